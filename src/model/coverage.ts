@@ -1,0 +1,57 @@
+/** What the evidence could have shown: where, when, and which classes of events. */
+import type { Instant } from './time.js';
+
+/** Hours are UTC; `hours` counts since the epoch, sorted, distinct. */
+export type ActiveHours = readonly number[];
+
+/** Management events seen in one account and region. Read and write are separate: a trail may log one only. */
+export type ManagementCoverage = {
+  readonly account: string;
+  readonly region: string;
+  readonly access: 'read' | 'write';
+  readonly hours: ActiveHours;
+};
+
+/** Data events seen for one container (bucket, table, function, queue …); others may be unlogged. */
+export type DataCoverage = {
+  readonly account: string;
+  readonly region: string;
+  /** `AWS::S3::Object` and so on, as CloudTrail's selectors name it. */
+  readonly resourceType: string;
+  /** ARN of the container: the bucket of an object, the table, the function. */
+  readonly container: string;
+  readonly access: 'read' | 'write';
+  readonly hours: ActiveHours;
+};
+
+/** Events of a source that a trail may leave out: seen at all, and when. */
+export type ExcludableSource = {
+  readonly account: string;
+  readonly region: string;
+  /** IAM prefix: `kms` or `rds-data`. */
+  readonly service: string;
+  readonly hours: ActiveHours;
+};
+
+/** Time for which some evidence is known to be missing. `undefined` members mean all. */
+export type CoverageHole = {
+  readonly account: string | undefined;
+  readonly region: string | undefined;
+  /** IAM prefix when only one service is concerned. */
+  readonly service: string | undefined;
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+  readonly reason: string;
+};
+
+export type EvidenceCoverage = {
+  readonly firstRecord: Instant | undefined;
+  readonly lastRecord: Instant | undefined;
+  readonly management: readonly ManagementCoverage[];
+  readonly data: readonly DataCoverage[];
+  readonly excludable: readonly ExcludableSource[];
+  readonly holes: readonly CoverageHole[];
+};
+
+/** One gap-free stretch. */
+export type Interval = { readonly from: Instant; readonly to: Instant };

@@ -1,0 +1,55 @@
+/** Everything granted at one instant: identities, policies, service control policies. */
+import type { Arn } from './arn.js';
+import type { Group, ManagedPolicy, Role, User } from './identity.js';
+import type { PolicyDocument } from './policy.js';
+import type { Instant } from './time.js';
+
+/** One row of the IAM credential report. Source: IAM User Guide, "Getting credential reports". */
+export type UserCredentials = {
+  readonly userArn: Arn;
+  readonly passwordEnabled: boolean;
+  readonly passwordLastUsed?: Instant;
+  readonly passwordLastChanged?: Instant;
+  readonly mfaActive: boolean;
+  readonly accessKeys: readonly AccessKey[];
+};
+
+/** The report names keys by slot only; ids are not in it. */
+export type AccessKey = {
+  readonly slot: 1 | 2;
+  readonly active: boolean;
+  readonly lastRotated?: Instant;
+  readonly lastUsed?: {
+    readonly at: Instant;
+    readonly region?: string;
+    /** IAM service prefix, such as `s3`. */
+    readonly service?: string;
+  };
+};
+
+/** One node on an account's path from the organization's root, with the SCPs attached to it. */
+export type ScpLevel = {
+  /** `r-…`, `ou-…` or the account id. */
+  readonly target: string;
+  readonly policies: readonly {
+    readonly name: string;
+    readonly arn: string;
+    readonly document: PolicyDocument;
+  }[];
+};
+
+export type Snapshot = {
+  readonly account: string;
+  readonly users: readonly User[];
+  readonly groups: readonly Group[];
+  readonly roles: readonly Role[];
+  readonly managedPolicies: readonly ManagedPolicy[];
+  /** Root first; `undefined`: no organization known, so no restriction (absent is not empty). */
+  readonly scpLevels?: readonly ScpLevel[];
+  /** SCPs do not bind the management account. */
+  readonly isManagementAccount: boolean;
+  readonly credentials?: {
+    readonly generatedAt: Instant | undefined;
+    readonly users: readonly UserCredentials[];
+  };
+};

@@ -1,0 +1,45 @@
+/** Instants and days. The clock is an argument everywhere: nothing here reads it. */
+import type { Brand } from './brand.js';
+
+/** A UTC instant to the second, ISO 8601: `2026-11-23T17:48:00Z`. Compares as text. */
+export type Instant = Brand<'Instant'>;
+
+const DAY_MS = 86_400_000;
+
+/** Reads what AWS writes (`…Z`, `…+00:00`, fractions, epoch seconds); `undefined` for anything else. */
+export function parseInstant(value: unknown): Instant | undefined {
+  const ms =
+    typeof value === 'number' ? value * 1000 : typeof value === 'string' ? parseText(value) : NaN;
+  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? instantOfMs(ms) : undefined;
+}
+
+function parseText(text: string): number {
+  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text)
+    ? Date.parse(text)
+    : NaN;
+}
+
+export function instantOfMs(ms: number): Instant {
+  return `${new Date(ms).toISOString().slice(0, 19)}Z` as Instant;
+}
+
+/** Milliseconds since the epoch. */
+export function msOf(instant: Instant): number {
+  return Date.parse(instant);
+}
+
+export function addDays(instant: Instant, days: number): Instant {
+  return instantOfMs(msOf(instant) + days * DAY_MS);
+}
+
+export function daysBetween(from: Instant, to: Instant): number {
+  return (msOf(to) - msOf(from)) / DAY_MS;
+}
+
+export function earlier(a: Instant, b: Instant): Instant {
+  return a < b ? a : b;
+}
+
+export function later(a: Instant, b: Instant): Instant {
+  return a > b ? a : b;
+}
