@@ -91,6 +91,8 @@ export type GrantChange = {
   readonly target:
     | { readonly kind: 'user' | 'group' | 'role'; readonly name: string }
     | { readonly kind: 'policy'; readonly arn: string };
+  /** Name or ARN of the policy that the change was about, where the event says so. */
+  readonly policy?: string;
   readonly event: string;
   readonly at: Instant;
 };

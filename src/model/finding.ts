@@ -1,0 +1,40 @@
+/** What is true of an account and worth somebody's time. */
+import type { Severity } from './severity.js';
+import type { Instant } from './time.js';
+
+export type FindingKind =
+  | 'dead-grant'
+  | 'denied-only'
+  | 'empty-group'
+  | 'stale-access-key'
+  | 'stale-role'
+  | 'stale-user'
+  | 'unattached-policy'
+  | 'unused-permissions';
+
+/** What can be revoked: an identity, a credential, a policy. */
+export type RevocationKind = 'access-key' | 'empty-group' | 'role' | 'unattached-policy' | 'user';
+
+/** What a finding offers for revocation. */
+export type Revocable = {
+  readonly kind: RevocationKind;
+  readonly name: string;
+  readonly lastUsedAt: Instant | undefined;
+  /** Of the credential report, for access keys. */
+  readonly slot?: 1 | 2;
+};
+
+/** `id` is stable across audits of the same thing. */
+export type Finding = {
+  readonly id: string;
+  readonly kind: FindingKind;
+  readonly severity: Severity;
+  readonly account: string;
+  /** ARN of the identity or policy concerned. */
+  readonly identity: string;
+  readonly title: string;
+  /** One sentence each: what shows it. */
+  readonly evidence: readonly string[];
+  readonly remediation: string;
+  readonly revocable?: Revocable;
+};

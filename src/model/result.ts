@@ -1,0 +1,163 @@
+/**
+ * `result.json`: the whole answer as plain JSON. Every other output is a pure function of it, so a
+ * number is the same in all of them.
+ */
+import type { SourceReport } from './evidence.js';
+import type { Finding } from './finding.js';
+import type { IdentityKind } from './identity.js';
+import type { Problem } from './problem.js';
+import type {
+  Certificates,
+  Holder,
+  RecommendationKind,
+  Revocation,
+  Withheld,
+} from './recommendation.js';
+import type { Instant } from './time.js';
+import type {
+  ActionUse,
+  DeniedCall,
+  Manageability,
+  UnattributedUse,
+  VerdictReason,
+} from './verdict.js';
+
+export const RESULT_SCHEMA = 'leastwise.result/1';
+
+/**
+ * A set of actions. `actions` lists them by name, sorted, unless there are more than
+ * `LISTED_ACTIONS`; then `compact` gives the same set exactly, as patterns over the catalogue that
+ * the result names.
+ */
+export type ActionList = {
+  readonly count: number;
+  readonly actions?: readonly string[];
+  readonly compact?: readonly string[];
+};
+
+/** Above this many names a list is given in compact form. */
+export const LISTED_ACTIONS = 400;
+
+export type VerdictSummary = ActionList & {
+  readonly reasons: readonly (ActionList & { readonly reason: VerdictReason })[];
+};
+
+export type IdentityResult = {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly kind: IdentityKind;
+  readonly account: string;
+  readonly manageability: Manageability;
+  readonly createdAt: Instant | undefined;
+  readonly lastUsedAt: Instant | undefined;
+  readonly granted: number;
+  readonly dead: ActionList;
+  readonly verdicts: {
+    readonly used: VerdictSummary;
+    readonly unused: VerdictSummary;
+    readonly unobservable: VerdictSummary;
+    readonly unknown: VerdictSummary;
+  };
+  readonly uses: readonly ActionUse[];
+  readonly deniedCalls: readonly DeniedCall[];
+};
+
+export type PolicyResult = {
+  readonly name: string;
+  readonly arn?: string;
+  /** Non-white-space characters, as IAM's quotas count. */
+  readonly size: number;
+  readonly document: unknown;
+};
+
+export type RecommendationResult = {
+  readonly id: string;
+  readonly kind: RecommendationKind;
+  readonly account: string;
+  readonly holders: readonly Holder[];
+  readonly before: PolicyResult;
+  readonly after: readonly PolicyResult[];
+  readonly removes: ActionList & { readonly byAccessLevel: Readonly<Record<string, number>> };
+  readonly keptUnobservable: number;
+  readonly keptUnknown: number;
+  readonly notes: readonly string[];
+  readonly certificates: Certificates;
+};
+
+/** What one account's logs could have shown in one region. */
+export type CoverageResult = {
+  readonly account: string;
+  readonly region: string;
+  /** `management read`, `management write`, or `data read AWS::S3::Object arn:…`. */
+  readonly events: string;
+  readonly intervals: readonly { readonly from: Instant; readonly to: Instant }[];
+  /** Gap-free days that reach the window's end; 0 when the last stretch ends before it. */
+  readonly coveredDays: number;
+};
+
+export type Totals = {
+  readonly identities: number;
+  readonly granted: number;
+  readonly used: number;
+  readonly unused: number;
+  readonly unobservable: number;
+  readonly unknown: number;
+  /** Granted and blocked everywhere; counted in the verdicts too. */
+  readonly dead: number;
+};
+
+export type AccountResult = {
+  readonly account: string;
+  readonly regionsSeen: readonly string[];
+  readonly totals: Totals;
+};
+
+export type Result = {
+  readonly schema: typeof RESULT_SCHEMA;
+  readonly tool: { readonly name: 'leastwise'; readonly version: string };
+  readonly catalog: { readonly version: string; readonly publishedAt: string };
+  readonly asOf: Instant | undefined;
+  readonly window: {
+    readonly requestedDays: number;
+    readonly minDays: number;
+    readonly graceDays: number;
+    readonly from: Instant | undefined;
+    readonly to: Instant | undefined;
+    /** First and last record inside the evidence. */
+    readonly firstRecord: Instant | undefined;
+    readonly lastRecord: Instant | undefined;
+    /** The shortest and longest gap-free stretch, in days, over accounts and regions. */
+    readonly covered: { readonly leastDays: number; readonly mostDays: number };
+  };
+  readonly options: {
+    readonly unobservable: string;
+    readonly identities: readonly string[];
+    readonly exclude: readonly string[];
+  };
+  readonly accounting: {
+    readonly records: number;
+    readonly uses: number;
+    readonly ignored: Readonly<Record<string, number>>;
+    readonly problems: number;
+  };
+  readonly sources: readonly SourceReport[];
+  readonly coverage: readonly CoverageResult[];
+  readonly holes: readonly { readonly where: string; readonly reason: string }[];
+  readonly accounts: readonly AccountResult[];
+  readonly totals: Totals;
+  readonly identities: readonly IdentityResult[];
+  readonly findings: readonly Finding[];
+  readonly recommendations: readonly RecommendationResult[];
+  readonly withheld: readonly Withheld[];
+  readonly revocations: readonly Revocation[];
+  readonly problems: readonly Problem[];
+  readonly unmappedEvents: readonly {
+    readonly eventSource: string;
+    readonly eventName: string;
+    readonly callers: readonly string[];
+    readonly count: number;
+    readonly lastSeen: Instant;
+  }[];
+  readonly unattributed: readonly UnattributedUse[];
+};

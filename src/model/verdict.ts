@@ -1,0 +1,158 @@
+/** What the analyzer says of every (identity, action): one verdict, with the reason for it. */
+import type { IdentityKind } from './identity.js';
+import type { Instant } from './time.js';
+import type { Outcome, UseKind } from './usage.js';
+
+export const VERDICTS = ['used', 'unused', 'unobservable', 'unknown'] as const;
+
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Why a verdict holds. Each belongs to exactly one verdict: see `verdictOfReason`. */
+export type VerdictReason =
+  /** The log shows the call, allowed or failed for another cause than authorization. */
+  | { readonly kind: 'logged-use' }
+  /** Checked beside a logged call (tags on create, object versions …): kept, never added. */
+  | { readonly kind: 'conditional-use' }
+  /** Never logged; the request of another call shows it. */
+  | { readonly kind: 'inferred-use' }
+  /** A coarser source saw the service used and the log does not show which action it was. */
+  | {
+      readonly kind: 'coarse-use';
+      readonly source: 'access-key-last-used';
+      readonly service: string;
+      readonly at: Instant;
+    }
+  /** Observable without a gap from `since` on in `regions`, and nothing seen. */
+  | {
+      readonly kind: 'silent';
+      readonly events: string;
+      readonly regions: readonly string[];
+      readonly since: Instant;
+      readonly until: Instant;
+    }
+  /** In no log, or only in one that was not given. */
+  | { readonly kind: 'never-logged'; readonly how: string }
+  /** No known operation logs it. */
+  | { readonly kind: 'unlisted'; readonly how: string }
+  /** A data event, and data events of its type were not recorded where the grant reaches. */
+  | { readonly kind: 'data-events-off'; readonly resourceTypes: readonly string[] }
+  /** The account's trail records no management events of this class. */
+  | { readonly kind: 'class-not-recorded'; readonly access: 'read' | 'write' }
+  /** Not one record covers these regions. */
+  | { readonly kind: 'no-coverage'; readonly regions: readonly string[] }
+  /** Gap-free coverage is shorter than the minimum. */
+  | {
+      readonly kind: 'short-coverage';
+      readonly region: string;
+      readonly coveredDays: number;
+      readonly neededDays: number;
+      readonly because: string;
+    }
+  | {
+      readonly kind: 'identity-too-young';
+      readonly createdAt: Instant | undefined;
+      readonly neededDays: number;
+    }
+  | {
+      readonly kind: 'grant-too-young';
+      readonly changedAt: Instant;
+      readonly change: string;
+      readonly neededDays: number;
+    }
+  /** This identity made calls of the same service that no table maps to an action. */
+  | { readonly kind: 'unmapped-event'; readonly events: readonly string[] }
+  /** AWS says the identity was used when and where the log shows nothing of it. */
+  | { readonly kind: 'used-outside-the-log'; readonly at: Instant; readonly region: string }
+  /** A trail may leave this service out, and not one of its events was seen. */
+  | { readonly kind: 'source-may-be-excluded'; readonly service: string }
+  /** A policy of the identity was not understood in full. */
+  | { readonly kind: 'policy-not-understood'; readonly policy: string };
+
+const VERDICT_OF_REASON: Readonly<Record<VerdictReason['kind'], Verdict>> = {
+  'class-not-recorded': 'unobservable',
+  'coarse-use': 'used',
+  'conditional-use': 'used',
+  'data-events-off': 'unobservable',
+  'grant-too-young': 'unknown',
+  'identity-too-young': 'unknown',
+  'inferred-use': 'used',
+  'logged-use': 'used',
+  'never-logged': 'unobservable',
+  'no-coverage': 'unknown',
+  'policy-not-understood': 'unknown',
+  'short-coverage': 'unknown',
+  silent: 'unused',
+  'source-may-be-excluded': 'unknown',
+  unlisted: 'unobservable',
+  'unmapped-event': 'unknown',
+  'used-outside-the-log': 'unknown',
+};
+
+export function verdictOfReason(reason: VerdictReason): Verdict {
+  return VERDICT_OF_REASON[reason.kind];
+}
+
+/**
+ * A set of catalogue actions as a bitset, 32 a word, bit i of word w = action 32·w + i.
+ * Only the catalogue that made it can read it.
+ */
+export type ActionBits = Uint32Array;
+
+/** Actions of one identity that share a reason. Groups of one identity do not overlap. */
+export type VerdictGroup = {
+  readonly reason: VerdictReason;
+  readonly actions: ActionBits;
+};
+
+/** How the log shows one used action of an identity. */
+export type ActionUse = {
+  readonly action: string;
+  readonly kind: UseKind;
+  /** ARNs seen; `any` when one use did not log its resource. */
+  readonly resources: readonly string[] | 'any';
+  readonly lastSeen: Instant;
+  readonly count: number;
+  readonly via: readonly string[];
+};
+
+/** Asked for and refused; never a use. */
+export type DeniedCall = {
+  readonly action: string;
+  readonly errorCode: string;
+  readonly lastSeen: Instant;
+  readonly count: number;
+};
+
+/** Who may change the identity's policies: its account, or only AWS. */
+export type Manageability = 'editable' | 'service-linked' | 'identity-center';
+
+/** Everything that is said of one identity. */
+export type Assessment = {
+  readonly arn: string;
+  readonly id: string;
+  readonly name: string;
+  readonly kind: IdentityKind;
+  readonly account: string;
+  readonly createdAt: Instant | undefined;
+  readonly manageability: Manageability;
+  /** Newest sign of use of any kind inside the evidence. */
+  readonly lastUsedAt: Instant | undefined;
+  readonly granted: ActionBits;
+  /** Granted and yet allowed nowhere: a Deny, the boundary or an SCP blocks it. */
+  readonly dead: ActionBits;
+  readonly groups: readonly VerdictGroup[];
+  /** Uses inside the window, sorted by action; those not granted here included. */
+  readonly uses: readonly ActionUse[];
+  readonly denied: readonly DeniedCall[];
+};
+
+/** Uses that belong to nobody in the snapshot. */
+export type UnattributedUse = {
+  readonly bucket: string;
+  /** ARN of a deleted or unknown identity, where there is one. */
+  readonly arn: string | undefined;
+  readonly account: string;
+  readonly outcome: Outcome;
+  readonly count: number;
+  readonly lastSeen: Instant;
+};
