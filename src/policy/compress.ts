@@ -1,0 +1,177 @@
+/**
+ * Writes a set of actions as few readable patterns.
+ *
+ * `compressActions` narrows one `Action` or `NotAction` element and never widens it, not even for
+ * actions that AWS adds later: every pattern it emits lies, over all strings, inside what the element
+ * matched. Where that is not plain to see it emits names. The decider proves the result again.
+ * `compactExact` serves reports, where only today's catalogue counts.
+ *
+ * The choice is greedy by characters saved, then what became superfluous is dropped.
+ */
+import {
+  type ActionRange,
+  type ActionSet,
+  actionsOf,
+  equalSets,
+  hasIndex,
+  indicesOf,
+  intersect,
+  minus,
+  setOfIndices,
+  setOfRanges,
+  sizeOf,
+} from '../catalog/action-set.js';
+import { accessLevelOf, type Catalog, foldAction } from '../catalog/catalog.js';
+import { choosePatterns } from './choose-patterns.js';
+import {
+  type ActionElement,
+  type ActionExpander,
+  expandActions,
+  expandPatterns,
+} from './expand-actions.js';
+import { matchesGlob } from './match.js';
+
+export type CompressOptions = {
+  /**
+   * `lossless` introduces wildcards that match no known action beyond those kept; `none` introduces
+   * none. Wildcards of the element that are kept whole stay in both.
+   */
+  readonly wildcards: 'lossless' | 'none';
+};
+
+/**
+ * Narrows an element to the actions in `kept` that it grants.
+ *
+ * When that is all it grants, it comes back as it is, `NotAction` included; otherwise the answer is a
+ * positive list, sorted. A pattern of an `Action` element that matches no known action stays: nothing
+ * is known against it.
+ */
+export function compressActions(
+  expander: ActionExpander,
+  element: ActionElement,
+  kept: ActionSet,
+  { wildcards }: CompressOptions,
+): ActionElement {
+  const { catalog } = expander;
+  const granted = expandActions(expander, element);
+  const wanted = intersect(granted, kept);
+  if (equalSets(granted, wanted)) return element;
+  const whole = element.negated ? [] : keptWhole(expander, element.patterns, wanted);
+  const rest = minus(wanted, expandPatterns(expander, whole));
+  const narrowed =
+    wildcards === 'none'
+      ? actionsOf(catalog, rest)
+      : choosePatterns(catalog, {
+          rest,
+          mayMatch: minus(wanted, permissionsManagement(catalog, wanted)),
+          isInside: languageOf(element),
+        });
+  return { negated: false, patterns: sortPatterns([...whole, ...narrowed]) };
+}
+
+/** Patterns that match exactly the set in this release of the catalogue. For reading, not for policies. */
+export function compactExact(catalog: Catalog, set: ActionSet): readonly string[] {
+  if (sizeOf(set) === catalog.actions.length) return ['*'];
+  const services = [...catalog.services.values()].filter((service) => isWhole(service, set));
+  const rest = minus(set, setOfRanges(catalog, services));
+  return sortPatterns([
+    ...services.map(({ prefix }) => `${prefix}:*`),
+    ...choosePatterns(catalog, { rest, mayMatch: set, isInside: () => true }),
+  ]);
+}
+
+function isWhole({ first, end }: ActionRange, set: ActionSet): boolean {
+  for (let index = first; index < end; index += 1) if (!hasIndex(set, index)) return false;
+  return true;
+}
+
+function sortPatterns(patterns: readonly string[]): readonly string[] {
+  const keyed = patterns.map((pattern) => ({ pattern, folded: foldAction(pattern) }));
+  keyed.sort((a, b) => (a.folded < b.folded ? -1 : a.folded > b.folded ? 1 : 0));
+  return keyed.map(({ pattern }) => pattern);
+}
+
+/** These are always written out, so that whoever reads the policy sees each of them. */
+function permissionsManagement(catalog: Catalog, set: ActionSet): ActionSet {
+  const indices = indicesOf(set).filter((index) => {
+    const action = catalog.actions[index];
+    return action !== undefined && accessLevelOf(catalog, action) === 'Permissions management';
+  });
+  return setOfIndices(catalog, indices);
+}
+
+/** Patterns all of whose known actions are wanted, without those that lie inside another one. */
+function keptWhole(
+  expander: ActionExpander,
+  patterns: readonly string[],
+  wanted: ActionSet,
+): readonly string[] {
+  const byFolded = new Map<string, string>();
+  for (const pattern of patterns.toSorted()) {
+    if (!expander.rangesOf(pattern).every((range) => isWhole(range, wanted))) continue;
+    const folded = foldAction(pattern);
+    if (!byFolded.has(folded)) byFolded.set(folded, canonicalSpelling(expander.catalog, pattern));
+  }
+  return withoutCovered([...byFolded.values()]);
+}
+
+function canonicalSpelling(catalog: Catalog, pattern: string): string {
+  const position = catalog.positions.get(foldAction(pattern));
+  return (position === undefined ? undefined : catalog.actions[position]) ?? pattern;
+}
+
+/** Only wildcards can cover others; names, of which a policy may list thousands, are not compared. */
+function withoutCovered(patterns: readonly string[]): readonly string[] {
+  const wildcards = patterns.filter(isWildcard);
+  const isCovered = (pattern: string) =>
+    wildcards.some(
+      (other) =>
+        includesGlob(foldAction(other), foldAction(pattern)) &&
+        !includesGlob(foldAction(pattern), foldAction(other)),
+    );
+  return patterns.filter((pattern) => !isCovered(pattern));
+}
+
+function isWildcard(pattern: string): boolean {
+  return /[*?]/.test(pattern);
+}
+
+/**
+ * Whether every string that `inner` matches is matched by `outer`, both folded, as far as one look can
+ * tell: `outer` reads `inner` as text, where only a star may take a star. True is certain, false is not.
+ */
+function includesGlob(outer: string, inner: string): boolean {
+  if (outer.includes('?') && isWildcard(inner)) return outer === inner;
+  return matchesGlob(outer, inner);
+}
+
+/** Tells of a pattern with one star whether all it can ever match is inside the element's language. */
+function languageOf({ negated, patterns }: ActionElement): (pattern: string) => boolean {
+  const folded = [...new Set(patterns.map(foldAction))];
+  if (negated)
+    return (pattern) => folded.every((excluded) => areApart(foldAction(pattern), excluded));
+  const wildcards = folded.filter(isWildcard);
+  return (pattern) => wildcards.some((granted) => includesGlob(granted, foldAction(pattern)));
+}
+
+/**
+ * Whether no string can match both, as far as the text before the first wildcard and after the last
+ * one tells. True is certain, false is not.
+ */
+function areApart(a: string, b: string): boolean {
+  if (!isWildcard(a)) return !matchesGlob(b, a);
+  if (!isWildcard(b)) return !matchesGlob(a, b);
+  const [headA, headB] = [headOf(a), headOf(b)];
+  const [tailA, tailB] = [tailOf(a), tailOf(b)];
+  const mayStartAlike = headA.startsWith(headB) || headB.startsWith(headA);
+  const mayEndAlike = tailA.endsWith(tailB) || tailB.endsWith(tailA);
+  return !mayStartAlike || !mayEndAlike;
+}
+
+function headOf(pattern: string): string {
+  return pattern.slice(0, pattern.search(/[*?]/));
+}
+
+function tailOf(pattern: string): string {
+  return pattern.slice(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')) + 1);
+}
