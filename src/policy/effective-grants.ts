@@ -10,28 +10,21 @@
  * Source: IAM User Guide, "Policy evaluation logic" and "Permissions boundaries for IAM entities";
  * Organizations User Guide, "SCP evaluation".
  */
-import {
-  type ActionSet,
-  emptySet,
-  fullSet,
-  intersect,
-  minus,
-  union,
-} from '../catalog/action-set.js';
+import { type ActionSet, fullSet, intersect, minus, union } from '../catalog/action-set.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
-import { type ActionExpander, expandActions } from './expand-actions.js';
+import { type ActionExpander, expandActions, expandPatterns } from './expand-actions.js';
 
 /** Absent is not empty: an absent layer restricts nothing, an empty one allows nothing. */
 export type GrantLayers = {
   /** Inline, attached and through groups. */
   readonly identity: readonly PolicyDocument[];
   /** Leave out when there is none, and also when there is one that could not be read. */
-  readonly boundary?: PolicyDocument;
+  readonly boundary?: PolicyDocument | undefined;
   /**
    * Per node on the account's path the SCPs attached there. Leave out when no organization is known,
    * for the management account and for service-linked roles: SCPs do not bind them.
    */
-  readonly scpLevels?: readonly (readonly PolicyDocument[])[];
+  readonly scpLevels?: readonly (readonly PolicyDocument[])[] | undefined;
 };
 
 export type EffectiveGrants = {
@@ -106,14 +99,16 @@ function statementsOf(documents: readonly PolicyDocument[]): readonly Statement[
   return documents.flatMap(({ statements }) => statements);
 }
 
+/** Positive elements are gathered first: one set for all of them costs less than one for each. */
 function unionOver(
   expander: ActionExpander,
   statements: Iterable<Statement>,
   counts: (statement: Statement) => boolean,
 ): ActionSet {
-  let actions = emptySet(expander.catalog);
-  for (const statement of statements) {
-    if (counts(statement)) actions = union(actions, expandActions(expander, statement.actions));
-  }
-  return actions;
+  const elements = [...statements].filter(counts).map(({ actions }) => actions);
+  const positive = elements.filter(({ negated }) => !negated).flatMap(({ patterns }) => patterns);
+  return elements
+    .filter(({ negated }) => negated)
+    .map((element) => expandActions(expander, element))
+    .reduce(union, expandPatterns(expander, positive));
 }
