@@ -108,9 +108,10 @@ function cutsOf(
   rest: readonly number[],
 ): ReadonlyMap<string, Cut> {
   const cuts = new Map<string, Cut>();
+  const mostSuffixWords = rest.length < LEAST_NAMES_BEFORE_SUFFIX ? 0 : MOST_SUFFIX_WORDS;
   for (const index of rest) {
     const name = (actions[index] ?? '').slice(prefix.length + 1);
-    for (const { head, tail } of cutsOfName(name)) {
+    for (const { head, tail } of cutsOfName(name, mostSuffixWords)) {
       const key = `${prefix}:${head}*${tail}`.toLowerCase();
       const cut = cuts.get(key);
       if (cut === undefined) cuts.set(key, { head, tail, names: 1 });
@@ -120,7 +121,10 @@ function cutsOf(
   return cuts;
 }
 
-function cutsOfName(name: string): readonly { readonly head: string; readonly tail: string }[] {
+function cutsOfName(
+  name: string,
+  mostSuffixWords: number,
+): readonly { readonly head: string; readonly tail: string }[] {
   const words = name.split(WORD_BOUNDARY);
   const cuts: { head: string; tail: string }[] = [];
   let head = '';
@@ -130,7 +134,7 @@ function cutsOfName(name: string): readonly { readonly head: string; readonly ta
     cuts.push({ head, tail });
     for (
       let last = words.length - 1;
-      last >= Math.max(first, words.length - MOST_SUFFIX_WORDS);
+      last >= Math.max(first, words.length - mostSuffixWords);
       last -= 1
     ) {
       tail = `${words[last]}${tail}`;

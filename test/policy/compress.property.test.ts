@@ -48,7 +48,7 @@ const someKept = fc
   .tuple(fc.array(somePattern, { maxLength: 8 }), fc.array(somePattern, { maxLength: 4 }))
   .map(([added, taken]) => minus(expandPatterns(expander, added), expandPatterns(expander, taken)));
 const everyCase = (check: (element: ActionElement, kept: ActionSet) => void) =>
-  fc.assert(fc.property(someElement, someKept, check), { numRuns: 100 });
+  fc.assert(fc.property(someElement, someKept, check), { numRuns: 40 });
 
 const compress = (element: ActionElement, kept: ActionSet) =>
   compressActions(expander, element, kept, lossless);
@@ -93,7 +93,7 @@ describe('compressActions', () => {
           }
         },
       ),
-      { numRuns: 100 },
+      { numRuns: 40 },
     );
   });
 
@@ -167,7 +167,7 @@ describe('compactExact', () => {
           expect(patterns.length).toBeLessThanOrEqual(sizeOf(set));
         }
       }),
-      { numRuns: 50 },
+      { numRuns: 25 },
     );
   });
 });
