@@ -26,6 +26,8 @@ export type SourceFile = {
   /** The input argument that it was found under. */
   readonly input: string;
   readonly kind: SourceKind;
+  /** What the file is known by, so that a later run does not read it again. */
+  readonly identity?: string;
   /** From the S3 key of a trail file, where the name is one. */
   readonly trail?: {
     readonly account: string;
