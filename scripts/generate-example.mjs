@@ -907,7 +907,9 @@ const ROLES = [
     inline: {
       sensors: document(
         allow(['gardenia:PutReading', 'gardenia:ReadBed'], '*', { Sid: 'Beds' }),
-        allow(['iot:DescribeThing', 'iot:ListThings', 'iot:UpdateThing'], '*', { Sid: 'Things' }),
+        allow(['events:DescribeRule', 'events:DisableRule', 'events:EnableRule'], '*', {
+          Sid: 'Watering',
+        }),
       ),
     },
   },
@@ -938,7 +940,7 @@ const ROLES = [
             'athena:GetQueryExecution',
             'athena:StartQueryExecution',
             'athena:StopQueryExecution',
-            'glue:GetPartitions',
+            'athena:GetWorkGroup',
           ],
           '*',
           { Sid: 'Reports' },
@@ -1925,20 +1927,15 @@ function priceSync(day) {
   });
 }
 
-/** Calls a service that no catalogue knows, and an IoT operation newer than any table. */
+/** Calls a service that no catalogue knows, and an EventBridge operation newer than any table. */
 function plantSensors(day) {
   const ms = about(at(day, 6, 40), 10);
   const session = bySession('meadow-plant-sensors', 'meadow-plant-sensors');
   assumeByService(ms, HOME, 'lambda.amazonaws.com', 'meadow-plant-sensors', 'meadow-plant-sensors');
   log(ms + 2000, HOME, session, write('gardenia PutReading', { bed: 'north-3', moisture: 41 }));
-  log(ms + 4000, HOME, session, read('iot DescribeThing', { thingName: 'soil-probe-north-3' }));
+  log(ms + 4000, HOME, session, read('events DescribeRule', { name: 'water-north-3' }));
   if (weekday(day) === 1) {
-    log(
-      ms + 6000,
-      HOME,
-      session,
-      read('iot DescribeThingSoilProfile', { thingName: 'soil-probe-north-3' }),
-    );
+    log(ms + 6000, HOME, session, read('events DescribeRuleForecast', { name: 'water-north-3' }));
   }
 }
 
@@ -1987,12 +1984,7 @@ function reportBuilder(day) {
   });
   log(ms + 9000, HOME, session, read('athena GetQueryExecution', { queryExecutionId }));
   if (first) {
-    log(
-      ms + 3000,
-      HOME,
-      session,
-      read('glue GetPartitions', { databaseName: 'shop', tableName: 'orders' }),
-    );
+    log(ms + 3000, HOME, session, read('athena GetWorkGroup', { workGroup: 'primary' }));
   }
 }
 
@@ -2681,8 +2673,13 @@ const CLOSED_PRODUCTS = {
     // Every ec2 action that needs a permission and has no API call of its own is among these.
     deny(
       [
+        'ec2:*ApplianceToNatGateway',
+        'ec2:*ApplianceFromNatGateway',
         'ec2:*Coip*',
         'ec2:*LocalGateway*',
+        'ec2:*OdbNetworkPeering',
+        'ec2:*ResourcesFromPlacementGroup',
+        'ec2:*ResourcesToPlacementGroup',
         'ec2:*VerifiedAccess*',
         'ec2:DeleteResourcePolicy',
         'ec2:GetResourcePolicy',
