@@ -1,0 +1,123 @@
+/**
+ * Actions that CloudTrail records in no category, and what would show them instead. A `*` stands for
+ * all actions of the service.
+ *
+ * Sources: IAM User Guide, "Granting a user permissions to pass a role" (PassRole is logged by no
+ * event); CloudTrail User Guide, "CloudTrail unsupported services"; of each service, "Logging … API
+ * calls with CloudTrail" and its own log.
+ */
+export const NEVER_LOGGED: readonly { readonly action: string; readonly how: string }[] = [
+  { action: 'aoss:APIAccessAll', how: 'audit logs of the collection' },
+  { action: 'aoss:DashboardsAccessAll', how: 'audit logs of the collection' },
+  { action: 'applicationinsights:Link', how: 'the links of the monitoring account' },
+  { action: 'aws-portal:*', how: 'console actions are recorded under names of the console' },
+  { action: 'cloudwatch:Link', how: 'the links of the monitoring account' },
+  { action: 'dax:BatchGetItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:BatchWriteItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:ConditionCheckItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:DeleteItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:GetItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:PutItem', how: 'custom metrics and logs of the client' },
+  { action: 'dax:Query', how: 'custom metrics and logs of the client' },
+  { action: 'dax:Scan', how: 'custom metrics and logs of the client' },
+  { action: 'dax:UpdateItem', how: 'custom metrics and logs of the client' },
+  { action: 'dsql:DbConnect', how: 'the audit log of the database' },
+  { action: 'dsql:DbConnectAdmin', how: 'the audit log of the database' },
+  { action: 'ec2messages:*', how: 'the log of the SSM agent' },
+  { action: 'eks:AccessKubernetesApi', how: 'the audit log of the cluster' },
+  { action: 'eks:MutateViaKubernetesApi', how: 'the audit log of the cluster' },
+  { action: 'elasticache:Connect', how: 'the clients of the cache' },
+  {
+    action: 'elasticfilesystem:ClientMount',
+    how: 'mounts are not API calls; VPC flow logs show connections',
+  },
+  {
+    action: 'elasticfilesystem:ClientRootAccess',
+    how: 'mounts are not API calls; VPC flow logs show connections',
+  },
+  {
+    action: 'elasticfilesystem:ClientWrite',
+    how: 'mounts are not API calls; VPC flow logs show connections',
+  },
+  { action: 'es:ESCrossClusterGet', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpDelete', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpGet', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpHead', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpPatch', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpPost', how: 'audit logs of the domain' },
+  { action: 'es:ESHttpPut', how: 'audit logs of the domain' },
+  { action: 'events:PutEvents', how: 'metrics and archives of the event bus' },
+  { action: 'execute-api:*', how: 'access logs of the API stage' },
+  { action: 'iam:PassRole', how: 'inferred from the roles that other calls name' },
+  { action: 'importexport:*', how: 'a service that CloudTrail does not support' },
+  { action: 'internetmonitor:Link', how: 'the links of the monitoring account' },
+  { action: 'iot:Connect', how: 'MQTT messages; the logs of AWS IoT' },
+  { action: 'iot:Publish', how: 'MQTT messages; the logs of AWS IoT' },
+  { action: 'iot:Receive', how: 'MQTT messages; the logs of AWS IoT' },
+  { action: 'iot:RetainPublish', how: 'MQTT messages; the logs of AWS IoT' },
+  { action: 'iot:Subscribe', how: 'MQTT messages; the logs of AWS IoT' },
+  { action: 'kafka-cluster:*', how: 'broker logs of the cluster' },
+  { action: 'lambda:DisableReplication', how: 'replication for Lambda@Edge is done by CloudFront' },
+  { action: 'lambda:EnableReplication', how: 'replication for Lambda@Edge is done by CloudFront' },
+  { action: 'lambda:InvokeFunctionUrl', how: 'function URL access, seen by the function itself' },
+  { action: 'lambda:PassCapacityProvider', how: 'inferred from the parameters of CreateFunction' },
+  { action: 'lambda:PassNetworkConnector', how: 'inferred from the parameters of CreateFunction' },
+  { action: 'logs:CreateLogDelivery', how: 'checked while another service sets up log delivery' },
+  { action: 'logs:DeleteLogDelivery', how: 'checked while another service sets up log delivery' },
+  { action: 'logs:GetLogDelivery', how: 'checked while another service sets up log delivery' },
+  { action: 'logs:Link', how: 'the links of the monitoring account' },
+  { action: 'logs:ListLogDeliveries', how: 'checked while another service sets up log delivery' },
+  { action: 'logs:PutLogEvents', how: 'the log streams that were written' },
+  { action: 'logs:Unmask', how: 'checked while another service sets up log delivery' },
+  { action: 'logs:UpdateLogDelivery', how: 'checked while another service sets up log delivery' },
+  { action: 'memorydb:Connect', how: 'the clients of the cache' },
+  { action: 'neptune-db:*', how: 'the audit log of the database' },
+  { action: 'rds-db:*', how: 'the audit log of the database' },
+  { action: 's3:BypassGovernanceRetention', how: 'the header of an S3 data event' },
+  {
+    action: 's3:GetObjectVersionAnnotationForReplication',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:GetObjectVersionForReplication',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:InitiateReplication',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:ObjectOwnerOverrideToBucketOwner',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:PauseReplication',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:ReplicateDelete',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:ReplicateObject',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 's3:ReplicateTags',
+    how: 'replication runs with the role that a bucket names in its replication configuration',
+  },
+  {
+    action: 'sagemaker:InvokeEndpoint',
+    how: 'invocation metrics and data capture of the endpoint',
+  },
+  {
+    action: 'sagemaker:InvokeEndpointAsync',
+    how: 'invocation metrics and data capture of the endpoint',
+  },
+  { action: 'ssmmessages:CreateDataChannel', how: 'the log of the SSM agent' },
+  { action: 'ssmmessages:OpenDataChannel', how: 'the log of the SSM agent' },
+  { action: 'sts:SetContext', how: 'inferred from the parameters of AssumeRole' },
+  { action: 'sts:SetSourceIdentity', how: 'inferred from the parameters of AssumeRole' },
+  { action: 'sts:TagSession', how: 'inferred from the parameters of AssumeRole' },
+  { action: 'xray:Link', how: 'the links of the monitoring account' },
+];
