@@ -1,0 +1,65 @@
+/** Callers met while reading, each once, so that rows can point to them. */
+import type { Instant } from '../../model/time.js';
+import type { Caller } from '../../model/usage.js';
+import { type CallerClaim, type KnownIdentities, settleClaim } from './attribute.js';
+
+/** One caller as the events describe it; `claim` keeps the best description met. */
+export type KnownCaller = {
+  readonly key: string;
+  claim: CallerClaim;
+  /** Newest event that `claim` comes from. */
+  claimedAt: Instant;
+};
+
+export type Callers = {
+  /** `undefined` when there are too many callers. */
+  readonly of: (claim: CallerClaim, at: Instant) => KnownCaller | undefined;
+  readonly settle: (caller: KnownCaller, lastSeen: Instant, known: KnownIdentities) => Caller;
+};
+
+export function createCallers(maxCallers: number): Callers {
+  const callers = new Map<string, KnownCaller>();
+  return {
+    of: (claim, at) => {
+      const key = keyOfClaim(claim);
+      const known = callers.get(key);
+      if (known !== undefined) {
+        describe(known, claim, at);
+        return known;
+      }
+      if (callers.size >= maxCallers) return undefined;
+      const made = { key, claim, claimedAt: at };
+      callers.set(key, made);
+      return made;
+    },
+    settle: (caller, lastSeen, known) => settleClaim(caller.claim, lastSeen, known),
+  };
+}
+
+/** An identity is its unique id: a renamed user keeps it, a re-created role does not. */
+export function keyOfClaim({ id, arn, account, otherwise }: CallerClaim): string {
+  return id === '' ? `${otherwise} ${account} ${arn}` : `${account} ${id} ${otherwise ?? ''}`;
+}
+
+/** The newest exact ARN wins, whatever the order in which events are read. */
+function describe(known: KnownCaller, claim: CallerClaim, at: Instant): void {
+  const { arn, arnKind } = known.claim;
+  const same = claim.arn === arn && claim.arnKind === arnKind;
+  if (same && at <= known.claimedAt) return;
+  if (!same && !describesBetter(claim, at, known)) return;
+  known.claim = claim;
+  known.claimedAt = at;
+}
+
+function describesBetter(claim: CallerClaim, at: Instant, { claim: old, claimedAt }: KnownCaller) {
+  if (claim.arnKind !== old.arnKind) return claim.arnKind === 'exact';
+  return at === claimedAt ? claim.arn > old.arn : at > claimedAt;
+}
+
+/** The claim that a caller of an earlier run stands for. */
+export function claimOf(caller: Caller): CallerClaim {
+  const { account } = caller;
+  return caller.kind === 'identity'
+    ? { id: caller.id, arn: caller.arn, arnKind: 'exact', account, otherwise: undefined }
+    : { id: '', arn: '', arnKind: 'path-lost', account, otherwise: caller.bucket };
+}

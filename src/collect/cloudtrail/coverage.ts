@@ -1,0 +1,251 @@
+/**
+ * What the logs read could have shown: active hours per series, and holes.
+ *
+ * Any call shows that its class of events was being logged at its place in its hour, whoever made it
+ * and however it ended.
+ */
+import {
+  dataContainerOf,
+  dataResourceTypeOf,
+  isManagementEvent,
+} from '../../catalog/observability.js';
+import type { CoverageHole, EvidenceCoverage } from '../../model/coverage.js';
+import { earlier, type Instant, instantOfMs, later, msOf } from '../../model/time.js';
+import type { TrailEvent } from '../../model/trail-event.js';
+
+const HOUR_MS = 3_600_000;
+
+/** Day since the epoch → its active hours, one bit each. */
+type Days = Map<number, number>;
+
+type Series<Key> = { readonly key: Key; readonly days: Days };
+
+type Management = Pick<EvidenceCoverage['management'][number], 'account' | 'region' | 'access'>;
+type Data = Omit<EvidenceCoverage['data'][number], 'hours'>;
+type Excludable = Omit<EvidenceCoverage['excludable'][number], 'hours'>;
+
+export type CoverageFacts = {
+  /** @returns false when there is no room for another hour or series */
+  readonly observe: (event: TrailEvent, account: string) => boolean;
+  readonly addHole: (hole: CoverageHole) => void;
+  readonly addEarlier: (coverage: EvidenceCoverage) => void;
+  readonly finish: () => EvidenceCoverage;
+};
+
+/**
+ * Sources whose management events a trail may leave out.
+ * Source: CloudTrail User Guide, "Logging management events": excluding AWS KMS or RDS Data API events.
+ */
+const EXCLUDABLE_SOURCES: ReadonlyMap<string, string> = new Map([
+  ['kms.amazonaws.com', 'kms'],
+  ['rdsdata.amazonaws.com', 'rds-data'],
+  ['rdsdataapi.amazonaws.com', 'rds-data'],
+  ['rds-data.amazonaws.com', 'rds-data'],
+]);
+
+export type CoverageLimits = { readonly maxSeries: number; readonly maxDays: number };
+
+export function createCoverage({ maxSeries, maxDays }: CoverageLimits): CoverageFacts {
+  const management = new Map<string, Series<Management>>();
+  const data = new Map<string, Series<Data>>();
+  const excludable = new Map<string, Series<Excludable>>();
+  const holes = createHoles();
+  let firstRecord: Instant | undefined;
+  let lastRecord: Instant | undefined;
+  let dayCount = 0;
+
+  const mark = <Key>(
+    all: Map<string, Series<Key>>,
+    text: string,
+    hour: number,
+    keyOf: () => Key,
+  ): boolean => {
+    let series = all.get(text);
+    if (series === undefined) {
+      if (all.size >= maxSeries) return false;
+      series = { key: keyOf(), days: new Map() };
+      all.set(text, series);
+    }
+    const day = Math.floor(hour / 24);
+    const mask = series.days.get(day);
+    if (mask === undefined && ++dayCount > maxDays) return false;
+    series.days.set(day, (mask ?? 0) | (1 << (hour - day * 24)));
+    return true;
+  };
+
+  const observeManagement = (event: TrailEvent, account: string, hour: number): boolean => {
+    const { awsRegion: region, readOnly } = event;
+    // Without the flag nobody knows which class the event shows: it shows none.
+    if (readOnly === undefined) return true;
+    const access = readOnly ? 'read' : 'write';
+    const text = `${account} ${region} ${access}`;
+    if (!mark(management, text, hour, () => ({ account, region, access }))) return false;
+    const service = EXCLUDABLE_SOURCES.get(event.eventSource);
+    if (service === undefined) return true;
+    return mark(excludable, `${account} ${region} ${service}`, hour, () => ({
+      account,
+      region,
+      service,
+    }));
+  };
+
+  const observeData = (event: TrailEvent, account: string, hour: number): boolean => {
+    const { awsRegion: region, readOnly } = event;
+    const resourceType = dataResourceTypeOf(event);
+    if (resourceType === undefined || readOnly === undefined) return true;
+    const access = readOnly ? 'read' : 'write';
+    let room = true;
+    for (const { arn } of event.resources) {
+      const container = arn === undefined ? undefined : dataContainerOf(resourceType, arn);
+      if (container === undefined) continue;
+      const text = `${account} ${region} ${access} ${resourceType} ${container}`;
+      const keyOf = () => ({ account, region, resourceType, container, access }) as const;
+      room = mark(data, text, hour, keyOf) && room;
+    }
+    return room;
+  };
+
+  return {
+    observe: (event, account) => {
+      const { eventTime } = event;
+      firstRecord = firstRecord === undefined ? eventTime : earlier(firstRecord, eventTime);
+      lastRecord = lastRecord === undefined ? eventTime : later(lastRecord, eventTime);
+      if (account === '') return true;
+      const hour = Math.floor(msOf(eventTime) / HOUR_MS);
+      return isManagementEvent(event)
+        ? observeManagement(event, account, hour)
+        : observeData(event, account, hour);
+    },
+    addHole: holes.add,
+    addEarlier: (coverage) => {
+      const { firstRecord: first, lastRecord: last } = coverage;
+      if (first !== undefined) {
+        firstRecord = firstRecord === undefined ? first : earlier(firstRecord, first);
+      }
+      if (last !== undefined) {
+        lastRecord = lastRecord === undefined ? last : later(lastRecord, last);
+      }
+      for (const { hours, account, region, access } of coverage.management) {
+        const key = { account, region, access };
+        for (const hour of hours)
+          mark(management, `${account} ${region} ${access}`, hour, () => key);
+      }
+      for (const { hours, ...key } of coverage.data) {
+        const text = `${key.account} ${key.region} ${key.access} ${key.resourceType} ${key.container}`;
+        for (const hour of hours) mark(data, text, hour, () => key);
+      }
+      for (const { hours, ...key } of coverage.excludable) {
+        const text = `${key.account} ${key.region} ${key.service}`;
+        for (const hour of hours) mark(excludable, text, hour, () => key);
+      }
+      for (const hole of coverage.holes) holes.add(hole);
+    },
+    finish: () => ({
+      firstRecord,
+      lastRecord,
+      management: rowsOf(management),
+      data: rowsOf(data),
+      excludable: rowsOf(excludable),
+      holes: holes.finish(),
+    }),
+  };
+}
+
+function rowsOf<Key>(
+  all: Map<string, Series<Key>>,
+): (Key & { readonly hours: readonly number[] })[] {
+  return [...all.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { key, days }]) => ({ ...key, hours: hoursOf(days) }));
+}
+
+function hoursOf(days: Days): readonly number[] {
+  const hours: number[] = [];
+  for (const [day, mask] of [...days].sort(([a], [b]) => a - b)) {
+    for (let hour = 0; hour < 24; hour++) {
+      if ((mask & (1 << hour)) !== 0) hours.push(day * 24 + hour);
+    }
+  }
+  return hours;
+}
+
+type Bounds = { readonly from: Instant | undefined; readonly to: Instant | undefined };
+type Holes = {
+  readonly add: (hole: CoverageHole) => void;
+  readonly finish: () => readonly CoverageHole[];
+};
+
+/** Beyond this many kinds of holes, or holes of one kind, what lies between counts as missing, too. */
+const MAX_HOLE_KINDS = 10_000;
+const MAX_HOLES_OF_KIND = 1_000;
+
+/** Holes, united where they touch: a hostile log must not fill the memory with them. */
+function createHoles(): Holes {
+  const kinds = new Map<string, { readonly sample: CoverageHole; bounds: Bounds[] }>();
+  return {
+    add: (hole) => {
+      const { account, region, service, from, to, reason } = hole;
+      const key = [account, region, service, reason].map((part) => part ?? '*').join('\n');
+      let kind = kinds.get(key);
+      if (kind === undefined) {
+        if (kinds.size >= MAX_HOLE_KINDS) {
+          kinds.set('*', { sample: EVERYWHERE, bounds: [ALL_TIME] });
+          return;
+        }
+        kind = { sample: hole, bounds: [] };
+        kinds.set(key, kind);
+      }
+      kind.bounds.push({ from, to });
+      if (kind.bounds.length > 2 * MAX_HOLES_OF_KIND) kind.bounds = [...united(kind.bounds)];
+    },
+    finish: () =>
+      [...kinds.entries()]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .flatMap(([, { sample, bounds }]) =>
+          united(bounds).map((part) => ({ ...sample, ...part })),
+        ),
+  };
+}
+
+const ALL_TIME: Bounds = { from: undefined, to: undefined };
+const EVERYWHERE: CoverageHole = {
+  account: undefined,
+  region: undefined,
+  service: undefined,
+  ...ALL_TIME,
+  reason: 'too many different holes to tell apart',
+};
+
+/** No instant is smaller, none greater. */
+const START = '';
+const END = '\uffff';
+
+function united(bounds: readonly Bounds[]): readonly Bounds[] {
+  const sorted = bounds
+    .map(({ from, to }) => ({ from: from ?? START, to: to ?? END }))
+    .sort((a, b) => (a.from < b.from ? -1 : a.from > b.from ? 1 : 0));
+  const parts: { from: string; to: string }[] = [];
+  for (const { from, to } of sorted) {
+    const last = parts.at(-1);
+    if (last === undefined || from > last.to) parts.push({ from, to });
+    else if (to > last.to) last.to = to;
+  }
+  const [first] = parts;
+  const last = parts.at(-1);
+  const few =
+    parts.length <= MAX_HOLES_OF_KIND || first === undefined || last === undefined
+      ? parts
+      : [{ from: first.from, to: last.to }];
+  return few.map(({ from, to }) => ({
+    from: from === START ? undefined : (from as Instant),
+    to: to === END ? undefined : (to as Instant),
+  }));
+}
+
+/** The whole hours that a stretch touches. */
+export function wholeHours(from: Instant, to: Instant): { from: Instant; to: Instant } {
+  return {
+    from: instantOfMs(Math.floor(msOf(from) / HOUR_MS) * HOUR_MS),
+    to: instantOfMs((Math.floor(msOf(to) / HOUR_MS) + 1) * HOUR_MS),
+  };
+}

@@ -1,0 +1,233 @@
+/**
+ * Events → ledger, one event at a time. Each ends in exactly one fate; nothing is dropped.
+ *
+ * Who a caller is and which roles an instance profile holds is settled in `finish`, so that logs may
+ * be read before the identities.
+ */
+import type { Catalog } from '../../catalog/catalog.js';
+import { createEventMapper } from '../../catalog/events/map-event.js';
+import type { IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
+import { outcomeOf } from '../../catalog/events/outcome.js';
+import type { Identity, Role } from '../../model/identity.js';
+import type { Problem } from '../../model/problem.js';
+import type { TrailEvent } from '../../model/trail-event.js';
+import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
+import { roleTakenIn } from './assumptions.js';
+import { attributeEvent, indexIdentities } from './attribute.js';
+import { claimOf, createCallers, type KnownCaller, keyOfClaim } from './callers.js';
+import { grantChangeOf } from './grant-changes.js';
+import { createProfileRoles, rolesByProfile } from './instance-profiles.js';
+import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
+import { createSeenIds } from './seen-ids.js';
+import { createSettler } from './settle.js';
+import { createTally } from './tally.js';
+import { createUseRows, type Seen, type UseRows, type Variant } from './use-rows.js';
+
+/** `use`, `unmapped` and `no-room` apart, the name of the rule that set the event aside. */
+export type EventFate =
+  | 'use'
+  | 'unmapped'
+  | 'no-room'
+  | IgnoreRule
+  | 'duplicate-event'
+  | 'shared-event-copy';
+
+export type LedgerLimits = {
+  /** Distinct resources of one caller and action, before they are widened. */
+  readonly maxResources: number;
+  /** Rows of uses in all, before everything is widened. */
+  readonly maxRows: number;
+  readonly maxCallers: number;
+  /** Rows of each other kind. */
+  readonly maxOtherRows: number;
+};
+
+export type LedgerFold = {
+  /** @param account whose log the event is in; empty when nothing tells */
+  readonly add: (event: TrailEvent, account: string) => EventFate;
+  readonly addEarlier: (ledger: UsageLedger) => void;
+  readonly finish: (identities: readonly Identity[]) => {
+    readonly usage: UsageLedger;
+    readonly problems: readonly Problem[];
+  };
+};
+
+export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): LedgerFold {
+  const { maxOtherRows } = limits;
+  const ledger: OpenLedger = {
+    callers: createCallers(limits.maxCallers),
+    uses: createUseRows(limits),
+    assumptions: createTally(maxOtherRows),
+    signIns: createTally(maxOtherRows),
+    unmapped: createTally(maxOtherRows),
+    changes: createTally(maxOtherRows),
+  };
+  const profiles = createProfileRoles();
+  const seenIds = createSeenIds();
+  let accountOfEvent = '';
+  const mapEvent = createEventMapper({
+    catalog,
+    rolesOfInstanceProfile: (nameOrArn) => [profiles.standIn(nameOrArn, accountOfEvent)],
+  });
+
+  const add = (event: TrailEvent, account: string): EventFate => {
+    if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) return 'duplicate-event';
+    const claim = attributeEvent(event, account);
+    if (event.sharedEventId !== undefined) {
+      const { sharedEventId, eventSource, eventName } = event;
+      const copy = `${sharedEventId} ${eventSource} ${eventName} ${claim.id || keyOfClaim(claim)}`;
+      if (seenIds.seenBefore(copy)) return 'shared-event-copy';
+    }
+    accountOfEvent = account;
+    const mapping = mapEvent(event);
+    const settled = outcomeOf(event);
+    const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
+    const caller = ledger.callers.of(claim, event.eventTime);
+    if (caller === undefined) return 'no-room';
+    const seen: Seen = { first: event.eventTime, last: event.eventTime, count: 1 };
+    let room = settled === 'unauthenticated' || addRoleTaken(ledger, event, caller, outcome, seen);
+    if (outcome === 'allowed') {
+      profiles.learn(event, account);
+      room = addChange(ledger, grantChangeOf(event, account), seen) && room;
+    }
+    if (mapping.kind === 'unmapped') {
+      const { eventSource, eventName } = event;
+      const row = { caller, eventSource, eventName, service: mapping.service };
+      return addUnmapped(ledger, row, seen) && room ? 'unmapped' : 'no-room';
+    }
+    if (mapping.kind === 'ignored') {
+      if (mapping.rule === 'console-sign-in') room = addSignIn(ledger, event, caller, seen) && room;
+      return room ? mapping.rule : 'no-room';
+    }
+    const actions = outcome === 'denied' ? askedFor(mapping.actions) : mapping.actions;
+    if (actions.length === 0) return room ? 'no-permission-needed' : 'no-room';
+    return addUses(ledger.uses, event, caller, outcome, actions, seen) && room ? 'use' : 'no-room';
+  };
+
+  return {
+    add,
+    addEarlier: (earlier) => addEarlierLedger(ledger, earlier),
+    finish: (identities) => {
+      const roles = identities.filter((identity): identity is Role => identity.kind === 'role');
+      const byProfile = rolesByProfile(roles);
+      const settler = createSettler(ledger, indexIdentities(identities), (standIn) =>
+        profiles.rolesOf(standIn, byProfile),
+      );
+      return { usage: settler.usage(), problems: settler.problems() };
+    },
+  };
+}
+
+/** A denied call shows what was asked for; what is only checked beside it was perhaps never reached. */
+function askedFor(actions: readonly MappedAction[]): readonly MappedAction[] {
+  const primary = actions.filter(({ kind }) => kind === 'primary');
+  return primary.length === 0 ? actions : primary;
+}
+
+function addUses(
+  uses: UseRows,
+  event: TrailEvent,
+  caller: KnownCaller,
+  outcome: Outcome,
+  actions: readonly MappedAction[],
+  seen: Seen,
+): boolean {
+  const variantOf = (kind: UseKind): Variant => ({
+    kind,
+    outcome,
+    region: event.awsRegion,
+    via: event.userIdentity.invokedBy,
+    errorCode: outcome === 'denied' ? event.errorCode : undefined,
+  });
+  let room = true;
+  for (const { action, kind, resources } of actions) {
+    const variant = variantOf(kind);
+    if (resources === undefined || resources.length === 0) {
+      room = uses.add(caller, action, variant, undefined, seen) && room;
+      continue;
+    }
+    for (const resource of resources) {
+      room = uses.add(caller, action, variant, resource, seen) && room;
+    }
+  }
+  return room;
+}
+
+function addRoleTaken(
+  { assumptions }: OpenLedger,
+  event: TrailEvent,
+  caller: KnownCaller,
+  outcome: Outcome,
+  seen: Seen,
+): boolean {
+  const taken = roleTakenIn(event, caller.claim.account);
+  if (taken === undefined) return true;
+  const { roleArn, roleId, byOther } = taken;
+  const key = [roleArn, roleId ?? '', caller.key, byOther, taken.event, outcome].join('\n');
+  return assumptions.add(key, { ...taken, caller, outcome }, seen);
+}
+
+function addChange({ changes }: OpenLedger, change: GrantChange | undefined, seen: Seen): boolean {
+  if (change === undefined) return true;
+  const { account, target, policy, event, at } = change;
+  const name = target.kind === 'policy' ? target.arn : target.name;
+  const key = [account, target.kind, name, policy ?? '', event, at].join('\n');
+  return changes.add(key, change, seen);
+}
+
+/** Only a sign-in with a password is one; what else the sign-in pages record is set aside alone. */
+function addSignIn(
+  { signIns }: OpenLedger,
+  event: TrailEvent,
+  caller: KnownCaller,
+  seen: Seen,
+): boolean {
+  if (event.eventName !== 'ConsoleLogin') return true;
+  const outcome = event.responseElements?.ConsoleLogin === 'Success' ? 'allowed' : 'denied';
+  return signIns.add(`${caller.key}\n${outcome}`, { caller, outcome }, seen);
+}
+
+function addUnmapped({ unmapped }: OpenLedger, row: OpenUnmapped, seen: Seen): boolean {
+  return unmapped.add(
+    [row.eventSource, row.eventName, row.service ?? '', row.caller.key].join('\n'),
+    row,
+    seen,
+  );
+}
+
+/** What an earlier run settled stays as it is, and new events are added to it. */
+function addEarlierLedger(ledger: OpenLedger, earlier: UsageLedger): void {
+  for (const use of earlier.uses) {
+    const { caller, action, kind, resource, region, via, outcome, errorCode } = use;
+    const known = ledger.callers.of(claimOf(caller), use.lastSeen);
+    const variant = { kind, outcome, region, via, errorCode };
+    if (known !== undefined) ledger.uses.add(known, action, variant, resource, seenOf(use));
+  }
+  for (const { roleArn, roleId, by, event, outcome, ...row } of earlier.assumptions) {
+    const open = { roleArn, roleId, byOther: by, event, outcome, caller: undefined };
+    const key = [roleArn, roleId ?? '', 'earlier', by, event, outcome].join('\n');
+    ledger.assumptions.add(key, open, seenOf(row));
+  }
+  for (const { caller, outcome, lastSeen, count } of earlier.signIns) {
+    const known = ledger.callers.of(claimOf(caller), lastSeen);
+    if (known === undefined) continue;
+    const seen = { first: lastSeen, last: lastSeen, count };
+    ledger.signIns.add(`${known.key}\n${outcome}`, { caller: known, outcome }, seen);
+  }
+  for (const { eventSource, eventName, service, caller, ...row } of earlier.unmapped) {
+    const known = ledger.callers.of(claimOf(caller), row.lastSeen);
+    if (known === undefined) continue;
+    addUnmapped(ledger, { caller: known, eventSource, eventName, service }, seenOf(row));
+  }
+  for (const change of earlier.grantChanges) {
+    addChange(ledger, change, { first: change.at, last: change.at, count: 1 });
+  }
+}
+
+function seenOf(row: {
+  readonly firstSeen: Seen['first'];
+  readonly lastSeen: Seen['last'];
+  readonly count: number;
+}): Seen {
+  return { first: row.firstSeen, last: row.lastSeen, count: row.count };
+}

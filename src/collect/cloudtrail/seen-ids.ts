@@ -1,0 +1,145 @@
+/**
+ * Which event ids were met before: 128 bits each in open addressing, exact for UUIDs.
+ *
+ * Memory is bounded by two generations: when the younger is full it becomes the older, and the
+ * oldest ids are forgotten. Copies of an event are delivered close together; one that is missed
+ * raises a count and changes no verdict. Source: CloudTrail User Guide, "CloudTrail log file
+ * examples" (a file may be delivered more than once, with the same `eventID`).
+ */
+export type SeenIds = {
+  /** Notes the id; true when it was there already. */
+  readonly seenBefore: (id: string) => boolean;
+};
+
+const FIRST_SLOTS = 1 << 12;
+/** 16 bytes a slot: 64 MiB for each of the two generations. */
+const MAX_SLOTS = 1 << 22;
+const MAX_LOAD = 0.7;
+/** Ids chosen to collide must not make look-ups slow: such a one is not remembered. */
+const MAX_PROBES = 256;
+
+type Generation = { words: Uint32Array; slots: number; used: number };
+
+export function createSeenIds(maxSlots: number = MAX_SLOTS): SeenIds {
+  const id = new Uint32Array(4);
+  let young = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
+  let old: Generation | undefined;
+  return {
+    seenBefore: (text) => {
+      readId(text, id);
+      if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
+      if (young.used >= young.slots * MAX_LOAD) {
+        if (young.slots < maxSlots) {
+          young = grown(young);
+        } else {
+          old = young;
+          young = newGeneration(maxSlots);
+        }
+      }
+      insert(young, id);
+      return false;
+    },
+  };
+}
+
+function newGeneration(slots: number): Generation {
+  return { words: new Uint32Array(slots * 4), slots, used: 0 };
+}
+
+function grown(from: Generation): Generation {
+  const to = newGeneration(from.slots * 2);
+  for (let at = 0; at < from.words.length; at += 4) {
+    const id = from.words.subarray(at, at + 4);
+    if (!isEmpty(from.words, at)) insert(to, id);
+  }
+  return to;
+}
+
+/** All zero marks an empty slot; `readId` never makes it. */
+function isEmpty(words: Uint32Array, at: number): boolean {
+  return words[at] === 0 && words[at + 1] === 0 && words[at + 2] === 0 && words[at + 3] === 0;
+}
+
+/** Position of the id, or the complement of the empty slot where it belongs; NaN when crowded. */
+function find({ words, slots }: Generation, id: Uint32Array): number {
+  let slot = slotOf(id, slots);
+  for (let probe = 0; probe < MAX_PROBES; probe++) {
+    const at = slot * 4;
+    if (isEmpty(words, at)) return ~at;
+    if (
+      words[at] === id[0] &&
+      words[at + 1] === id[1] &&
+      words[at + 2] === id[2] &&
+      words[at + 3] === id[3]
+    ) {
+      return at;
+    }
+    slot = (slot + 1) & (slots - 1);
+  }
+  return Number.NaN;
+}
+
+function insert(generation: Generation, id: Uint32Array): void {
+  const found = find(generation, id);
+  if (Number.isNaN(found) || found >= 0) return;
+  generation.words.set(id, ~found);
+  generation.used++;
+}
+
+function slotOf(id: Uint32Array, slots: number): number {
+  let mixed = 0;
+  for (const word of id) mixed = Math.imul(mixed ^ word, 0x9e3779b1) ^ (mixed >>> 15);
+  return (mixed ^ (mixed >>> 13)) & (slots - 1);
+}
+
+const UUID_LENGTH = 36;
+
+/** The 128 bits of a UUID as they are; of any other text, 128 bits of hash. */
+function readId(text: string, into: Uint32Array): void {
+  if (!readUuid(text, into)) hash(text, into);
+  // Only the nil UUID, which stands for nothing: any other mark will do.
+  if (isEmpty(into, 0)) into[3] = 1;
+}
+
+function readUuid(text: string, into: Uint32Array): boolean {
+  if (text.length !== UUID_LENGTH) return false;
+  let nibbles = 0;
+  let word = 0;
+  for (let i = 0; i < UUID_LENGTH; i++) {
+    const code = text.charCodeAt(i);
+    if (i === 8 || i === 13 || i === 18 || i === 23) {
+      if (code !== 45) return false;
+      continue;
+    }
+    const nibble = hexValue(code);
+    if (nibble < 0) return false;
+    word = (word << 4) | nibble;
+    nibbles++;
+    if (nibbles % 8 === 0) into[nibbles / 8 - 1] = word;
+  }
+  return true;
+}
+
+function hexValue(code: number): number {
+  if (code >= 48 && code <= 57) return code - 48;
+  const lower = code | 32;
+  return lower >= 97 && lower <= 102 ? lower - 87 : -1;
+}
+
+/** Four multiplicative hashes with different seeds, finished by a mix. */
+function hash(text: string, into: Uint32Array): void {
+  let [a, b, c, d] = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x85ebca6b) ^ (b >>> 15);
+    b = Math.imul(b ^ code, 0xc2b2ae35) ^ (c >>> 13);
+    c = Math.imul(c ^ code, 0x27d4eb2f) ^ (d >>> 16);
+    d = Math.imul(d ^ code, 0x165667b1) ^ (a >>> 14);
+  }
+  into.set([mix(a ^ d), mix(b ^ a), mix(c ^ b), mix(d ^ c)]);
+}
+
+function mix(word: number): number {
+  const once = Math.imul(word ^ (word >>> 16), 0x85ebca6b);
+  return once ^ (once >>> 13);
+}

@@ -1,0 +1,31 @@
+/** Rows that only count how often something was seen, and when: first, last, number. */
+import { earlier, type Instant, later } from '../../model/time.js';
+import type { Seen } from './use-rows.js';
+
+export type Counted<Row> = { readonly row: Row; first: Instant; last: Instant; count: number };
+
+export type Tally<Row> = {
+  /** @returns false when there is no room for another row */
+  readonly add: (key: string, row: Row, seen: Seen) => boolean;
+  /** Sorted by key. */
+  readonly rows: () => readonly Counted<Row>[];
+};
+
+export function createTally<Row>(maxRows: number): Tally<Row> {
+  const rows = new Map<string, Counted<Row>>();
+  return {
+    add: (key, row, { first, last, count }) => {
+      const known = rows.get(key);
+      if (known !== undefined) {
+        known.first = earlier(known.first, first);
+        known.last = later(known.last, last);
+        known.count += count;
+        return true;
+      }
+      if (rows.size >= maxRows) return false;
+      rows.set(key, { row, first, last, count });
+      return true;
+    },
+    rows: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted),
+  };
+}

@@ -1,0 +1,408 @@
+/**
+ * Folds raw records into facts as they stream; each one is accounted for.
+ *
+ * Each record ends in exactly one of: a use, one rule that sets it aside, a problem. What could not
+ * be read is a hole in coverage, so that nothing is called unused for want of reading.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
+import { assertNever } from '../model/brand.js';
+import type { CoverageHole } from '../model/coverage.js';
+import type { Evidence } from '../model/evidence.js';
+import type { Identity } from '../model/identity.js';
+import type { Problem } from '../model/problem.js';
+import type { Snapshot } from '../model/snapshot.js';
+import type { Instant } from '../model/time.js';
+import { parsePolicy } from '../policy/parse-policy.js';
+import { createCoverage, wholeHours } from './cloudtrail/coverage.js';
+import { createLedgerFold, type LedgerLimits } from './cloudtrail/fold.js';
+import { type ParsedEvent, parseEvent } from './cloudtrail/parse-event.js';
+import { createFileDamage, type FileDamage } from './file-damage.js';
+import { parseCredentialReport } from './identities/credential-report.js';
+import { parseOrganization } from './identities/organization.js';
+import { type IdentityRecordKind, parseIdentity } from './identities/parse-identity.js';
+import { createSnapshotFold } from './identities/snapshots.js';
+import { createFileProblems, createProblemLog, type FileProblems } from './problem-log.js';
+import type { RawRecord, SourceEvent, SourceFile } from './records.js';
+import { createSourceReports, type FileTally, ignore, newTally } from './source-reports.js';
+
+export type Collection = {
+  readonly add: (event: SourceEvent) => void;
+  readonly finish: () => Evidence;
+};
+
+/** Bounds of memory. What goes beyond them is told apart less finely, or becomes a hole. */
+export type CollectionLimits = LedgerLimits & {
+  readonly maxSeries: number;
+  readonly maxDays: number;
+};
+
+export const COLLECTION_LIMITS: CollectionLimits = {
+  maxResources: 2_000,
+  maxRows: 1_000_000,
+  maxCallers: 500_000,
+  maxOtherRows: 200_000,
+  maxSeries: 100_000,
+  maxDays: 2_000_000,
+};
+
+const EVERYWHERE = {
+  account: undefined,
+  region: undefined,
+  service: undefined,
+  from: undefined,
+  to: undefined,
+} as const;
+
+type OpenFile = {
+  readonly file: SourceFile;
+  readonly tally: FileTally;
+  readonly problems: FileProblems;
+  readonly damage: FileDamage;
+  /** Identities that could not be read. */
+  lostIdentities: number;
+};
+
+/** @param previous evidence of earlier runs, to which this one is added */
+export function startCollection(
+  catalog: Catalog,
+  previous?: Evidence,
+  limits: CollectionLimits = COLLECTION_LIMITS,
+): Collection {
+  const ledger = createLedgerFold(catalog, limits);
+  const coverage = createCoverage(limits);
+  const snapshots = createSnapshotFold();
+  const log = createProblemLog();
+  const reports = createSourceReports();
+  const unmapped = new Map<string, number>();
+  /** Their tallies may still change: which of two equal identities counts is known at the end. */
+  const waiting: FileTally[] = [];
+  let open: OpenFile | undefined;
+  let overflows = 0;
+
+  if (previous !== undefined) {
+    ledger.addEarlier(previous.usage);
+    coverage.addEarlier(previous.coverage);
+  }
+
+  const addTrailRecord = (to: OpenFile, index: number, value: unknown): void => {
+    const { tally, file, damage } = to;
+    const parsed = parseEvent(value);
+    if (parsed.kind === 'summary') {
+      ignore(tally, parsed.rule);
+      return;
+    }
+    if (parsed.kind === 'bad') {
+      addBadRecord(to, index, parsed);
+      return;
+    }
+    const { event } = parsed;
+    damage.passed(event.eventTime);
+    const account =
+      event.recipientAccountId ?? file.trail?.account ?? accountId(event.userIdentity.accountId);
+    if (!coverage.observe(event, account)) overflows++;
+    const fate = ledger.add(event, account);
+    switch (fate) {
+      case 'use':
+        tally.uses++;
+        return;
+      case 'unmapped':
+        tally.problems++;
+        countUnmapped(unmapped, `${event.eventSource} ${event.eventName}`);
+        return;
+      case 'no-room':
+        tally.problems++;
+        overflows++;
+        return;
+      default:
+        ignore(tally, fate);
+    }
+  };
+
+  const addBadRecord = (
+    to: OpenFile,
+    index: number,
+    bad: Extract<ParsedEvent, { kind: 'bad' }>,
+  ): void => {
+    const { file, tally, damage, problems } = to;
+    countProblem(tally);
+    problems.add({
+      kind: 'bad-record',
+      message: `record ${index} of \`${file.name}\` cannot be used: ${bad.message}`,
+      hint: 'its hour counts as not covered; fetch the file again from its source',
+      source: file.name,
+      record: index,
+      ...(bad.eventTime === undefined ? {} : { at: bad.eventTime }),
+    });
+    if (bad.eventTime === undefined) {
+      damage.lost('a record without its time');
+      return;
+    }
+    damage.passed(bad.eventTime);
+    for (const hole of holesOfBadRecord(bad, bad.eventTime, file, catalog)) coverage.addHole(hole);
+  };
+
+  const addIdentity = (
+    to: OpenFile,
+    kind: IdentityRecordKind,
+    index: number,
+    value: unknown,
+  ): void => {
+    const { file, tally, problems } = to;
+    const reading = parseIdentity(kind, value);
+    if (reading.kind === 'bad') {
+      countProblem(tally);
+      to.lostIdentities++;
+      problems.add({
+        kind: 'bad-identity',
+        message: `${kind} ${index} of \`${file.name}\` cannot be used: ${reading.message}`,
+        hint: 'nothing is called unused in its account; collect the authorization details again',
+        source: file.name,
+        record: index,
+      });
+      if (reading.account !== undefined) coverage.addHole(identityHole(reading.account));
+      return;
+    }
+    ignore(tally, READ_INTO_SNAPSHOT);
+    addDocumentProblems(to, index, reading.problems);
+    const place = { file: file.name, index };
+    snapshots.addIdentity(reading.identity, JSON.stringify(reading.identity), place);
+  };
+
+  const addCredentialReport = (to: OpenFile, index: number, csv: string): void => {
+    const report = parseCredentialReport(csv);
+    if (report === undefined) {
+      addUnusable(to, index, 'the credential report lacks columns');
+      return;
+    }
+    ignore(to.tally, READ_INTO_SNAPSHOT);
+    addDocumentProblems(to, index, report.problems);
+    for (const [account, users] of report.byAccount) {
+      snapshots.addCredentials(account, users, { file: to.file.name, index });
+    }
+  };
+
+  const addOrganization = (to: OpenFile, index: number, value: unknown): void => {
+    const reading = parseOrganization(value);
+    if (reading === undefined) {
+      addUnusable(to, index, 'it describes no organization');
+      return;
+    }
+    ignore(to.tally, READ_INTO_SNAPSHOT);
+    addDocumentProblems(to, index, reading.problems);
+    for (const account of reading.accounts) {
+      snapshots.addOrganization(account, { file: to.file.name, index });
+    }
+  };
+
+  const addRecord = (to: OpenFile, record: RawRecord): void => {
+    to.tally.records++;
+    switch (record.kind) {
+      case 'cloudtrail':
+        addTrailRecord(to, record.index, record.value);
+        return;
+      case 'user':
+      case 'group':
+      case 'role':
+      case 'managed-policy':
+        addIdentity(to, record.kind, record.index, record.value);
+        return;
+      case 'credential-report':
+        addCredentialReport(to, record.index, record.csv);
+        return;
+      case 'organization':
+        addOrganization(to, record.index, record.value);
+        return;
+      case 'policy-document':
+        ignore(to.tally, 'policy-document-not-attached');
+        addDocumentProblems(to, record.index, parsePolicy(record.text).problems);
+        return;
+      case 'broken':
+        countProblem(to.tally);
+        to.problems.add({ ...record.problem, source: to.file.name, record: record.index });
+        to.lostIdentities++;
+        to.damage.lost('a record that could not be read');
+        return;
+      default:
+        assertNever(record);
+    }
+  };
+
+  const endFile = (to: OpenFile, status: FileTally['status'], problems: readonly Problem[]) => {
+    const { file, tally } = to;
+    tally.status = status;
+    for (const problem of problems) to.problems.add({ source: file.name, ...problem });
+    if (problems.length > 0 || status !== 'read') tally.flawed = true;
+    for (const problem of to.problems.all()) log.add(problem);
+    const lostMore = status === 'failed' || (status === 'partial' && problems.length > 0);
+    if (file.kind === 'cloudtrail' || file.trail !== undefined) {
+      if (lostMore) to.damage.lostFile('a log file that could not be read whole');
+      else if (status === 'unrecognised') to.damage.lostFile('a log file with other content');
+      for (const hole of to.damage.holes()) coverage.addHole(hole);
+    } else if (status === 'failed' && file.kind === 'unrecognised') {
+      coverage.addHole({ ...EVERYWHERE, reason: 'a file that could not be read' });
+    }
+    if (file.kind === 'authorization-details' && (lostMore || to.lostIdentities > 0)) {
+      const accounts = snapshots.accountsIn(file.name);
+      for (const account of accounts) coverage.addHole(identityHole(account));
+      if (accounts.length === 0) coverage.addHole(identityHole(undefined));
+    }
+    if (file.kind === 'cloudtrail') reports.add(tally);
+    else waiting.push(tally);
+  };
+
+  return {
+    add: (event) => {
+      switch (event.type) {
+        case 'begin':
+          open = {
+            file: event.file,
+            tally: newTally(event.file),
+            problems: createFileProblems(event.file.name),
+            damage: createFileDamage(event.file),
+            lostIdentities: 0,
+          };
+          return;
+        case 'records':
+          if (open === undefined) throw new Error('records outside a file');
+          for (const record of event.records) addRecord(open, record);
+          return;
+        case 'end':
+          if (open === undefined) throw new Error('the end of no file');
+          endFile(open, event.status, event.problems);
+          open = undefined;
+          return;
+        case 'problem':
+          log.add(event.problem);
+          return;
+        default:
+          assertNever(event);
+      }
+    },
+    finish: () => {
+      const taken = snapshots.finish(previous?.snapshots ?? []);
+      correctTallies(waiting, taken.repeats);
+      for (const tally of waiting) reports.add(tally);
+      const { usage, problems } = ledger.finish(taken.snapshots.flatMap(identitiesOf));
+      for (const problem of [...taken.problems, ...problems]) log.add(problem);
+      for (const [name, count] of unmapped) log.add(unmappedProblem(name, count));
+      if (overflows > 0) {
+        coverage.addHole({ ...EVERYWHERE, reason: 'more distinct things than memory may hold' });
+        log.add(overflowProblem(overflows));
+      }
+      for (const problem of previous?.problems ?? []) log.add(problem);
+      return {
+        snapshots: taken.snapshots,
+        usage,
+        coverage: coverage.finish(),
+        sources: [...(previous?.sources ?? []), ...reports.finish()],
+        problems: log.finish(),
+      };
+    },
+  };
+}
+
+const READ_INTO_SNAPSHOT = 'read-into-snapshot';
+const MAX_UNMAPPED_NAMES = 10_000;
+
+function countProblem(tally: FileTally): void {
+  tally.problems++;
+  tally.flawed = true;
+}
+
+function addUnusable({ file, tally, problems }: OpenFile, index: number, message: string): void {
+  countProblem(tally);
+  problems.add({
+    kind: 'bad-record',
+    message: `record ${index} of \`${file.name}\` cannot be used: ${message}`,
+    source: file.name,
+    record: index,
+  });
+}
+
+/** The record is used; only a document inside it was not understood whole. */
+function addDocumentProblems(
+  { file, problems }: OpenFile,
+  record: number,
+  found: readonly Problem[],
+): void {
+  for (const problem of found) problems.add({ ...problem, source: file.name, record });
+}
+
+function countUnmapped(unmapped: Map<string, number>, name: string): void {
+  const key = unmapped.size < MAX_UNMAPPED_NAMES || unmapped.has(name) ? name : 'other events';
+  unmapped.set(key, (unmapped.get(key) ?? 0) + 1);
+}
+
+function unmappedProblem(name: string, count: number): Problem {
+  return {
+    kind: 'unmapped-event',
+    message: `no action is known for \`${name}\``,
+    hint: 'nothing of that service is called unused for its callers',
+    count,
+  };
+}
+
+function overflowProblem(count: number): Problem {
+  return {
+    kind: 'too-many-distinct',
+    message: 'the logs hold more distinct callers, events or places than memory may hold',
+    hint: 'nothing is called unused; audit fewer accounts at a time',
+    count,
+  };
+}
+
+function accountId(text: string | undefined): string {
+  return text !== undefined && /^\d{12}$/.test(text) ? text : '';
+}
+
+function identityHole(account: string | undefined): CoverageHole {
+  return { ...EVERYWHERE, account, reason: 'an identity or policy that could not be read' };
+}
+
+/** One for each service that the record's source may stand for. */
+function holesOfBadRecord(
+  bad: Extract<ParsedEvent, { kind: 'bad' }>,
+  at: Instant,
+  file: SourceFile,
+  catalog: Catalog,
+): readonly CoverageHole[] {
+  const hole = {
+    account: bad.account ?? file.trail?.account,
+    region: bad.awsRegion ?? file.trail?.region,
+    ...wholeHours(at, at),
+    reason: 'a record that could not be used',
+  };
+  return servicesOfSource(bad.eventSource, catalog).map((service) => ({ ...hole, service }));
+}
+
+function servicesOfSource(
+  eventSource: string | undefined,
+  catalog: Catalog,
+): readonly (string | undefined)[] {
+  if (eventSource === undefined) return [undefined];
+  const prefix = prefixOfHost(eventSource);
+  if (prefix === undefined || !catalog.services.has(prefix)) return [undefined];
+  return [prefix, ...(SHARED_SOURCES[prefix] ?? [])];
+}
+
+function identitiesOf({ users, groups, roles }: Snapshot): readonly Identity[] {
+  return [...users, ...groups, ...roles];
+}
+
+/** An identity that turned out to be a copy, or to lose against another, did not make the snapshot. */
+function correctTallies(
+  tallies: readonly FileTally[],
+  repeats: ReturnType<ReturnType<typeof createSnapshotFold>['finish']>['repeats'],
+): void {
+  const byFile = new Map(tallies.map((tally) => [tally.file.name, tally]));
+  for (const { place, repeat } of repeats) {
+    const tally = byFile.get(place.file);
+    if (tally === undefined) continue;
+    const read = (tally.ignored.get(READ_INTO_SNAPSHOT) ?? 0) - 1;
+    if (read > 0) tally.ignored.set(READ_INTO_SNAPSHOT, read);
+    else tally.ignored.delete(READ_INTO_SNAPSHOT);
+    if (repeat === 'duplicate') ignore(tally, 'duplicate-identity');
+    else countProblem(tally);
+  }
+}
