@@ -62,19 +62,25 @@ export function matchesArnComponents(
   arn: string,
   literals: LiteralPositions = NO_LITERALS,
 ): boolean {
-  return (
-    segmentsOf(pattern, literals).length === ARN_COMPONENTS &&
-    segmentsOf(arn, NO_LITERALS).length === ARN_COMPONENTS &&
-    matchesSegments(pattern, arn, literals)
-  );
+  // Colons that a variable's value brings count: a whole ARN may come from one.
+  const wanted = segmentsOf(pattern, NO_LITERALS);
+  const actual = segmentsOf(arn, NO_LITERALS);
+  return wanted.length === ARN_COMPONENTS && matchesInPairs(wanted, actual, literals);
 }
 
 function matchesSegments(pattern: string, arn: string, literals: LiteralPositions): boolean {
-  const patternSegments = segmentsOf(pattern, literals);
-  const arnSegments = segmentsOf(arn, NO_LITERALS, patternSegments.length);
-  if (arnSegments.length !== patternSegments.length) return false;
-  return patternSegments.every((segment, index) => {
-    const own = arnSegments[index];
+  const wanted = segmentsOf(pattern, literals);
+  return matchesInPairs(wanted, segmentsOf(arn, NO_LITERALS, wanted.length), literals);
+}
+
+function matchesInPairs(
+  wanted: readonly Span[],
+  actual: readonly Span[],
+  literals: LiteralPositions,
+): boolean {
+  if (wanted.length !== actual.length) return false;
+  return wanted.every((segment, index) => {
+    const own = actual[index];
     return own !== undefined && matchesSpan(segment, own, literals, isSame);
   });
 }

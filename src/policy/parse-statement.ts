@@ -183,7 +183,7 @@ function parseResources(raw: Json, reading: Reading): PatternSet | undefined {
 }
 
 function faultOfResource(pattern: string, version: PolicyVersion): string | undefined {
-  const isArn = /^(arn:|arn\*|[*?]|\$\{)/.test(pattern);
+  const isArn = /^(arn:|[^:]*[*?]|\$\{)/.test(pattern);
   if (!isArn) return `\`${quote(pattern)}\` is neither an ARN nor \`*\``;
   return faultOfVariables(pattern, version);
 }
