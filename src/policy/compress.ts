@@ -145,33 +145,35 @@ function includesGlob(outer: string, inner: string): boolean {
   return matchesGlob(outer, inner);
 }
 
-/** Tells of a pattern with one star whether all it can ever match is inside the element's language. */
+/** Tells of a wildcard pattern whether all it can ever match is inside the element's language. */
 function languageOf({ negated, patterns }: ActionElement): (pattern: string) => boolean {
-  const folded = [...new Set(patterns.map(foldAction))];
-  if (negated)
-    return (pattern) => folded.every((excluded) => areApart(foldAction(pattern), excluded));
-  const wildcards = folded.filter(isWildcard);
-  return (pattern) => wildcards.some((granted) => includesGlob(granted, foldAction(pattern)));
+  const shapes = [...new Set(patterns.map(foldAction))].map(shapeOf);
+  if (negated) {
+    return (pattern) => {
+      const shape = shapeOf(foldAction(pattern));
+      return shapes.every((excluded) => areApart(shape, excluded));
+    };
+  }
+  const wildcards = shapes.filter(({ text }) => isWildcard(text));
+  return (pattern) => wildcards.some(({ text }) => includesGlob(text, foldAction(pattern)));
 }
 
-/**
- * Whether no string can match both, as far as the text before the first wildcard and after the last
- * one tells. True is certain, false is not.
- */
-function areApart(a: string, b: string): boolean {
-  if (!isWildcard(a)) return !matchesGlob(b, a);
-  if (!isWildcard(b)) return !matchesGlob(a, b);
-  const [headA, headB] = [headOf(a), headOf(b)];
-  const [tailA, tailB] = [tailOf(a), tailOf(b)];
-  const mayStartAlike = headA.startsWith(headB) || headB.startsWith(headA);
-  const mayEndAlike = tailA.endsWith(tailB) || tailB.endsWith(tailA);
+/** A folded pattern, and its text before the first wildcard and behind the last one. */
+type Shape = { readonly text: string; readonly head: string; readonly tail: string };
+
+function shapeOf(text: string): Shape {
+  const first = text.search(/[*?]/);
+  const last = Math.max(text.lastIndexOf('*'), text.lastIndexOf('?'));
+  return first < 0
+    ? { text, head: text, tail: text }
+    : { text, head: text.slice(0, first), tail: text.slice(last + 1) };
+}
+
+/** Whether no string can match both, as far as heads and tails tell. True is certain, false is not. */
+function areApart(wildcard: Shape, other: Shape): boolean {
+  if (!isWildcard(other.text)) return !matchesGlob(wildcard.text, other.text);
+  const mayStartAlike =
+    wildcard.head.startsWith(other.head) || other.head.startsWith(wildcard.head);
+  const mayEndAlike = wildcard.tail.endsWith(other.tail) || other.tail.endsWith(wildcard.tail);
   return !mayStartAlike || !mayEndAlike;
-}
-
-function headOf(pattern: string): string {
-  return pattern.slice(0, pattern.search(/[*?]/));
-}
-
-function tailOf(pattern: string): string {
-  return pattern.slice(Math.max(pattern.lastIndexOf('*'), pattern.lastIndexOf('?')) + 1);
 }

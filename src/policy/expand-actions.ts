@@ -30,10 +30,11 @@ const REMEMBERED_PATTERNS = 100_000;
 
 export function createActionExpander(catalog: Catalog): ActionExpander {
   const remembered = new Map<string, readonly ActionRange[]>();
+  const names = nameIndexOf(catalog);
   const rangesOf = (pattern: string) => {
     const known = remembered.get(pattern);
     if (known !== undefined) return known;
-    const ranges = findRanges(catalog, normalForm(pattern));
+    const ranges = findRanges(catalog, names, normalForm(pattern));
     if (remembered.size >= REMEMBERED_PATTERNS) remembered.clear();
     remembered.set(pattern, ranges);
     return ranges;
@@ -46,7 +47,7 @@ function normalForm(pattern: string): string {
   return foldAction(pattern).replace(/\*+/g, '*');
 }
 
-function findRanges(catalog: Catalog, folded: string): readonly ActionRange[] {
+function findRanges(catalog: Catalog, names: NameIndex, folded: string): readonly ActionRange[] {
   const wildcard = folded.search(/[*?]/);
   if (wildcard < 0) {
     const index = catalog.positions.get(folded);
@@ -54,7 +55,7 @@ function findRanges(catalog: Catalog, folded: string): readonly ActionRange[] {
   }
   const slice = sliceOfPrefix(catalog, folded.slice(0, wildcard));
   if (folded.slice(wildcard) === '*') return slice.first < slice.end ? [slice] : [];
-  return matchesWithin(catalog, slice, folded);
+  return matchesWithin(catalog, names, slice, folded);
 }
 
 /** The actions whose folded text starts with `prefix`, which has no wildcard. */
@@ -65,31 +66,53 @@ export function sliceOfPrefix({ folded }: Catalog, prefix: string): ActionRange 
 }
 
 /** Binary search: `holds` is false up to some position, and true from there on. */
-function firstPosition(texts: readonly string[], holds: (text: string) => boolean): number {
+function firstPosition<Item>(items: readonly Item[], holds: (item: Item) => boolean): number {
   let low = 0;
-  let high = texts.length;
+  let high = items.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(texts[middle] ?? '')) high = middle;
+    const item = items[middle];
+    if (item !== undefined && holds(item)) high = middle;
     else low = middle + 1;
   }
   return low;
 }
 
+/** All names in one text: hostile input holds thousands of patterns that start with a star. */
+type NameIndex = {
+  readonly text: string;
+  /** Where each name starts; one more at the end. */
+  readonly starts: readonly number[];
+};
+
+function nameIndexOf({ folded }: Catalog): NameIndex {
+  const starts = [0];
+  for (const name of folded) starts.push((starts.at(-1) ?? 0) + name.length + 1);
+  return { text: `${folded.join('\n')}\n`, starts };
+}
+
+/** Looks only at names that hold the longest literal text of the pattern. */
 function matchesWithin(
   { folded }: Catalog,
+  { text, starts }: NameIndex,
   { first, end }: ActionRange,
   pattern: string,
 ): readonly ActionRange[] {
-  // A pattern that asks for more characters than a name has is common in hostile input only.
+  const longest = pattern.split(/[*?]+/).reduce((a, b) => (b.length > a.length ? b : a), '');
   const least = pattern.replaceAll('*', '').length;
   const ranges: { first: number; end: number }[] = [];
-  for (let index = first; index < end; index += 1) {
-    const text = folded[index] ?? '';
-    if (text.length < least || !matchesGlob(pattern, text)) continue;
-    const open = ranges.at(-1);
-    if (open?.end === index) open.end = index + 1;
-    else ranges.push({ first: index, end: index + 1 });
+  let index = first;
+  while (index < end) {
+    const at = text.indexOf(longest, starts[index]);
+    if (at < 0) break;
+    index = firstPosition(starts, (start) => start > at) - 1;
+    const name = folded[index] ?? '';
+    if (index < end && name.length >= least && matchesGlob(pattern, name)) {
+      const open = ranges.at(-1);
+      if (open?.end === index) open.end = index + 1;
+      else ranges.push({ first: index, end: index + 1 });
+    }
+    index += 1;
   }
   return ranges;
 }
