@@ -5,7 +5,6 @@
  * CloudTrail"; Service Authorization Reference.
  */
 import type { TrailEvent } from '../../model/trail-event.js';
-import { type Catalog, hasService } from '../catalog.js';
 
 /** Hosts whose name is not the IAM prefix. The whole host counts, not its first label. */
 export const PREFIX_OF_SOURCE: Readonly<Record<string, string>> = {
@@ -384,10 +383,8 @@ export function prefixOfHost(eventSource: string): string | undefined {
   return Object.hasOwn(PREFIX_OF_SOURCE, host) ? PREFIX_OF_SOURCE[host] : host;
 }
 
-/** IAM prefix behind a record; `undefined` when no service of the catalogue answers to it. */
-export function prefixOf(event: TrailEvent, catalog: Catalog): string | undefined {
-  const prefix = prefixOfHost(event.eventSource);
-  if (prefix === undefined || !hasService(catalog, prefix)) return undefined;
+/** Whose call it was when services share a source; `prefix` is what the source stands for. */
+export function prefixOf(event: TrailEvent, prefix: string): string {
   if (prefix === 'autoscaling' && isApplicationAutoScaling(event)) return 'application-autoscaling';
   return prefix === 's3' ? prefixOfS3(event) : prefix;
 }

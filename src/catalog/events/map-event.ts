@@ -8,7 +8,8 @@
  * Sources: CloudTrail User Guide, "CloudTrail record contents"; Service Authorization Reference.
  */
 import type { TrailEvent } from '../../model/trail-event.js';
-import { prefixOf } from './event-source.js';
+import { hasService } from '../catalog.js';
+import { prefixOf, prefixOfHost } from './event-source.js';
 import { type EventMapping, IGNORED, type IgnoreRule, type MappingContext } from './mapping.js';
 import { outcomeOf } from './outcome.js';
 import { createPlan, type Plan } from './plan.js';
@@ -23,23 +24,42 @@ const IGNORED_TYPES: Readonly<Record<string, IgnoreRule>> = {
   AwsServiceEvent: 'service-event',
 };
 
-/** Names come from input: a hostile log must not grow the memory without end. */
-const MAX_PLANS = 20_000;
+/** Names come from input: a hostile log must not grow the memory without end. Plans: per service. */
+const MAX_PLANS = 2_000;
+const MAX_SOURCES = 2_000;
 
 export function createEventMapper(context: MappingContext): EventMapper {
-  const plans = new Map<string, Plan>();
+  const knownPrefix = (eventSource: string): string | undefined => {
+    const prefix = prefixOfHost(eventSource);
+    return prefix !== undefined && hasService(context.catalog, prefix) ? prefix : undefined;
+  };
+  const prefixes = remember(knownPrefix, MAX_SOURCES);
+  const plans = new Map<string, (eventName: string) => Plan>();
+  const plansOf = (prefix: string): ((eventName: string) => Plan) => {
+    const known = plans.get(prefix);
+    if (known !== undefined) return known;
+    const made = remember((eventName) => createPlan(prefix, eventName, context), MAX_PLANS);
+    plans.set(prefix, made);
+    return made;
+  };
   return (event) => {
     const ignored = ignoreRuleOf(event);
     if (ignored !== undefined) return IGNORED[ignored];
-    const prefix = prefixOf(event, context.catalog);
+    const prefix = prefixes(event.eventSource);
     if (prefix === undefined) return withoutPrefix(event);
-    const key = `${prefix} ${event.eventName}`;
-    let plan = plans.get(key);
-    if (plan === undefined) {
-      plan = createPlan(prefix, event.eventName, context);
-      if (plans.size < MAX_PLANS) plans.set(key, plan);
-    }
-    return plan(event);
+    return plansOf(prefixOf(event, prefix))(event.eventName)(event);
+  };
+}
+
+/** Works each answer out once, up to `limit` different ones. */
+function remember<T>(answer: (text: string) => T, limit: number): (text: string) => T {
+  const known = new Map<string, T>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const made = answer(text);
+    if (known.size < limit) known.set(text, made);
+    return made;
   };
 }
 

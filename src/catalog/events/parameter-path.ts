@@ -41,8 +41,9 @@ function found(value: unknown): Found {
 }
 
 function follow(root: unknown, steps: readonly string[]): Found {
-  let current: unknown[] = flatten([root]);
-  let complete = current.length > 0;
+  if (root === undefined) return NOTHING;
+  let current: readonly unknown[] = [root];
+  let complete = true;
   for (const step of steps) {
     const next: unknown[] = [];
     for (const value of current) {
@@ -51,6 +52,7 @@ function follow(root: unknown, steps: readonly string[]): Found {
       if (next.length + inner.length > MAX_VALUES) return NOTHING;
       for (const item of inner) next.push(item);
     }
+    if (next.length === 0) return NOTHING;
     current = next;
   }
   return { values: current, complete: complete && current.length > 0 };

@@ -93,7 +93,7 @@ function planOf(prefix: string, operation: string, { steps, context }: PlanParts
     if (actions.length === 0) actions.push(...steps.map(possibleAction));
     const passed = passing?.(event);
     if (passed !== undefined) actions.push(passed);
-    if (tagging !== undefined && tagging.when(event) !== 'no') {
+    if (tagging?.mayApply(event)) {
       actions.push({ action: tagging.action, kind: 'conditional', resources: undefined });
     }
     return mapped(actions);

@@ -5,13 +5,23 @@
  * access level "Tagging".
  */
 import type { Action } from '../../model/action.js';
+import type { TrailEvent } from '../../model/trail-event.js';
 import { accessLevelOf, type Catalog, findAction } from '../catalog.js';
-import { type Condition, compileCondition } from './condition.js';
 
-/** Where the tags of a request stand, whatever the service. EC2's newer wrappers end in `Request`. */
-const CARRIES_TAGS =
-  'tags,tag,tagSet,tagList,tagsList,tagSpecificationSet,tagSpecification,tagSpecifications,' +
-  'attributes.tags,{}.tagSpecification,{}.tags,{}.tagSpecifications';
+/** Members that hold the tags of a request, in lower case; EC2 and API Gateway wrap them once. */
+const TAG_MEMBERS: ReadonlySet<string> = new Set([
+  'tag',
+  'taglist',
+  'tags',
+  'tagset',
+  'tagslist',
+  'tagspecification',
+  'tagspecifications',
+  'tagspecificationset',
+]);
+
+/** Calls that create nothing carry no tags, whatever the request says. */
+const CREATES_NOTHING = /^(?:delete|deregister|detach|disassociate|remove|stop|terminate|untag)/i;
 
 /** Tagging actions of services that do not call theirs `TagResource`; per event where they differ. */
 export const TAGGING_ACTIONS: Readonly<Record<string, string | Readonly<Record<string, string>>>> =
@@ -41,10 +51,24 @@ export const TAGGING_ACTIONS: Readonly<Record<string, string | Readonly<Record<s
     ssm: 'AddTagsToResource',
   };
 
-export type TagRule = { readonly action: Action; readonly when: Condition };
+export type TagRule = {
+  readonly action: Action;
+  readonly mayApply: (event: TrailEvent) => boolean;
+};
 
-/** Shared by all plans: it does not depend on the operation. */
-const whenTagged = compileCondition(CARRIES_TAGS);
+/** A request that is not in the record may have carried tags. */
+function mayCarryTags({ requestParameters }: TrailEvent): boolean {
+  return requestParameters === undefined || holdsTags(requestParameters, 1);
+}
+
+function holdsTags(members: object, deeper: number): boolean {
+  for (const [name, value] of Object.entries(members)) {
+    if (typeof value !== 'object' || value === null) continue;
+    if (TAG_MEMBERS.has(name.toLowerCase()) && Object.keys(value).length > 0) return true;
+    if (deeper > 0 && !Array.isArray(value) && holdsTags(value, deeper - 1)) return true;
+  }
+  return false;
+}
 
 /** `undefined` for reads, for tagging itself, and where the service has no such action. */
 export function tagRule(
@@ -57,10 +81,13 @@ export function tagRule(
   const operation = primary.slice(primary.indexOf(':') + 1);
   const name = typeof row === 'object' ? row[operation] : row;
   const action = name === undefined ? undefined : findAction(catalog, `${prefix}:${name}`);
-  return action === undefined || action === primary ? undefined : { action, when: whenTagged };
+  return action === undefined || action === primary
+    ? undefined
+    : { action, mayApply: mayCarryTags };
 }
 
 function mayTag(catalog: Catalog, primary: Action): boolean {
+  if (CREATES_NOTHING.test(primary.slice(primary.indexOf(':') + 1))) return false;
   const level = accessLevelOf(catalog, primary);
   return level === 'Write' || level === 'Permissions management';
 }

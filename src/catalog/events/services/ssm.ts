@@ -4,13 +4,19 @@ import type { EventTable } from '../event-table.js';
 export const SSM_EVENTS: EventTable = {
   CreateDocument: { arns: ['arn:{P}:ssm:{R}:*:document/<name:id>'] },
   DeleteDocument: { arns: ['arn:{P}:ssm:{R}:*:document/<name:id>'] },
-  DeleteParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter>'] },
-  DeleteParameters: { arns: ['<names[]:arn> | arn:{P}:ssm:{R}:{A}:parameter/<names[]:parameter>'] },
+  DeleteParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter> | @'] },
+  DeleteParameters: {
+    arns: ['<names[]:arn> | arn:{P}:ssm:{R}:{A}:parameter/<names[]:parameter> | @'],
+  },
   DescribeDocument: { arns: ['arn:{P}:ssm:{R}:*:document/<name:id>'] },
   GetDocument: { arns: ['arn:{P}:ssm:{R}:*:document/<name:id>'] },
-  GetParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter>'] },
-  GetParameterHistory: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter>'] },
-  GetParameters: { arns: ['<names[]:arn> | arn:{P}:ssm:{R}:{A}:parameter/<names[]:parameter>'] },
+  GetParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter> | @'] },
+  GetParameterHistory: {
+    arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter> | @'],
+  },
+  GetParameters: {
+    arns: ['<names[]:arn> | arn:{P}:ssm:{R}:{A}:parameter/<names[]:parameter> | @'],
+  },
   GetParametersByPath: {
     arns: [
       'arn:{P}:ssm:{R}:{A}:parameter/<path:parameter>',
@@ -22,7 +28,7 @@ export const SSM_EVENTS: EventTable = {
       'arn:{P}:ec2:{R}:{A}:instance/<instanceId:instance> | arn:{P}:ssm:{R}:{A}:managed-instance/<instanceId:managed-instance>',
     ],
   },
-  PutParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter>'] },
+  PutParameter: { arns: ['<name:arn> | arn:{P}:ssm:{R}:{A}:parameter/<name:parameter> | @'] },
   ResumeSession: { arns: ['arn:{P}:ssm:{R}:{A}:session/<sessionId:name>'] },
   StartSession: {
     arns: [
