@@ -37,21 +37,26 @@ export function createCallers(maxCallers: number): Callers {
 }
 
 /** An identity is its unique id: a renamed user keeps it, a re-created role does not. */
-export function keyOfClaim({ id, arn, account, otherwise }: CallerClaim): string {
-  return id === '' ? `${otherwise} ${account} ${arn}` : `${account} ${id} ${otherwise ?? ''}`;
+function keyOfClaim({ id, arn, account, otherwise }: CallerClaim): string {
+  return id === '' ? `${otherwise} ${account} ${arn}` : id;
 }
 
-/** The newest exact ARN wins, whatever the order in which events are read. */
+/** What its own account says of a caller wins, then the newest exact ARN, in whatever order they come. */
 function describe(known: KnownCaller, claim: CallerClaim, at: Instant): void {
-  const { arn, arnKind } = known.claim;
-  const same = claim.arn === arn && claim.arnKind === arnKind;
-  if (same && at <= known.claimedAt) return;
-  if (!same && !describesBetter(claim, at, known)) return;
+  const old = known.claim;
+  const same =
+    claim.arn === old.arn && claim.arnKind === old.arnKind && claim.otherwise === old.otherwise;
+  if (same ? at <= known.claimedAt : !describesBetter(claim, at, known)) return;
   known.claim = claim;
   known.claimedAt = at;
 }
 
-function describesBetter(claim: CallerClaim, at: Instant, { claim: old, claimedAt }: KnownCaller) {
+function describesBetter(
+  claim: CallerClaim,
+  at: Instant,
+  { claim: old, claimedAt }: KnownCaller,
+): boolean {
+  if (claim.otherwise !== old.otherwise) return claim.otherwise === undefined;
   if (claim.arnKind !== old.arnKind) return claim.arnKind === 'exact';
   return at === claimedAt ? claim.arn > old.arn : at > claimedAt;
 }

@@ -14,7 +14,7 @@ import type { TrailEvent } from '../../model/trail-event.js';
 import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
 import { roleTakenIn } from './assumptions.js';
 import { attributeEvent, indexIdentities } from './attribute.js';
-import { claimOf, createCallers, type KnownCaller, keyOfClaim } from './callers.js';
+import { claimOf, createCallers, type KnownCaller } from './callers.js';
 import { grantChangeOf } from './grant-changes.js';
 import { createProfileRoles, rolesByProfile } from './instance-profiles.js';
 import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
@@ -73,17 +73,17 @@ export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): Ledger
   const add = (event: TrailEvent, account: string): EventFate => {
     if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) return 'duplicate-event';
     const claim = attributeEvent(event, account);
+    const caller = ledger.callers.of(claim, event.eventTime);
+    if (caller === undefined) return 'no-room';
     if (event.sharedEventId !== undefined) {
       const { sharedEventId, eventSource, eventName } = event;
-      const copy = `${sharedEventId} ${eventSource} ${eventName} ${claim.id || keyOfClaim(claim)}`;
+      const copy = `${sharedEventId} ${eventSource} ${eventName} ${caller.key}`;
       if (seenIds.seenBefore(copy)) return 'shared-event-copy';
     }
     accountOfEvent = account;
     const mapping = mapEvent(event);
     const settled = outcomeOf(event);
     const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
-    const caller = ledger.callers.of(claim, event.eventTime);
-    if (caller === undefined) return 'no-room';
     const seen: Seen = { first: event.eventTime, last: event.eventTime, count: 1 };
     let room = settled === 'unauthenticated' || addRoleTaken(ledger, event, caller, outcome, seen);
     if (outcome === 'allowed') {
