@@ -417,7 +417,8 @@ export const DATA_EVENTS: readonly DataEvents[] = [
 
 /**
  * Services that have data events which no list names: nobody can say which of their actions are
- * management events. A list in `DATA_EVENTS` takes precedence, action by action.
+ * management events. A list in `DATA_EVENTS` takes precedence, action by action. AWS IoT stands here for
+ * one more reason: its guide says that reads such as `ListThings` are not recorded at all.
  */
 export const UNNAMED_DATA_EVENTS: readonly string[] = [
   'aidevops',

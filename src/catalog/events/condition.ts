@@ -1,8 +1,9 @@
 /**
  * Conditions on a record: `a.b,c=x` holds when any of its comma-separated tests does.
  *
- * `path` is there and not empty · `!path` is not there · `path=text` · `path^=start` · `path~=part`
- * (text compares without case; what is not in the record is not there) · a path ending in `*` stands for any member with that start.
+ * `path` is there and not empty · `!path` is not there · `path=text` · `path^=start` · `path~=part` ·
+ * a path ending in `*` stands for any member with that start. Text compares without case. What is not
+ * in the record is not there, so that `!path` holds for a request that was left out.
  */
 import type { TrailEvent } from '../../model/trail-event.js';
 import { compilePath } from './parameter-path.js';

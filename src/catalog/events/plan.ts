@@ -86,25 +86,28 @@ function planOf(prefix: string, operation: string, { steps, context }: PlanParts
   const passRole = findAction(catalog, 'iam:PassRole');
   const passing = passRole && passRoleRule(prefix, operation, { passRole, rolesOfInstanceProfile });
   if (tagging === undefined && passing === undefined && steps.every(isFixed)) {
-    return always(mapped(steps.map(fixedAction)));
+    return always(frozen(steps.map(fixedAction)));
   }
   return (event) => {
-    const actions = steps.flatMap((step) => actionOf(step, event) ?? []);
+    const actions: MappedAction[] = [];
+    for (const step of steps) {
+      const action = actionOf(step, event);
+      if (action !== undefined) actions.push(action);
+    }
     if (actions.length === 0) actions.push(...steps.map(possibleAction));
     const passed = passing?.(event);
     if (passed !== undefined) actions.push(passed);
     if (tagging?.mayApply(event)) {
       actions.push({ action: tagging.action, kind: 'conditional', resources: undefined });
     }
-    return mapped(actions);
+    return { kind: 'mapped', actions };
   };
 }
 
-function mapped(actions: readonly MappedAction[]): EventMapping {
-  return Object.freeze({
-    kind: 'mapped',
-    actions: Object.freeze(actions.map(Object.freeze)) as readonly MappedAction[],
-  });
+/** Shared by all records of the name, so nobody may change it. */
+function frozen(actions: readonly MappedAction[]): EventMapping {
+  for (const action of actions) Object.freeze(action);
+  return Object.freeze({ kind: 'mapped', actions: Object.freeze(actions) });
 }
 
 function isFixed({ when, resources }: Step): boolean {
