@@ -1,0 +1,824 @@
+import { describe, expect, test } from 'vitest';
+import type { PolicyDocument } from '../../src/model/policy.js';
+import { evaluate } from '../../src/policy/evaluate.js';
+import {
+  type Box,
+  decideInclusion,
+  type Inclusion,
+  type InclusionOptions,
+} from '../../src/policy/includes.js';
+import { parsePolicy } from '../../src/policy/parse-policy.js';
+
+type Element = Readonly<Record<string, unknown>>;
+
+const allow = (element: Element): Element => ({
+  Effect: 'Allow',
+  Action: 's3:GetObject',
+  Resource: '*',
+  ...element,
+});
+const deny = (element: Element): Element => ({ ...allow(element), Effect: 'Deny' });
+const when = (operator: string, key: string, ...values: readonly string[]): Element => ({
+  Condition: { [operator]: { [key]: values } },
+});
+
+function policy(...statements: readonly Element[]): PolicyDocument {
+  return parsePolicy({ Version: '2012-10-17', Statement: statements }).document;
+}
+
+function oldPolicy(...statements: readonly Element[]): PolicyDocument {
+  return parsePolicy({ Version: '2008-10-17', Statement: statements }).document;
+}
+
+const decide = (
+  next: PolicyDocument,
+  prior: PolicyDocument,
+  options?: InclusionOptions,
+): Inclusion => decideInclusion([next], [prior], options);
+
+type Row = {
+  readonly next: readonly Element[];
+  readonly prior: readonly Element[];
+  readonly expected: Inclusion['kind'];
+  readonly why: string;
+};
+
+const BUCKET = 'arn:aws:s3:::ledger';
+// biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
+const USERNAME = '${aws:username}';
+
+const ACTIONS: readonly Row[] = [
+  {
+    next: [allow({ Action: 'S3:getobject' })],
+    prior: [allow({})],
+    expected: 'included',
+    why: 'actions ignore case',
+  },
+  {
+    next: [allow({ Action: 's3:Get*' })],
+    prior: [allow({})],
+    expected: 'new-access',
+    why: 'a star is wider than a name',
+  },
+  {
+    next: [allow({ Action: ['s3:GetObject', 's3:PutObject'] })],
+    prior: [allow({}), allow({ Action: 's3:Put*' })],
+    expected: 'included',
+    why: 'two statements share the work',
+  },
+  {
+    next: [allow({ Action: 's3:*' })],
+    prior: [allow({ NotAction: 's3:Get*', Action: undefined }), allow({ Action: 's3:G*' })],
+    expected: 'included',
+    why: 'a NotAction and what it leaves out, together',
+  },
+  {
+    next: [allow({ NotAction: ['iam:*', 's3:*'], Action: undefined })],
+    prior: [allow({ NotAction: 'iam:*', Action: undefined })],
+    expected: 'included',
+    why: 'more is left out',
+  },
+  {
+    next: [allow({ NotAction: 'iam:*', Action: undefined })],
+    prior: [allow({ NotAction: ['iam:*', 's3:*'], Action: undefined })],
+    expected: 'new-access',
+    why: 'less is left out',
+  },
+  {
+    next: [allow({ Action: '*' })],
+    prior: [allow({ Action: '*:*' })],
+    expected: 'new-access',
+    why: 'texts without a colon count too: the answer is over all strings',
+  },
+];
+
+const RESOURCES: readonly Row[] = [
+  {
+    next: [allow({ Resource: `${BUCKET}/2026/*` })],
+    prior: [allow({ Resource: `${BUCKET}/*` })],
+    expected: 'included',
+    why: 'a longer prefix',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}*` })],
+    prior: [allow({ Resource: [BUCKET, `${BUCKET}/*`] })],
+    expected: 'new-access',
+    why: 'other buckets start alike',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}*` })],
+    prior: [allow({ Resource: `${BUCKET}?*` }), allow({ Resource: BUCKET })],
+    expected: 'included',
+    why: 'one more character or none, in two statements',
+  },
+  {
+    next: [allow({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    prior: [allow({ NotResource: `${BUCKET}/secret/*`, Resource: undefined })],
+    expected: 'included',
+    why: 'more is left out',
+  },
+  {
+    next: [allow({ NotResource: `${BUCKET}/secret/*`, Resource: undefined })],
+    prior: [allow({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    expected: 'new-access',
+    why: 'less is left out',
+  },
+  {
+    next: [allow({})],
+    prior: [
+      allow({ NotResource: `${BUCKET}/*`, Resource: undefined }),
+      allow({ Resource: `${BUCKET}/*` }),
+    ],
+    expected: 'included',
+    why: 'a NotResource and what it leaves out, together',
+  },
+  {
+    next: [allow({ Resource: 'arn:aws:s3:::LEDGER/*' })],
+    prior: [allow({ Resource: `${BUCKET}/*` })],
+    expected: 'new-access',
+    why: 'resources keep their case',
+  },
+];
+
+const DENIES: readonly Row[] = [
+  {
+    next: [allow({}), deny({ Resource: `${BUCKET}/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/*` })],
+    expected: 'included',
+    why: 'the Deny is repeated',
+  },
+  {
+    next: [allow({})],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/*` })],
+    expected: 'new-access',
+    why: 'the Deny was dropped',
+  },
+  {
+    next: [allow({}), deny({ Resource: `${BUCKET}/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/secret/*` })],
+    expected: 'included',
+    why: 'the Deny was widened',
+  },
+  {
+    next: [allow({}), deny({ Resource: `${BUCKET}/secret/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/*` })],
+    expected: 'new-access',
+    why: 'the Deny was narrowed',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/2026/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/secret/*` })],
+    expected: 'included',
+    why: 'the dropped Deny is about other resources',
+  },
+  {
+    next: [allow({})],
+    prior: [allow({}), deny({ Action: 's3:PutObject' })],
+    expected: 'included',
+    why: 'the dropped Deny is about another action',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:PrincipalTag/team', 'billing'))],
+    prior: [allow({}), deny(when('StringNotEquals', 'aws:PrincipalTag/team', 'billing'))],
+    expected: 'included',
+    why: 'the condition says what the Deny said',
+  },
+  {
+    next: [allow({}), deny(when('Bool', 'aws:MultiFactorAuthPresent', 'false'))],
+    prior: [allow({}), deny(when('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false'))],
+    expected: 'new-access',
+    why: 'without the key, only `IfExists` denies',
+  },
+  {
+    next: [allow({}), deny(when('BoolIfExists', 'aws:MultiFactorAuthPresent', 'false'))],
+    prior: [allow({}), deny(when('Bool', 'aws:MultiFactorAuthPresent', 'false'))],
+    expected: 'included',
+    why: '`IfExists` denies more',
+  },
+  {
+    next: [allow({}), deny({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    prior: [allow({ Resource: `${BUCKET}/*` })],
+    expected: 'included',
+    why: 'a Deny with NotResource leaves the rest',
+  },
+];
+
+const CONDITIONS: readonly Row[] = [
+  ...rows('StringEquals', [
+    [['eu-west-1'], ['eu-west-1', 'eu-central-1'], 'included', 'fewer values'],
+    [['eu-west-1', 'eu-north-1'], ['eu-west-1'], 'new-access', 'more values'],
+    [['EU-west-1'], ['eu-west-1'], 'new-access', 'values keep their case'],
+  ]),
+  ...rows('StringEqualsIgnoreCase', [
+    [['EU-west-1'], ['eu-west-1'], 'included', 'values without case'],
+    [['eu-west-1', 'a'], ['eu-west-1'], 'new-access', 'more values without case'],
+  ]),
+  ...rows('StringNotEquals', [
+    [['eu-west-1', 'eu-central-1'], ['eu-west-1'], 'included', 'more is excluded'],
+    [['eu-west-1'], ['eu-west-1', 'eu-central-1'], 'new-access', 'less is excluded'],
+  ]),
+  ...rows('StringLike', [
+    [['eu-west-*'], ['eu-*'], 'included', 'a narrower pattern'],
+    [['eu-*'], ['eu-west-*'], 'new-access', 'a wider pattern'],
+    [['eu-*'], ['eu-?*', 'eu-'], 'included', 'two patterns that make up one'],
+  ]),
+  ...rows('StringNotLike', [
+    [['eu-*'], ['eu-west-*'], 'included', 'a wider pattern is excluded'],
+    [['eu-west-*'], ['eu-*'], 'new-access', 'a narrower pattern is excluded'],
+  ]),
+  ...rows('ArnLike', [
+    [
+      ['arn:aws:sns:eu-west-1:111122223333:orders'],
+      ['arn:aws:sns:*:111122223333:*'],
+      'included',
+      'an ARN of the pattern',
+    ],
+    [['arn:aws:sns:*:*:orders'], ['arn:aws:sns:*:111122223333:*'], 'new-access', 'another account'],
+  ]),
+  ...rows('NumericLessThan', [
+    [['5'], ['10'], 'included', 'a smaller bound'],
+    [['10'], ['5'], 'new-access', 'a larger bound'],
+    [['10'], ['10'], 'included', 'the same bound'],
+  ]),
+  ...rows('NumericGreaterThanEquals', [
+    [['10'], ['5'], 'included', 'a larger bound from below'],
+    [['5'], ['10'], 'new-access', 'a smaller bound from below'],
+  ]),
+  ...rows('DateLessThan', [
+    [['2026-01-01T00:00:00Z'], ['2026-06-01T00:00:00Z'], 'included', 'ends earlier'],
+    [['2026-06-01T00:00:00Z'], ['2026-01-01T00:00:00Z'], 'new-access', 'ends later'],
+    [['2026-02-31'], ['2026-06-01T00:00:00Z'], 'unknown', 'there is no such day'],
+  ]),
+  ...rows('IpAddress', [
+    [['203.0.113.0/25'], ['203.0.113.0/24'], 'included', 'half of the block'],
+    [['203.0.113.0/24'], ['203.0.113.0/25', '203.0.113.128/25'], 'included', 'both halves'],
+    [['203.0.113.0/24'], ['203.0.113.0/25'], 'new-access', 'one half only'],
+    [['2001:db8::/33'], ['2001:db8::/32'], 'included', 'version 6'],
+    [['2001:db8::/32'], ['0.0.0.0/0'], 'new-access', 'the other version'],
+  ]),
+  ...rows('NotIpAddress', [
+    [['203.0.113.0/24'], ['203.0.113.0/25'], 'included', 'more is excluded'],
+    [['203.0.113.0/25'], ['203.0.113.0/24'], 'new-access', 'less is excluded'],
+  ]),
+  ...rows('Bool', [
+    [['true'], ['true'], 'included', 'the same'],
+    [['true'], ['false'], 'new-access', 'the opposite'],
+    [['true'], ['true', 'false'], 'included', 'either'],
+  ]),
+  ...rows('Null', [
+    [['false'], ['false'], 'included', 'the same'],
+    [['false'], ['true'], 'new-access', 'the opposite'],
+    [['false'], ['true', 'false'], 'included', 'either'],
+  ]),
+  ...rows('ForAnyValue:StringEquals', [
+    [['a'], ['a', 'b'], 'included', 'any of fewer'],
+    [['a', 'b'], ['a'], 'new-access', 'any of more'],
+  ]),
+  ...rows('ForAllValues:StringEquals', [
+    [['a'], ['a', 'b'], 'included', 'all of fewer'],
+    [['a', 'b'], ['a'], 'new-access', 'all of more'],
+  ]),
+  ...rows('BinaryEquals', [[['QmluYXJ5'], ['QmluYXJ5', 'VGV4dA=='], 'included', 'fewer values']]),
+];
+
+function rows(
+  operator: string,
+  cases: readonly (readonly [readonly string[], readonly string[], Inclusion['kind'], string])[],
+): readonly Row[] {
+  return cases.map(([few, many, expected, why]) => ({
+    next: [allow(when(operator, 'aws:Key', ...few))],
+    prior: [allow(when(operator, 'AWS:key', ...many))],
+    expected,
+    why: `${operator}: ${why}`,
+  }));
+}
+
+const CASE_SPLITS: readonly Row[] = [
+  {
+    next: [allow({})],
+    prior: [
+      allow(when('StringEquals', 'aws:RequestedRegion', 'eu-west-1')),
+      allow(when('StringNotEquals', 'aws:RequestedRegion', 'eu-west-1')),
+    ],
+    expected: 'included',
+    why: 'a condition or its negation; a missing key meets the negated one',
+  },
+  {
+    next: [allow({})],
+    prior: [
+      allow(when('StringEquals', 'aws:RequestedRegion', 'eu-west-1')),
+      allow(when('StringNotEqualsIfExists', 'aws:RequestedRegion', 'eu-west-1')),
+    ],
+    expected: 'included',
+    why: 'the same with `IfExists`',
+  },
+  {
+    next: [allow(when('Null', 'aws:RequestedRegion', 'false'))],
+    prior: [
+      allow(when('StringLike', 'aws:RequestedRegion', 'eu-*')),
+      allow(when('StringNotLike', 'aws:RequestedRegion', 'eu-*')),
+    ],
+    expected: 'included',
+    why: 'the key is present',
+  },
+  {
+    next: [allow({})],
+    prior: [
+      allow(when('Bool', 'aws:SecureTransport', 'true')),
+      allow(when('Bool', 'aws:SecureTransport', 'false')),
+    ],
+    expected: 'new-access',
+    why: 'the key may be absent',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'))],
+    prior: [allow(when('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'))],
+    expected: 'included',
+    why: '`IfExists` is weaker',
+  },
+  {
+    next: [allow(when('StringEqualsIfExists', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'))],
+    prior: [allow(when('StringEquals', 'aws:PrincipalOrgID', 'o-a1b2c3d4e5'))],
+    expected: 'new-access',
+    why: '`IfExists` holds without the key',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:TagKeys', 'team'))],
+    prior: [
+      allow({ ...when('StringEquals', 'aws:TagKeys', 'team', 'cost') }),
+      allow(when('StringNotEquals', 'aws:TagKeys', 'cost')),
+    ],
+    expected: 'included',
+    why: 'several values: only the same operator with more values counts',
+  },
+  {
+    next: [allow({})],
+    prior: [
+      allow(when('StringEquals', 'aws:TagKeys', 'team')),
+      allow(when('StringNotEquals', 'aws:TagKeys', 'team')),
+    ],
+    expected: 'unknown',
+    why: 'a key with several values: no negation is drawn from a condition',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:Key', 'a'))],
+    prior: [allow(when('ForAllValues:StringEquals', 'aws:Key', 'a'))],
+    expected: 'unknown',
+    why: 'a set operator makes the key one of several values',
+  },
+  {
+    next: [
+      allow({
+        Condition: {
+          StringLike: { 'aws:Key': '*' },
+          Null: { 'aws:Key': 'true' },
+        },
+      }),
+    ],
+    prior: [allow({ Action: 's3:ListBucket' })],
+    expected: 'new-access',
+    why: 'the empty text is no value for `Null` and one for `StringLike`',
+  },
+  {
+    next: [
+      allow({
+        Condition: { StringEquals: { 'aws:Key': 'a' }, StringNotEquals: { 'aws:Key': 'a' } },
+      }),
+    ],
+    prior: [],
+    expected: 'included',
+    why: 'what can never hold gives nothing',
+  },
+  {
+    next: [
+      allow({
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': 'team' },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      }),
+    ],
+    prior: [
+      allow({
+        Condition: {
+          'ForAllValues:StringEquals': { 'aws:TagKeys': ['team', 'cost'] },
+          Null: { 'aws:TagKeys': 'false' },
+        },
+      }),
+    ],
+    expected: 'included',
+    why: 'all of fewer values, and some value',
+  },
+  {
+    next: [allow(when('ForAnyValue:StringEquals', 'aws:TagKeys', 'team'))],
+    prior: [allow(when('Null', 'aws:TagKeys', 'false'))],
+    expected: 'included',
+    why: 'any value means some value',
+  },
+  {
+    next: [allow(when('Null', 'aws:TagKeys', 'true'))],
+    prior: [allow(when('ForAllValues:StringLike', 'aws:TagKeys', 'team-*'))],
+    expected: 'included',
+    why: '`ForAllValues` holds without the key',
+  },
+];
+
+const VARIABLES: readonly Row[] = [
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/a/*` })],
+    prior: [allow({ Resource: `${BUCKET}/\${aws:UserName}/*` })],
+    expected: 'included',
+    why: 'the same variable',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
+    prior: [allow({ Resource: `${BUCKET}/*/*` })],
+    expected: 'included',
+    why: 'a star takes any value',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/*/*` })],
+    prior: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
+    expected: 'new-access',
+    why: 'a variable is not any text',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
+    prior: [allow({ Resource: `${BUCKET}/\${aws:userid}/*` })],
+    expected: 'unknown',
+    why: 'another variable may have the same value, as in the request tried',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}` })],
+    prior: [allow({ Resource: `${BUCKET}/?*` })],
+    expected: 'unknown',
+    why: 'the value may be empty, and the request tried has one',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${*}` })],
+    prior: [allow({ Resource: `${BUCKET}/?` })],
+    expected: 'included',
+    why: 'an escaped star is one character',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/root/*` })],
+    expected: 'unknown',
+    why: 'the value may be what the Deny names',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/*` })],
+    prior: [allow({}), deny({ Resource: `${BUCKET}/\${aws:username}` })],
+    expected: 'unknown',
+    why: 'the Deny has some value',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}` })],
+    prior: [allow({ NotResource: `${BUCKET}/\${aws:userid}`, Resource: undefined })],
+    expected: 'new-access',
+    why: 'what NotResource leaves out depends on the variable',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:Key', USERNAME))],
+    prior: [allow(when('StringEquals', 'aws:Key', USERNAME, 'all'))],
+    expected: 'included',
+    why: 'fewer values, one of them a variable',
+  },
+];
+
+function checkRows(name: string, table: readonly Row[]): void {
+  describe(name, () => {
+    test.each(table)('$why', ({ next, prior, expected }) => {
+      const [after, before] = [policy(...next), policy(...prior)];
+      const answer = decide(after, before);
+      expect(answer.kind).toBe(expected);
+      if (answer.kind === 'new-access') expectReplay(answer, [after], [before]);
+    });
+  });
+}
+
+function expectReplay(
+  { witness, reading }: Extract<Inclusion, { kind: 'new-access' }>,
+  next: readonly PolicyDocument[],
+  prior: readonly PolicyDocument[],
+): void {
+  const request = {
+    action: witness.action,
+    resource: witness.resource,
+    principal: {
+      kind: 'user',
+      account: '111122223333',
+      arn: 'arn:aws:iam::111122223333:user/nadia',
+    },
+    resourceAccount: '111122223333',
+    context: new Map(Object.entries(witness.context).map(([key, v]) => [key.toLowerCase(), v])),
+  } as const;
+  expect(evaluate(request, { identity: next }, { reading }).outcome).toBe('Allowed');
+  expect(evaluate(request, { identity: prior }, { reading }).outcome).not.toBe('Allowed');
+}
+
+describe('decideInclusion', () => {
+  checkRows('actions', ACTIONS);
+  checkRows('resources', RESOURCES);
+  checkRows('denies', DENIES);
+  checkRows('conditions', CONDITIONS);
+  checkRows('case splits', CASE_SPLITS);
+  checkRows('variables', VARIABLES);
+
+  test('nothing is within anything', () => {
+    expect(decideInclusion([], []).kind).toBe('included');
+    expect(decideInclusion([policy(deny({}))], []).kind).toBe('included');
+    expect(decideInclusion([policy(allow({}))], []).kind).toBe('new-access');
+  });
+
+  test('names the statement that admits the witness', () => {
+    const answer = decideInclusion(
+      [
+        policy(allow({})),
+        policy(allow({ Action: 's3:ListBucket' }), allow({ Action: 'iam:Tag?*' })),
+      ],
+      [policy(allow({ Action: 's3:*' }))],
+    );
+    expect(answer).toMatchObject({
+      kind: 'new-access',
+      witness: { statement: { policy: 1, statement: 1 } },
+    });
+  });
+
+  test('variables are text in version 2008-10-17', () => {
+    const text = allow({ Resource: `${BUCKET}/\${aws:username}` });
+    expect(decide(oldPolicy(text), policy(text)).kind).not.toBe('included');
+    expect(decide(policy(text), oldPolicy(text)).kind).not.toBe('included');
+    expect(decide(oldPolicy(text), oldPolicy(text)).kind).toBe('included');
+    const condition = allow(when('StringEquals', 'aws:Key', USERNAME));
+    expect(decide(oldPolicy(condition), policy(condition)).kind).not.toBe('included');
+    expect(decide(policy(condition), oldPolicy(condition)).kind).not.toBe('included');
+  });
+
+  test('both readings of a star must hold', () => {
+    const crossing = policy(allow({ Resource: 'arn:aws:sns:*:111122223333:orders' }));
+    const wide = policy(allow({ Resource: 'arn:aws:sns:*:orders' }));
+    const flat = decide(crossing, wide, { reading: 'flat' });
+    const segmented = decide(crossing, wide, { reading: 'segmented' });
+    expect(flat).toMatchObject({ kind: 'included', reading: 'flat' });
+    expect(segmented).toMatchObject({ kind: 'new-access', reading: 'segmented' });
+    expect(decide(crossing, wide)).toMatchObject({ kind: 'new-access', reading: 'segmented' });
+  });
+});
+
+describe('statements that were not understood', () => {
+  const odd = (element: Element): Element => ({ ...element, Surprise: 'x' });
+  test.each([
+    { next: [odd(allow({}))], prior: [allow({})], expected: 'unknown', why: 'a new Allow' },
+    {
+      next: [odd(allow({}))],
+      prior: [odd(allow({}))],
+      expected: 'included',
+      why: 'a new Allow, repeated verbatim',
+    },
+    {
+      next: [odd(allow({}))],
+      prior: [odd(allow({})), deny({ Resource: BUCKET })],
+      expected: 'unknown',
+      why: 'repeated verbatim, but a Deny is gone',
+    },
+    {
+      next: [allow({})],
+      prior: [odd(allow({}))],
+      expected: 'unknown',
+      why: 'a prior Allow grants nothing that is sure, and takes nothing',
+    },
+    {
+      next: [allow({})],
+      prior: [allow({}), odd(deny({}))],
+      expected: 'unknown',
+      why: 'a prior Deny that is gone',
+    },
+    {
+      next: [allow({}), odd(deny({}))],
+      prior: [allow({}), odd(deny({}))],
+      expected: 'included',
+      why: 'a prior Deny, repeated verbatim',
+    },
+    {
+      next: [allow({}), odd(deny({}))],
+      prior: [],
+      expected: 'unknown',
+      why: 'a new Deny denies nothing that is sure',
+    },
+    { next: [], prior: [odd(deny({}))], expected: 'included', why: 'nothing new is allowed' },
+  ] satisfies readonly Row[])('$why', ({ next, prior, expected }) => {
+    expect(decide(policy(...next), policy(...prior)).kind).toBe(expected);
+  });
+});
+
+describe('principals', () => {
+  const trust = (principal: unknown, element: Element = {}): Element => ({
+    Effect: 'Allow',
+    Action: 'sts:AssumeRole',
+    Principal: principal,
+    ...element,
+  });
+  const alice = 'arn:aws:iam::111122223333:user/alice';
+  const bob = 'arn:aws:iam::111122223333:user/bob';
+  test.each([
+    {
+      next: [trust({ AWS: alice })],
+      prior: [trust({ AWS: [alice, bob] })],
+      expected: 'included',
+      why: 'fewer are trusted',
+    },
+    {
+      next: [trust({ AWS: [alice, bob] })],
+      prior: [trust({ AWS: alice })],
+      expected: 'unknown',
+      why: 'more are trusted',
+    },
+    {
+      next: [trust({ AWS: alice })],
+      prior: [trust('*')],
+      expected: 'included',
+      why: 'everyone was trusted',
+    },
+    {
+      next: [trust('*')],
+      prior: [trust({ AWS: alice })],
+      expected: 'unknown',
+      why: 'everyone is trusted',
+    },
+    {
+      next: [trust({ Service: alice })],
+      prior: [trust({ AWS: alice })],
+      expected: 'unknown',
+      why: 'another kind of principal',
+    },
+    {
+      next: [trust({ AWS: alice }, when('Bool', 'aws:MultiFactorAuthPresent', 'true'))],
+      prior: [trust({ AWS: alice })],
+      expected: 'included',
+      why: 'a condition was added',
+    },
+  ] satisfies readonly Row[])('$why', ({ next, prior, expected }) => {
+    expect(decide(policy(...next), policy(...prior)).kind).toBe(expected);
+  });
+});
+
+describe('within boxes', () => {
+  const original = policy(allow({ Action: '*' }));
+  const box = (action: string, resources: Box['resources'] = 'any'): Box => ({ action, resources });
+  test.each([
+    {
+      kept: [allow({ Action: 's3:Get*' })],
+      boxes: [box('s3:GetObject')],
+      expected: 'included',
+      why: 'the used action is kept',
+    },
+    {
+      kept: [allow({ Action: 's3:List*' })],
+      boxes: [box('S3:getobject')],
+      expected: 'new-access',
+      why: 'the used action is gone',
+    },
+    {
+      kept: [allow({ Resource: `${BUCKET}/*` })],
+      boxes: [box('s3:GetObject', [`${BUCKET}/a`])],
+      expected: 'included',
+      why: 'the used resource is kept',
+    },
+    {
+      kept: [allow({ Resource: `${BUCKET}/*` })],
+      boxes: [box('s3:GetObject')],
+      expected: 'new-access',
+      why: 'any resource may have been used',
+    },
+    {
+      kept: [allow({ Resource: `${BUCKET}/*` })],
+      boxes: [box('s3:GetObject', [`${BUCKET}*`])],
+      expected: 'new-access',
+      why: 'the box is wider',
+    },
+    {
+      kept: [allow({ Action: 's3:Get*' })],
+      boxes: [box('s3:GetO*')],
+      expected: 'included',
+      why: 'a box of actions',
+    },
+    {
+      kept: [allow({ Action: 's3:Get*' })],
+      boxes: [box('s3:*')],
+      expected: 'new-access',
+      why: 'a wider box of actions',
+    },
+    {
+      kept: [allow({ Action: 's3:Get*' })],
+      boxes: [],
+      expected: 'included',
+      why: 'nothing was used',
+    },
+    {
+      kept: [allow(when('Bool', 'aws:SecureTransport', 'true'))],
+      boxes: [box('s3:GetObject')],
+      expected: 'new-access',
+      why: 'the context was not logged',
+    },
+    {
+      kept: [allow({ Resource: `${BUCKET}/*` }), allow({ Resource: `${BUCKET}` })],
+      boxes: [box('s3:GetObject', [BUCKET, `${BUCKET}/a/b`])],
+      expected: 'included',
+      why: 'each resource by its own statement',
+    },
+  ])('$why', ({ kept, boxes, expected }) => {
+    const trimmed = policy(...kept);
+    const answer = decide(original, trimmed, { within: boxes });
+    expect(answer.kind).toBe(expected);
+    if (answer.kind === 'new-access') expectReplay(answer, [original], [trimmed]);
+  });
+
+  test('keeps the spelling of the box in the witness', () => {
+    const answer = decide(original, policy(), { within: [box('ec2:StartInstances')] });
+    expect(answer).toMatchObject({ witness: { action: 'ec2:StartInstances' } });
+  });
+
+  test('twenty thousand boxes', () => {
+    const actions = Array.from({ length: 20_000 }, (_, n) => `svc${n % 300}:Do${n}`);
+    const trimmed = policy(allow({ Action: actions }));
+    const within = actions.map((action) => box(action));
+    expect(decide(original, trimmed, { within })).toMatchObject({ kind: 'included' });
+    const answer = decide(original, trimmed, { within: [...within, box('svc1:Other')] });
+    expect(answer).toMatchObject({ kind: 'new-access', witness: { action: 'svc1:Other' } });
+  });
+});
+
+describe('hostile input', () => {
+  const long = 'a'.repeat(100_000);
+  const stars = `${'*a'.repeat(50_000)}`;
+  test.each([
+    {
+      name: 'ten thousand statements, other resources',
+      next: many(10_000, 'x'),
+      prior: many(10_000, 'y'),
+    },
+    {
+      name: 'ten thousand statements, reversed',
+      next: many(10_000, 'x').reverse(),
+      prior: many(10_000, 'x'),
+    },
+    {
+      name: 'a pattern of stars',
+      next: [allow({ Resource: `*${long}` })],
+      prior: [allow({ Resource: stars })],
+    },
+    {
+      name: 'stars on both sides',
+      next: [allow({ Resource: stars })],
+      prior: [allow({ Resource: `${stars}b` })],
+    },
+    {
+      name: 'a long text',
+      next: [allow({ Resource: `*${long}` })],
+      prior: [allow({ Resource: `*${long}b` })],
+    },
+    {
+      name: 'question marks behind stars',
+      next: [allow({ Resource: `*a${'?'.repeat(60)}*` })],
+      prior: [
+        allow({ Resource: `*b${'?'.repeat(60)}*` }),
+        allow({ Resource: `*c${'?'.repeat(61)}` }),
+      ],
+    },
+    { name: 'many conditions', next: [allow({})], prior: manyConditions(40) },
+  ])('$name: answers', ({ next, prior }) => {
+    const answer = decide(policy(...next), policy(...prior));
+    expect(['included', 'new-access', 'unknown']).toContain(answer.kind);
+  });
+
+  function many(count: number, tag: string): Element[] {
+    return Array.from({ length: count }, (_, n) =>
+      allow({ Resource: `arn:aws:s3:::${tag}${n}/*`, ...when('StringEquals', 'aws:Key', `v${n}`) }),
+    );
+  }
+
+  function manyConditions(count: number): Element[] {
+    return Array.from({ length: count }, (_, n) =>
+      allow({
+        Condition: {
+          'ForAllValues:StringEquals': { [`aws:Key${n}`]: 'a' },
+          'ForAnyValue:StringEquals': { [`aws:Key${(n * 7 + 1) % count}`]: 'a' },
+        },
+      }),
+    );
+  }
+
+  test('gives up with a reason', () => {
+    const next = policy(allow({ Resource: `*a${'?'.repeat(40)}*z` }));
+    const prior = policy(allow({ Resource: `*a${'?'.repeat(39)}*y` }));
+    const answer = decide(next, prior, { budget: { states: 3, atoms: 1 } });
+    expect(answer).toMatchObject({ kind: 'unknown', reason: expect.stringContaining('budget') });
+  });
+
+  test('a key named like a member of Object', () => {
+    const next = policy(allow(when('StringEquals', 'toString', 'a')));
+    const prior = policy(allow(when('StringEquals', 'constructor', 'b')));
+    expect(decide(next, prior).kind).not.toBe('included');
+  });
+});
