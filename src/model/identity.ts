@@ -25,6 +25,12 @@ export type ManagedPolicy = {
   readonly versionCreatedAt?: Instant;
   readonly versionCount: number;
   readonly document: PolicyDocument | undefined;
+  /** Stored versions that are not the default one. */
+  readonly otherVersions: readonly {
+    readonly versionId: string;
+    readonly createdAt: Instant;
+    readonly document: PolicyDocument;
+  }[];
   readonly attachmentCount: number;
   readonly boundaryUsageCount: number;
 };

@@ -1,10 +1,9 @@
 /** What to do: policies to change, with their two certificates, and things to revoke. */
-import type { AccessLevel } from './action.js';
+import type { AccessLevel, ActionSet } from './action.js';
 import type { RevocationKind } from './finding.js';
 import type { IdentityKind } from './identity.js';
 import type { PolicyDocument } from './policy.js';
 import type { Instant } from './time.js';
-import type { ActionBits } from './verdict.js';
 
 /** What a decision procedure says of one promise. `by` names the procedure. */
 export type Certificate = {
@@ -49,7 +48,7 @@ export type Recommendation = {
   readonly before: NamedPolicy;
   /** Empty when the policy gives nothing that must stay. */
   readonly after: readonly NamedPolicy[];
-  readonly removed: ActionBits;
+  readonly removed: ActionSet;
   readonly removedByLevel: Readonly<Record<AccessLevel, number>>;
   /** Kept because nothing could show their use. */
   readonly keptUnobservable: number;
@@ -81,11 +80,16 @@ export type Revocation = {
   readonly dependants: readonly string[];
   /** Who may know: tags, paths. */
   readonly ownerHints: readonly string[];
+  /** Everything that was read of it, to be written before anything is done. */
+  readonly backup: unknown;
   readonly stages: readonly RevocationStage[];
 };
 
-/** One AWS CLI call, as words; the writer quotes them. */
-export type Command = readonly string[];
+/** A word of a command line, not yet quoted, or a variable that an earlier command captured. */
+export type Word = string | { readonly variable: string };
+
+/** One AWS CLI call. `captures` names the variable that takes its output. */
+export type Command = { readonly words: readonly Word[]; readonly captures?: string };
 
 export type RevocationStage = {
   readonly stage: 'quarantine' | 'delete';

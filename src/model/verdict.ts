@@ -1,4 +1,5 @@
 /** What the analyzer says of every (identity, action): one verdict, with the reason for it. */
+import type { ActionSet } from './action.js';
 import type { IdentityKind } from './identity.js';
 import type { Instant } from './time.js';
 import type { Outcome, UseKind } from './usage.js';
@@ -60,7 +61,12 @@ export type VerdictReason =
       readonly neededDays: number;
     }
   /** This identity made calls of the same service that no table maps to an action. */
-  | { readonly kind: 'unmapped-event'; readonly events: readonly string[] }
+  | {
+      readonly kind: 'unmapped-event';
+      /** IAM prefix; `undefined` when not even that is known. */
+      readonly service: string | undefined;
+      readonly events: readonly string[];
+    }
   /** AWS says the identity was used when and where the log shows nothing of it. */
   | { readonly kind: 'used-outside-the-log'; readonly at: Instant; readonly region: string }
   /** A trail may leave this service out, and not one of its events was seen. */
@@ -92,16 +98,10 @@ export function verdictOfReason(reason: VerdictReason): Verdict {
   return VERDICT_OF_REASON[reason.kind];
 }
 
-/**
- * A set of catalogue actions as a bitset, 32 a word, bit i of word w = action 32·w + i.
- * Only the catalogue that made it can read it.
- */
-export type ActionBits = Uint32Array;
-
 /** Actions of one identity that share a reason. Groups of one identity do not overlap. */
 export type VerdictGroup = {
   readonly reason: VerdictReason;
-  readonly actions: ActionBits;
+  readonly actions: ActionSet;
 };
 
 /** How the log shows one used action of an identity. */
@@ -137,9 +137,9 @@ export type Assessment = {
   readonly manageability: Manageability;
   /** Newest sign of use of any kind inside the evidence. */
   readonly lastUsedAt: Instant | undefined;
-  readonly granted: ActionBits;
+  readonly granted: ActionSet;
   /** Granted and yet allowed nowhere: a Deny, the boundary or an SCP blocks it. */
-  readonly dead: ActionBits;
+  readonly dead: ActionSet;
   readonly groups: readonly VerdictGroup[];
   /** Uses inside the window, sorted by action; those not granted here included. */
   readonly uses: readonly ActionUse[];

@@ -1,0 +1,296 @@
+/**
+ * Could the evidence have shown it? Answers per account, region, class of events and service.
+ *
+ * Delivery is judged on all management events of a region together (files carry both classes); that
+ * a class is recorded at all, on its own events: a trail may log reads or writes only. A stretch
+ * counts when it is free of gaps and reaches the end of the window.
+ */
+import type {
+  ActiveHours,
+  CoverageHole,
+  DataCoverage,
+  EvidenceCoverage,
+  Interval,
+} from '../model/coverage.js';
+import { allowedSilence, coveredIntervals, holesAt, subtractHoles } from '../model/intervals.js';
+import type { CoverageResult } from '../model/result.js';
+import { daysBetween, type Instant, instantOfMs, later, msOf } from '../model/time.js';
+import type { VerdictReason } from '../model/verdict.js';
+import type { Window } from './window.js';
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+/** Logs that begin within a day of the needed start count as reaching it: hours are our grain. */
+const START_SLACK_DAYS = 1;
+/** A class of events silent for longer than this may have been switched off. */
+const CLASS_SILENCE_MS = 14 * DAY_MS;
+
+/** No service has this prefix: only holes that concern all of them match it. */
+const ANY_SERVICE = '';
+
+export type Access = 'read' | 'write';
+
+export type Observed =
+  | {
+      readonly kind: 'observed';
+      readonly since: Instant;
+      readonly until: Instant;
+      readonly regions: readonly string[];
+    }
+  | { readonly kind: 'not-observed'; readonly reason: VerdictReason };
+
+type Stretch =
+  | { readonly kind: 'covered'; readonly since: Instant }
+  | { readonly kind: 'short'; readonly coveredDays: number; readonly because: string };
+
+export type CoverageIndex = {
+  /** Services that a hole concerns alone; all others share one answer. */
+  readonly holedServices: ReadonlySet<string>;
+  /** Regions in which the account's logs show anything. */
+  readonly regionsSeen: (account: string) => readonly string[];
+  readonly management: (
+    account: string,
+    query: {
+      readonly access: Access;
+      readonly regions: readonly string[];
+      /** IAM prefix, when a hole or an exclusion may concern it alone. */
+      readonly service: string;
+      readonly excludable: boolean;
+    },
+  ) => Observed;
+  /** `containers`: ARNs that the grant reaches; all of them must have been recorded. */
+  readonly data: (
+    account: string,
+    query: {
+      readonly access: Access;
+      readonly resourceTypes: readonly string[];
+      readonly reaches: readonly string[];
+    },
+  ) => Observed;
+  readonly rows: () => readonly CoverageResult[];
+};
+
+export type CoverageQuery = { readonly minWindowDays: number };
+
+export function indexCoverage(
+  coverage: EvidenceCoverage,
+  window: Window,
+  { minWindowDays }: CoverageQuery,
+): CoverageIndex {
+  const managed = new Map<string, ActiveHours>();
+  const byPlace = new Map<string, ActiveHours>();
+  const regionsByAccount = new Map<string, Set<string>>();
+  for (const { account, region, access, hours } of coverage.management) {
+    managed.set(`${account} ${region} ${access}`, hours);
+    const place = `${account} ${region}`;
+    byPlace.set(place, unionHours(byPlace.get(place) ?? [], hours));
+    regionsByAccount.set(account, (regionsByAccount.get(account) ?? new Set()).add(region));
+  }
+  const recordedClasses = new Set(
+    coverage.management.map(({ account, access }) => `${account} ${access}`),
+  );
+  const stretches = new Map<string, Stretch>();
+
+  const regionsSeen = (account: string): readonly string[] =>
+    [...(regionsByAccount.get(account) ?? [])].sort();
+
+  const holesOf = (account: string, region: string, service: string) =>
+    holesAt(coverage.holes, { account, region, service });
+
+  const holedServices = new Set(coverage.holes.flatMap((hole) => hole.service ?? []));
+
+  const stretchOf = (key: string, make: () => Stretch): Stretch => {
+    const known = stretches.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    stretches.set(key, made);
+    return made;
+  };
+
+  const managementStretch = (account: string, region: string, access: Access, service: string) => {
+    const own = holedServices.has(service) ? service : ANY_SERVICE;
+    return stretchOf(`${account} ${region} ${access} ${own}`, () =>
+      stretch(
+        byPlace.get(`${account} ${region}`) ?? [],
+        managed.get(`${account} ${region} ${access}`) ?? [],
+        holesOf(account, region, own),
+        `management ${access} events`,
+      ),
+    );
+  };
+
+  function stretch(
+    delivered: ActiveHours,
+    recorded: ActiveHours,
+    holes: readonly CoverageHole[],
+    what: string,
+  ): Stretch {
+    const intervals = subtractHoles(coveredIntervals(delivered), holes);
+    const last = intervals.findLast((interval) => interval.from < window.to);
+    if (last === undefined)
+      return { kind: 'short', coveredDays: 0, because: 'no record in the window' };
+    const slack = allowedSilence(delivered) * HOUR_MS;
+    if (msOf(last.to) + slack < msOf(window.to)) {
+      return { kind: 'short', coveredDays: 0, because: `nothing after ${last.to}` };
+    }
+    const classSince = recordedSince(recorded, last, window.to);
+    if (classSince === undefined) {
+      return { kind: 'short', coveredDays: 0, because: `no ${what} lately` };
+    }
+    const since = later(later(last.from, classSince), window.from);
+    const coveredDays = daysBetween(since, window.to);
+    if (coveredDays + START_SLACK_DAYS >= minWindowDays) return { kind: 'covered', since };
+    const because =
+      since === window.from
+        ? 'the window is shorter than the minimum'
+        : classSince > last.from
+          ? `${what} begin at ${since}`
+          : `${beginning(intervals, last, holes)} ${since}`;
+    return { kind: 'short', coveredDays, because };
+  }
+
+  const management: CoverageIndex['management'] = (account, query) => {
+    const { access, regions, service, excludable } = query;
+    if (regionsSeen(account).length === 0) return notObserved({ kind: 'no-coverage', regions });
+    if (!recordedClasses.has(`${account} ${access}`)) {
+      return notObserved({ kind: 'class-not-recorded', access });
+    }
+    const missing = regions.filter((region) => !byPlace.has(`${account} ${region}`));
+    if (missing.length > 0) return notObserved({ kind: 'no-coverage', regions: missing });
+    if (excludable && !excludableSeen(account, service)) {
+      return notObserved({ kind: 'source-may-be-excluded', service });
+    }
+    let since = window.from;
+    for (const region of regions) {
+      const found = managementStretch(account, region, access, service);
+      if (found.kind === 'short') return short(region, found);
+      since = later(since, found.since);
+    }
+    return { kind: 'observed', since, until: window.to, regions };
+  };
+
+  const excludableSeen = (account: string, service: string): boolean =>
+    coverage.excludable.some(
+      (seen) =>
+        seen.account === account &&
+        seen.service === service &&
+        seen.hours.some(
+          (hour) => hour * HOUR_MS >= msOf(window.from) && hour * HOUR_MS <= msOf(window.to),
+        ),
+    );
+
+  const short = (region: string, found: Stretch & { kind: 'short' }): Observed =>
+    notObserved({
+      kind: 'short-coverage',
+      region,
+      coveredDays: Math.floor(found.coveredDays * 10) / 10,
+      neededDays: minWindowDays,
+      because: found.because,
+    });
+
+  const data: CoverageIndex['data'] = (account, query) => {
+    const off = notObserved({ kind: 'data-events-off', resourceTypes: query.resourceTypes });
+    const rows = coverage.data.filter(
+      (row) =>
+        row.account === account &&
+        row.access === query.access &&
+        query.resourceTypes.includes(row.resourceType),
+    );
+    if (rows.length === 0 || query.reaches.length === 0) return off;
+    let since = window.from;
+    const regions = new Set<string>();
+    for (const resource of query.reaches) {
+      const row = rows.find(({ container }) => isInside(container, resource));
+      if (row === undefined) return off;
+      const found = dataStretch(row);
+      if (found.kind === 'short') return short(row.region, found);
+      since = later(since, found.since);
+      regions.add(row.region);
+    }
+    return { kind: 'observed', since, until: window.to, regions: [...regions].sort() };
+  };
+
+  const dataStretch = (row: DataCoverage): Stretch =>
+    stretchOf(
+      `data ${row.account} ${row.region} ${row.resourceType} ${row.container} ${row.access}`,
+      () =>
+        stretch(
+          byPlace.get(`${row.account} ${row.region}`) ?? [],
+          row.hours,
+          holesOf(row.account, row.region, ANY_SERVICE),
+          `data ${row.access} events of ${row.container}`,
+        ),
+    );
+
+  const rows = (): readonly CoverageResult[] => [
+    ...coverage.management.map(({ account, region, access }) => ({
+      account,
+      region,
+      events: `management ${access}`,
+      intervals: subtractHoles(
+        coveredIntervals(byPlace.get(`${account} ${region}`) ?? []),
+        holesOf(account, region, ANY_SERVICE),
+      ),
+      coveredDays: daysOf(managementStretch(account, region, access, ANY_SERVICE)),
+    })),
+    ...coverage.data.map((row) => ({
+      account: row.account,
+      region: row.region,
+      events: `data ${row.access} ${row.resourceType} ${row.container}`,
+      intervals: subtractHoles(
+        coveredIntervals(row.hours),
+        holesOf(row.account, row.region, ANY_SERVICE),
+      ),
+      coveredDays: daysOf(dataStretch(row)),
+    })),
+  ];
+
+  const daysOf = (found: Stretch): number =>
+    Math.floor(
+      (found.kind === 'covered' ? daysBetween(found.since, window.to) : found.coveredDays) * 10,
+    ) / 10;
+
+  return { holedServices, regionsSeen, management, data, rows };
+}
+
+const notObserved = (reason: VerdictReason): Observed => ({ kind: 'not-observed', reason });
+
+/** Every resource that `pattern` matches belongs to `container`, which holds no wildcard. */
+function isInside(container: string, pattern: string): boolean {
+  return (
+    !/[*?$]/.test(container) &&
+    (pattern === container ||
+      pattern.startsWith(`${container}/`) ||
+      pattern.startsWith(`${container}:`))
+  );
+}
+
+/** From when on a class of events was recorded without a suspicious silence, up to `until`. */
+function recordedSince(hours: ActiveHours, stretch: Interval, until: Instant): Instant | undefined {
+  const from = msOf(stretch.from);
+  let reached = msOf(until);
+  for (const hour of hours.toReversed()) {
+    const at = hour * HOUR_MS;
+    if (at > reached) continue;
+    if (reached - at > CLASS_SILENCE_MS) break;
+    reached = at;
+    if (reached <= from) break;
+  }
+  if (reached === msOf(until)) return undefined;
+  return reached - from <= CLASS_SILENCE_MS ? stretch.from : instantOfMs(reached);
+}
+
+function beginning(
+  intervals: readonly Interval[],
+  last: Interval,
+  holes: readonly CoverageHole[],
+): string {
+  if (holes.some((hole) => hole.to === undefined || hole.to === last.from)) {
+    return 'part of the log could not be read before';
+  }
+  return intervals[0] === last ? 'logs begin at' : 'a gap in the logs ends at';
+}
+
+function unionHours(a: ActiveHours, b: ActiveHours): ActiveHours {
+  return [...new Set([...a, ...b])].sort((x, y) => x - y);
+}

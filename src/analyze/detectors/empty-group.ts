@@ -1,0 +1,22 @@
+/** A group without a member gives nobody anything; only one older than window and grace counts. */
+import type { Finding } from '../../model/finding.js';
+import type { Detector } from './index.js';
+import { isSettled } from './settled.js';
+
+export const findEmptyGroups: Detector = (context) =>
+  context.directory.snapshot.groups
+    .filter((group) => !context.directory.members.has(group.name))
+    .filter(({ createdAt }) => isSettled(context, createdAt))
+    .map(
+      (group): Finding => ({
+        id: `empty-group ${group.arn}`,
+        kind: 'empty-group',
+        severity: 'low',
+        account: group.account,
+        identity: group.arn,
+        title: `group ${group.name} has no members`,
+        evidence: [`no user of the account lists the group; it exists since ${group.createdAt}`],
+        remediation: 'delete the group',
+        revocable: { kind: 'empty-group', name: group.name, lastUsedAt: undefined },
+      }),
+    );

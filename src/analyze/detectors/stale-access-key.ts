@@ -1,0 +1,40 @@
+/** An active access key that was not used inside the window and is older than window and grace. */
+
+import { nameOfArn } from '../../model/arn.js';
+import type { Finding } from '../../model/finding.js';
+import type { Detector } from './index.js';
+import { isSettled } from './settled.js';
+
+export const findStaleAccessKeys: Detector = (context, assessments) => {
+  const selected = new Set(assessments.map(({ arn }) => arn));
+  return [...context.credentials.values()]
+    .filter(({ userArn }) => selected.has(userArn))
+    .flatMap(({ userArn, accessKeys }) =>
+      accessKeys
+        .filter(({ active, lastRotated }) => active && isSettled(context, lastRotated))
+        .filter(({ lastUsed }) => lastUsed === undefined || lastUsed.at < context.window.from)
+        .map(
+          ({ slot, lastUsed, lastRotated }): Finding => ({
+            id: `stale-access-key ${userArn} ${slot}`,
+            kind: 'stale-access-key',
+            severity: 'high',
+            account: context.directory.snapshot.account,
+            identity: userArn,
+            title: `access key ${slot} of user ${nameOfArn(userArn)} was not used for ${context.options.windowDays} days or more`,
+            evidence: [
+              lastUsed === undefined
+                ? 'credential report: never used'
+                : `credential report: last used ${lastUsed.at}${lastUsed.service === undefined ? '' : ` for ${lastUsed.service}`}`,
+              `active since ${lastRotated}`,
+            ],
+            remediation: 'make the key inactive, wait, then delete it',
+            revocable: {
+              kind: 'access-key',
+              name: nameOfArn(userArn),
+              lastUsedAt: lastUsed?.at,
+              slot,
+            },
+          }),
+        ),
+    );
+};

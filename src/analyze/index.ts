@@ -1,0 +1,238 @@
+/**
+ * Facts → verdicts and findings. Knows nothing of where facts came from.
+ */
+import type { Catalog } from '../catalog/catalog.js';
+import type { ActionSet } from '../model/action.js';
+import type { Evidence } from '../model/evidence.js';
+import type { Finding } from '../model/finding.js';
+import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
+import type { AuditOptions } from '../model/options.js';
+import type { CoverageResult } from '../model/result.js';
+import type { UserCredentials } from '../model/snapshot.js';
+import type { Instant } from '../model/time.js';
+import type { Use } from '../model/usage.js';
+import type {
+  ActionUse,
+  Assessment,
+  DeniedCall,
+  Manageability,
+  UnattributedUse,
+} from '../model/verdict.js';
+import { effectiveGrants } from '../policy/effective-grants.js';
+import { createActionExpander } from '../policy/expand-actions.js';
+import { boundaryOf, type Directory, directoryOf, holdingsOf } from '../policy/holdings.js';
+import { matchesGlob } from '../policy/match.js';
+import { classifyActions } from './action-classes.js';
+import { indexCoverage } from './coverage-index.js';
+import { findAll } from './detectors/index.js';
+import { groupBy, indexLedger, isInWindow, newest } from './ledger-index.js';
+import { usesInWindow } from './use-claims.js';
+import { callersOf, type VerdictContext } from './verdict-context.js';
+import { verdictsOf } from './verdicts.js';
+import { type Window, windowOf } from './window.js';
+
+export type Analysis = {
+  readonly window: Window;
+  readonly assessments: readonly Assessment[];
+  readonly findings: readonly Finding[];
+  readonly coverage: readonly CoverageResult[];
+  readonly regionsSeen: ReadonlyMap<string, readonly string[]>;
+  readonly unattributed: readonly UnattributedUse[];
+};
+
+export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOptions): Analysis {
+  const window = windowOf(evidence, options);
+  const coverage = indexCoverage(evidence.coverage, window, options);
+  const shared = {
+    catalog,
+    expander: createActionExpander(catalog),
+    ledger: indexLedger(evidence.usage),
+    coverage,
+    classes: classifyActions(catalog, coverage.holedServices),
+    window,
+    options,
+  };
+  const accounts = evidence.snapshots.map((snapshot) => {
+    const context: VerdictContext = {
+      ...shared,
+      directory: directoryOf(snapshot),
+      credentials: new Map((snapshot.credentials?.users ?? []).map((row) => [row.userArn, row])),
+    };
+    const assessments = context.directory.identities
+      .filter((identity) => isSelected(identity, options))
+      .map((identity) => assess(context, identity));
+    return { account: snapshot.account, assessments, findings: findAll(context, assessments) };
+  });
+  return {
+    window,
+    assessments: accounts.flatMap(({ assessments }) => assessments).toSorted(byArn),
+    findings: accounts.flatMap(({ findings }) => findings).toSorted(byId),
+    coverage: coverage.rows(),
+    regionsSeen: new Map(accounts.map(({ account }) => [account, coverage.regionsSeen(account)])),
+    unattributed: unattributedUses(evidence, window),
+  };
+}
+
+function byArn(a: Assessment, b: Assessment): number {
+  return a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0;
+}
+
+function byId(a: Finding, b: Finding): number {
+  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+}
+
+function isSelected({ name, arn }: Identity, { identities, exclude }: AuditOptions): boolean {
+  const matches = (pattern: string) => matchesGlob(pattern, name) || matchesGlob(pattern, arn);
+  return (identities.length === 0 || identities.some(matches)) && !exclude.some(matches);
+}
+
+function assess(context: VerdictContext, identity: Identity): Assessment {
+  const { arn, id, name, kind, account, createdAt } = identity;
+  const { granted, dead } = grantsOf(context, identity);
+  return {
+    arn,
+    id,
+    name,
+    kind,
+    account,
+    createdAt,
+    manageability: manageabilityOf(identity),
+    lastUsedAt: lastUseOf(context, identity),
+    granted,
+    dead,
+    groups: verdictsOf(context, identity, granted),
+    uses: actionUses(usesInWindow(context, identity)),
+    denied: deniedCalls(context, identity),
+  };
+}
+
+function grantsOf(
+  { directory, expander }: VerdictContext,
+  identity: Identity,
+): { readonly granted: ActionSet; readonly dead: ActionSet } {
+  const boundary = boundaryOf(directory, identity);
+  const { snapshot } = directory;
+  const scpLevels = bindsScps(directory, identity)
+    ? snapshot.scpLevels?.map(({ policies }) => policies.map(({ document }) => document))
+    : undefined;
+  const { granted, dead } = effectiveGrants(expander, {
+    identity: holdingsOf(directory, identity).flatMap(({ document }) => document ?? []),
+    // A boundary that was not read may allow anything: only what is known makes a grant dead.
+    ...(typeof boundary === 'string' ? {} : { boundary }),
+    ...(scpLevels === undefined ? {} : { scpLevels }),
+  });
+  return { granted, dead };
+}
+
+/** Source: Organizations User Guide, "Service control policies": not the management account, not service-linked roles. */
+function bindsScps({ snapshot }: Directory, identity: Identity): boolean {
+  return !snapshot.isManagementAccount && manageabilityOf(identity) !== 'service-linked';
+}
+
+function manageabilityOf(identity: Identity): Manageability {
+  if (identity.kind !== 'role') return 'editable';
+  if (isServiceLinked(identity)) return 'service-linked';
+  return isIdentityCenterReserved(identity) ? 'identity-center' : 'editable';
+}
+
+/** The newest sign of life of any kind, attempts included: it can only ever keep something. */
+function lastUseOf(context: VerdictContext, identity: Identity): Instant | undefined {
+  const { ledger, credentials, directory } = context;
+  return newest(
+    callersOf(directory, identity).flatMap((caller) => [
+      ...ledger.usesOf(caller.id).map(({ lastSeen }) => lastSeen),
+      ...ledger.unmappedOf(caller.id).map(({ lastSeen }) => lastSeen),
+      ...ledger.signInsOf(caller.id).map(({ lastSeen }) => lastSeen),
+      ...(caller.kind === 'role'
+        ? [...ledger.assumptionsOf(caller).map(({ lastSeen }) => lastSeen), caller.lastUsed?.at]
+        : []),
+      ...credentialUses(credentials.get(caller.arn)),
+    ]),
+  );
+}
+
+function credentialUses(row: UserCredentials | undefined): readonly (Instant | undefined)[] {
+  return row === undefined
+    ? []
+    : [row.passwordLastUsed, ...row.accessKeys.map(({ lastUsed }) => lastUsed?.at)];
+}
+
+/** One row per action and way of seeing it, sorted. */
+function actionUses(uses: readonly Use[]): readonly ActionUse[] {
+  const rows = [...groupBy(uses, ({ action, kind }) => `${action} ${kind}`).values()];
+  return rows
+    .flatMap((group): readonly ActionUse[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      const resources = group.map(({ resource }) => resource);
+      return [
+        {
+          action: first.action,
+          kind: first.kind,
+          resources: resources.includes(undefined)
+            ? 'any'
+            : [...new Set(resources.flatMap((resource) => resource ?? []))].sort(),
+          lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
+          count: group.reduce((sum, { count }) => sum + count, 0),
+          via: [...new Set(group.flatMap(({ via }) => via ?? []))].sort(),
+        },
+      ];
+    })
+    .toSorted((a, b) => compare(`${a.action} ${a.kind}`, `${b.action} ${b.kind}`));
+}
+
+function deniedCalls(context: VerdictContext, identity: Identity): readonly DeniedCall[] {
+  const denied = callersOf(context.directory, identity)
+    .flatMap((caller) => context.ledger.usesOf(caller.id))
+    // What is only checked beside a call was not asked for by name.
+    .filter((use) => use.outcome === 'denied' && use.kind === 'primary')
+    .filter((use) => isInWindow(use, context.window));
+  const rows = [...groupBy(denied, (use) => `${use.action} ${use.errorCode}`).values()];
+  return rows
+    .flatMap((group): readonly DeniedCall[] => {
+      const [first] = group;
+      if (first === undefined) return [];
+      return [
+        {
+          action: first.action,
+          errorCode: first.errorCode ?? '',
+          lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
+          count: group.reduce((sum, { count }) => sum + count, 0),
+        },
+      ];
+    })
+    .toSorted((a, b) => compare(`${a.action} ${a.errorCode}`, `${b.action} ${b.errorCode}`));
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** Calls of AWS services, other accounts, root, and of identities that the snapshot does not hold. */
+function unattributedUses(evidence: Evidence, window: Window): readonly UnattributedUse[] {
+  const known = new Set(
+    evidence.snapshots.flatMap(({ users, roles }) => [...users, ...roles].map(({ id }) => id)),
+  );
+  const foreign = evidence.usage.uses.filter(
+    ({ caller, ...use }) =>
+      isInWindow(use, window) && !(caller.kind === 'identity' && known.has(caller.id)),
+  );
+  const describe = ({ caller }: Use) =>
+    caller.kind === 'identity'
+      ? { bucket: 'not-in-snapshot', arn: caller.arn, account: caller.account }
+      : { bucket: caller.bucket, arn: undefined, account: caller.account };
+  const rows = groupBy(foreign, (use) => JSON.stringify([describe(use), use.outcome]));
+  return [...rows.entries()]
+    .toSorted(([a], [b]) => compare(a, b))
+    .flatMap(([, group]) => {
+      const [first] = group;
+      return first === undefined
+        ? []
+        : {
+            ...describe(first),
+            outcome: first.outcome,
+            count: group.reduce((sum, { count }) => sum + count, 0),
+            lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
+          };
+    });
+}

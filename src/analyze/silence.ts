@@ -1,0 +1,144 @@
+/** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
+import { intersect, isEmptySet } from '../catalog/action-set.js';
+import { regionOfGlobalServices } from '../catalog/observability.js';
+import type { ActionSet } from '../model/action.js';
+import { arnParts } from '../model/arn.js';
+import type { Identity } from '../model/identity.js';
+import type { Statement } from '../model/policy.js';
+import type { VerdictReason } from '../model/verdict.js';
+import { grantedActions } from '../policy/effective-grants.js';
+import { holdingsOf } from '../policy/holdings.js';
+import type { ActionClass } from './action-classes.js';
+import type { Observed } from './coverage-index.js';
+import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
+
+/** Actions that no log that was given could ever show. */
+export function unloggedClaims(context: VerdictContext): readonly Claim[] {
+  return context.classes.flatMap(({ observability, actions }): readonly Claim[] => {
+    switch (observability.kind) {
+      case 'never':
+        return [{ actions, reason: { kind: 'never-logged', how: observability.how } }];
+      case 'unlisted':
+        return [{ actions, reason: { kind: 'unlisted', how: observability.how } }];
+      default:
+        return [];
+    }
+  });
+}
+
+/** Data events, judged on the resources that the identity's statements reach. */
+export function dataClaims(
+  context: VerdictContext,
+  identity: Identity,
+  left: ActionSet,
+): readonly Claim[] {
+  const statements = allowStatements(context, identity);
+  return context.classes.flatMap(({ observability, actions }) => {
+    if (observability.kind !== 'data') return [];
+    const granted = intersect(left, actions);
+    if (isEmptySet(granted)) return [];
+    const observed = context.coverage.data(identity.account, {
+      access: observability.access,
+      resourceTypes: observability.resourceTypes,
+      reaches: reachesOf(context, statements, granted),
+    });
+    return { actions: granted, reason: reasonOf(observed, `data ${observability.access}`) };
+  });
+}
+
+export function managementClaims(
+  context: VerdictContext,
+  identity: Identity,
+  left: ActionSet,
+): readonly Claim[] {
+  const regions = regionsOf(context, identity);
+  return context.classes.flatMap((entry): readonly Claim[] => {
+    if (entry.observability.kind !== 'management' || isEmptySet(intersect(left, entry.actions))) {
+      return [];
+    }
+    return [
+      {
+        actions: entry.actions,
+        reason: reasonOf(
+          observeManagement(context, identity, entry, regions),
+          `management ${entry.observability.access}`,
+        ),
+      },
+    ];
+  });
+}
+
+function observeManagement(
+  context: VerdictContext,
+  identity: Identity,
+  { observability, service }: ActionClass,
+  regions: readonly string[],
+): Observed {
+  if (observability.kind !== 'management') throw new Error('not a management class');
+  const partition = arnParts(identity.arn)?.partition ?? 'aws';
+  return context.coverage.management(identity.account, {
+    access: observability.access,
+    regions: observability.global ? [regionOfGlobalServices(partition)] : regions,
+    service: service ?? '',
+    excludable: observability.excludable,
+  });
+}
+
+function reasonOf(observed: Observed, events: string): VerdictReason {
+  if (observed.kind === 'not-observed') return observed.reason;
+  const { regions, since, until } = observed;
+  return { kind: 'silent', events, regions, since, until };
+}
+
+/**
+ * Regions where the identity could act: those in which the account's logs show any life, those that
+ * its policies name, and where AWS saw the role last. That the account is dead everywhere else is
+ * taken from the logs and said in every report.
+ */
+function regionsOf(context: VerdictContext, identity: Identity): readonly string[] {
+  const regions = new Set(context.coverage.regionsSeen(identity.account));
+  for (const statement of allowStatements(context, identity)) {
+    for (const region of namedRegions(statement)) regions.add(region);
+  }
+  for (const caller of callersOf(context.directory, identity)) {
+    const lastUsed = caller.kind === 'role' ? caller.lastUsed : undefined;
+    if (lastUsed !== undefined && lastUsed.at >= context.window.from) regions.add(lastUsed.region);
+  }
+  return [...regions].sort();
+}
+
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
+function namedRegions(statement: Statement): readonly string[] {
+  const inResources = statement.resources?.negated
+    ? []
+    : (statement.resources?.patterns ?? []).map((pattern) => pattern.split(':')[3] ?? '');
+  const inConditions = statement.conditions
+    .filter(
+      ({ key, operator }) =>
+        key.toLowerCase() === 'aws:requestedregion' && !operator.includes('Not'),
+    )
+    .flatMap(({ values }) => values);
+  return [...inResources, ...inConditions].filter((region) => REGION.test(region));
+}
+
+function allowStatements(context: VerdictContext, identity: Identity): readonly Statement[] {
+  return holdingsOf(context.directory, identity)
+    .flatMap((holding) => holding.document?.statements ?? [])
+    .filter((statement) => statement.effect === 'Allow');
+}
+
+/** Resource patterns of the statements that grant any of the actions; `*` for a `NotResource`. */
+function reachesOf(
+  context: VerdictContext,
+  statements: readonly Statement[],
+  actions: ActionSet,
+): readonly string[] {
+  return statements
+    .filter(
+      (statement) => !isEmptySet(intersect(actions, grantedActions(context.expander, [statement]))),
+    )
+    .flatMap(({ resources }) =>
+      resources === undefined || resources.negated ? ['*'] : resources.patterns,
+    );
+}

@@ -1,0 +1,67 @@
+/** What the evidence shows used, action by action or, from coarser sources, service by service. */
+import { setOfActions, setOfRanges } from '../catalog/action-set.js';
+import { serviceOf } from '../model/action.js';
+import type { Identity } from '../model/identity.js';
+import type { Instant } from '../model/time.js';
+import type { Use, UseKind } from '../model/usage.js';
+import type { VerdictReason } from '../model/verdict.js';
+import { isInWindow } from './ledger-index.js';
+import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
+
+const REASON_OF_KIND: readonly (readonly [UseKind, VerdictReason])[] = [
+  ['primary', { kind: 'logged-use' }],
+  ['inferred', { kind: 'inferred-use' }],
+  ['conditional', { kind: 'conditional-use' }],
+];
+
+/** Uses inside the window; denied calls are not among them. */
+export function usesInWindow(context: VerdictContext, identity: Identity): readonly Use[] {
+  return callersOf(context.directory, identity).flatMap((caller) =>
+    context.ledger
+      .usesOf(caller.id)
+      .filter((use) => use.outcome !== 'denied' && isInWindow(use, context.window)),
+  );
+}
+
+export function loggedUseClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
+  const uses = usesInWindow(context, identity);
+  return REASON_OF_KIND.map(([kind, reason]) => ({
+    reason,
+    actions: setOfActions(
+      context.catalog,
+      uses.filter((use) => use.kind === kind).map((use) => use.action),
+    ),
+  }));
+}
+
+/**
+ * The credential report names the service that a key was last used with. Where the log shows no call
+ * of that service by the user, the call was one that the log does not hold: all of the service stays.
+ */
+export function coarseUseClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
+  return callersOf(context.directory, identity).flatMap((caller) => {
+    const logged = new Set(context.ledger.usesOf(caller.id).map((use) => serviceOf(use.action)));
+    return keyUses(context, caller)
+      .filter(({ service }) => !logged.has(service))
+      .flatMap(({ service, at }) => {
+        const range = context.catalog.services.get(service);
+        return range === undefined
+          ? []
+          : {
+              actions: setOfRanges(context.catalog, [range]),
+              reason: { kind: 'coarse-use', source: 'access-key-last-used', service, at } as const,
+            };
+      });
+  });
+}
+
+function keyUses(
+  context: VerdictContext,
+  caller: Identity,
+): readonly { readonly service: string; readonly at: Instant }[] {
+  return (context.credentials.get(caller.arn)?.accessKeys ?? []).flatMap(({ lastUsed }) =>
+    lastUsed?.service !== undefined && lastUsed.at >= context.window.from
+      ? { service: lastUsed.service.toLowerCase(), at: lastUsed.at }
+      : [],
+  );
+}

@@ -1,0 +1,63 @@
+/**
+ * One verdict for every action that an identity is granted.
+ *
+ * The order is the contract's: what was seen used is `used`; what no source could ever show is
+ * `unobservable`; whatever stands against trusting a silence makes it `unknown`; only what is left,
+ * observable without a gap and silent, is `unused`. An unmapped call goes before `unobservable`,
+ * because `unknown` is kept whatever the user asks.
+ */
+import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
+import type { ActionSet } from '../model/action.js';
+import type { Identity } from '../model/identity.js';
+import { type VerdictGroup, verdictOfReason } from '../model/verdict.js';
+import { blockerClaims, opaqueClaims, unmappedClaims } from './blockers.js';
+import { dataClaims, managementClaims, unloggedClaims } from './silence.js';
+import { coarseUseClaims, loggedUseClaims } from './use-claims.js';
+import type { Claim, VerdictContext } from './verdict-context.js';
+
+type Claims = (context: VerdictContext, identity: Identity, left: ActionSet) => readonly Claim[];
+
+const unobservableOnly =
+  (claims: Claims): Claims =>
+  (context, identity, left) =>
+    claims(context, identity, left).filter(
+      ({ reason }) => verdictOfReason(reason) === 'unobservable',
+    );
+
+/** First come, first served: see the file's head for why in this order. */
+const CLAIMS: readonly Claims[] = [
+  loggedUseClaims,
+  coarseUseClaims,
+  unmappedClaims,
+  opaqueClaims,
+  unloggedClaims,
+  unobservableOnly(dataClaims),
+  unobservableOnly(managementClaims),
+  blockerClaims,
+  dataClaims,
+  managementClaims,
+];
+
+/**
+ * @param granted what the identity's Allow statements match
+ * @returns groups that partition `granted`
+ */
+export function verdictsOf(
+  context: VerdictContext,
+  identity: Identity,
+  granted: ActionSet,
+): readonly VerdictGroup[] {
+  const groups: VerdictGroup[] = [];
+  let left = granted;
+  for (const claims of CLAIMS) {
+    if (isEmptySet(left)) break;
+    for (const { actions, reason } of claims(context, identity, left)) {
+      const claimed = intersect(left, actions);
+      if (isEmptySet(claimed)) continue;
+      groups.push({ reason, actions: claimed });
+      left = minus(left, claimed);
+    }
+  }
+  if (!isEmptySet(left)) throw new Error(`no verdict for some actions of ${identity.arn}`);
+  return groups;
+}

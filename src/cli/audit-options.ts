@@ -1,0 +1,102 @@
+/** Flags of `audit` → the library's options; every mistake names the flag and says what it takes. */
+import {
+  type AuditOptions,
+  DEFAULT_OPTIONS,
+  FORMATS,
+  type FormatName,
+  type Instant,
+  parseInstant,
+  SEVERITIES,
+  type Severity,
+  UserError,
+} from '../index.js';
+
+export type AuditFlags = {
+  readonly asOf?: string;
+  readonly window?: string;
+  readonly minWindow?: string;
+  readonly grace?: string;
+  readonly unobservable?: readonly string[];
+  readonly identity?: readonly string[];
+  readonly exclude?: readonly string[];
+};
+
+/** Ten times CloudTrail's and IAM's longest memory. */
+const MOST_DAYS = 4000;
+
+export function auditOptions(flags: AuditFlags): AuditOptions {
+  return {
+    asOf: flags.asOf === undefined ? undefined : instant('--as-of', flags.asOf),
+    windowDays: days('--window', flags.window, DEFAULT_OPTIONS.windowDays, 1),
+    minWindowDays: days('--min-window', flags.minWindow, DEFAULT_OPTIONS.minWindowDays, 0),
+    graceDays: days('--grace', flags.grace, DEFAULT_OPTIONS.graceDays, 0),
+    unobservable: unobservable(flags.unobservable ?? []),
+    identities: flags.identity ?? [],
+    exclude: flags.exclude ?? [],
+  };
+}
+
+function days(flag: string, text: string | undefined, fallback: number, least: number): number {
+  if (text === undefined) return fallback;
+  const value = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  if (value >= least && value <= MOST_DAYS) return value;
+  throw new UserError(
+    `${flag} takes a number of days, not \`${text}\``,
+    `give a number from ${least} to ${MOST_DAYS}`,
+  );
+}
+
+function instant(flag: string, text: string): Instant {
+  const value = parseInstant(text);
+  if (value !== undefined) return value;
+  throw new UserError(
+    `${flag} takes an instant, not \`${text}\``,
+    'give a date or an ISO 8601 instant in UTC, such as 2026-11-20 or 2026-11-20T18:00:00Z',
+  );
+}
+
+function unobservable(words: readonly string[]): AuditOptions['unobservable'] {
+  let fallback: 'keep' | 'remove' = DEFAULT_OPTIONS.unobservable.default;
+  const byService = new Map<string, 'keep' | 'remove'>();
+  for (const word of words) {
+    const [, treatment, service] = /^(keep|remove)(?:=([a-z0-9-]+))?$/i.exec(word) ?? [];
+    if (treatment === undefined) {
+      throw new UserError(
+        `--unobservable takes keep or remove, alone or for a service, not \`${word}\``,
+        'for example --unobservable remove=s3',
+      );
+    }
+    const chosen = treatment.toLowerCase() as 'keep' | 'remove';
+    if (service === undefined) fallback = chosen;
+    else byService.set(service.toLowerCase(), chosen);
+  }
+  return { default: fallback, byService: Object.fromEntries(byService) };
+}
+
+export function severity(text: string | undefined): Severity | undefined {
+  if (text === undefined || text === 'none') return undefined;
+  const found = SEVERITIES.find((one) => one === text);
+  if (found !== undefined) return found;
+  throw new UserError(
+    `--fail-on takes a severity, not \`${text}\``,
+    `give one of ${SEVERITIES.join(', ')} or none`,
+  );
+}
+
+export type Output = { readonly format: FormatName; readonly file: string };
+
+/** `NAME`, `NAME=FILE` or `NAME=-`; without a file it goes to stdout. */
+export function outputs(words: readonly string[]): readonly Output[] {
+  return words.map((word) => {
+    const at = word.indexOf('=');
+    const name = at === -1 ? word : word.slice(0, at);
+    const file = at === -1 ? '-' : word.slice(at + 1);
+    if (!Object.hasOwn(FORMATS, name) || file === '') {
+      throw new UserError(
+        `--format takes NAME or NAME=FILE, not \`${word}\``,
+        `names are ${Object.keys(FORMATS).join(', ')}; - is stdout`,
+      );
+    }
+    return { format: name as FormatName, file };
+  });
+}

@@ -1,0 +1,145 @@
+/** `leastwise audit INPUT...`: collect from files, analyze, recommend, report, into one folder. */
+import type { Command } from 'commander';
+import {
+  audit,
+  type Catalog,
+  type Evidence,
+  FORMATS,
+  isAtLeast,
+  loadCatalog,
+  outputFiles,
+  type Result,
+  readFiles,
+  type Severity,
+  startCollection,
+  TOOL_VERSION,
+  UserError,
+} from '../../index.js';
+import { isEvidenceFolder, loadEvidence, saveEvidence, writeResult } from '../../store/index.js';
+import { type AuditFlags, auditOptions, outputs, severity } from '../audit-options.js';
+import { EXIT } from '../exit.js';
+import { type Progress, startProgress } from '../progress.js';
+import { writeOutputs } from '../write-outputs.js';
+import { collect } from './report.js';
+
+type Flags = AuditFlags & {
+  readonly out: string;
+  readonly format: readonly string[];
+  readonly failOn?: string;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+};
+
+export function auditCommand(program: Command, done: (code: number) => void): void {
+  program
+    .command('audit')
+    .description('audit accounts from files: verdicts, trimmed policies with proofs, what can go')
+    .argument(
+      '<input...>',
+      'files or folders, recognised by content: authorization details, credential report, organization, CloudTrail logs, policies',
+    )
+    .option(
+      '-o, --out <dir>',
+      'evidence and result folder; a later run adds to it',
+      'leastwise-audit',
+    )
+    .option('--as-of <instant>', 'the moment the audit speaks for (default: the newest record)')
+    .option('--window <days>', 'how far back usage counts (default: 90)')
+    .option('--min-window <days>', 'gap-free coverage before anything is unused (default: 90)')
+    .option('--grace <days>', 'age that identities and grants must have beyond it (default: 7)')
+    .option(
+      '--unobservable <keep|remove[=service]>',
+      'what trimming does with permissions that no log can show; repeatable (default: keep)',
+      collect,
+      [],
+    )
+    .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect, [])
+    .option('--exclude <glob>', 'not these identities; repeatable', collect, [])
+    .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect, [])
+    .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')
+    .option('-q, --quiet', 'no summary on stdout, no progress')
+    .option('--no-progress', 'no progress on stderr')
+    .action(async (inputs: readonly string[], flags: Flags) => {
+      done(await runAudit(inputs, flags));
+    });
+}
+
+async function runAudit(inputs: readonly string[], flags: Flags): Promise<number> {
+  const options = auditOptions(flags);
+  const failOn = severity(flags.failOn);
+  const wanted = outputs(flags.format);
+  const quiet = flags.quiet === true;
+  const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
+  const catalog = loadCatalog();
+  const evidence = await collectEvidence(inputs, flags.out, catalog, progress);
+  progress.show('deciding');
+  const result = audit(evidence, catalog, options);
+  progress.end();
+  writeResult(flags.out, outputFiles(result));
+  const toStdout = wanted.some(({ file }) => file === '-');
+  if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
+  writeOutputs(result, wanted);
+  if (!quiet)
+    process.stderr.write(`\nresults in ${flags.out}: report.md, result.json, policies/\n`);
+  return exitCode(result, failOn);
+}
+
+/** What earlier runs left in the out folder, plus the files that are new. */
+async function collectEvidence(
+  inputs: readonly string[],
+  out: string,
+  catalog: Catalog,
+  progress: Progress,
+): Promise<Evidence> {
+  const stored = storedEvidence(inputs, out);
+  const known = new Set(stored?.filesRead);
+  const collection = startCollection(catalog, stored?.evidence);
+  const read: string[] = [];
+  const files = readFiles(
+    inputs.filter((input) => !isEvidenceFolder(input)),
+    {
+      skip: (file) => known.has(file),
+      isOwnFolder: isEvidenceFolder,
+      onProgress: ({ files: done, filesTotal, bytes }) =>
+        progress.show(
+          `reading ${done} of ${filesTotal ?? '?'} files, ${Math.round(bytes / 1e6)} MB`,
+        ),
+    },
+  );
+  for await (const event of files) {
+    collection.add(event);
+    if (event.type === 'begin' && event.file.kind === 'cloudtrail' && event.file.identity) {
+      read.push(event.file.identity);
+    }
+  }
+  const evidence = collection.finish();
+  saveEvidence(out, { toolVersion: TOOL_VERSION, filesRead: [...known, ...read], evidence });
+  return evidence;
+}
+
+/** The out folder's own evidence, or that of one evidence folder given as input. */
+function storedEvidence(inputs: readonly string[], out: string) {
+  const folders = [...new Set([out, ...inputs].filter(isEvidenceFolder))];
+  if (folders.length > 1) {
+    throw new UserError(
+      `two evidence folders: ${folders.map((folder) => `\`${folder}\``).join(' and ')}`,
+      'pass the one to go on with as --out, or a new folder as --out and one as input',
+    );
+  }
+  const [folder] = folders;
+  return folder === undefined ? undefined : loadEvidence(folder);
+}
+
+function exitCode(result: Result, failOn: Severity | undefined): number {
+  if (failOn !== undefined && result.findings.some((one) => isAtLeast(one.severity, failOn))) {
+    return EXIT.findings;
+  }
+  return isIncomplete(result) ? EXIT.incomplete : EXIT.ok;
+}
+
+/** Something that was given could not be read: what it held is missing from every verdict. */
+function isIncomplete({ sources, holes }: Result): boolean {
+  return (
+    holes.length > 0 || sources.some(({ status }) => status === 'partial' || status === 'failed')
+  );
+}

@@ -1,0 +1,24 @@
+/** Renders a result into files and onto stdout, as `--format` asks. */
+import { writeFileSync } from 'node:fs';
+import { FORMATS, type Result, UserError } from '../index.js';
+import type { Output } from './audit-options.js';
+
+export function writeOutputs(result: Result, outputs: readonly Output[]): void {
+  for (const { format, file } of outputs) {
+    const text = FORMATS[format](result);
+    if (file === '-') process.stdout.write(text);
+    else writeFile(file, text);
+  }
+}
+
+function writeFile(file: string, text: string): void {
+  try {
+    writeFileSync(file, text, { mode: 0o600 });
+  } catch (cause) {
+    throw new UserError(
+      `cannot write \`${file}\`: ${cause instanceof Error ? cause.message : String(cause)}`,
+      'give a file in a folder that exists and that you may write to',
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,205 @@
+/** Analysis and recommendations → `result.json`: the one place where sets become lists of names. */
+import type { Analysis } from './analyze/index.js';
+import { actionsOf, emptySet, sizeOf, union } from './catalog/action-set.js';
+import type { Catalog } from './catalog/catalog.js';
+import type { ActionSet } from './model/action.js';
+import type { CoverageHole } from './model/coverage.js';
+import type { Evidence } from './model/evidence.js';
+import type { AuditOptions } from './model/options.js';
+import type { NamedPolicy, Recommendation } from './model/recommendation.js';
+import {
+  type AccountResult,
+  type ActionList,
+  type IdentityResult,
+  LISTED_ACTIONS,
+  type PolicyResult,
+  RESULT_SCHEMA,
+  type RecommendationResult,
+  type Result,
+  type Totals,
+  type VerdictSummary,
+} from './model/result.js';
+import { type Assessment, type Verdict, verdictOfReason } from './model/verdict.js';
+import { compactExact } from './policy/compress.js';
+import { toJson } from './policy/print-policy.js';
+import type { Recommendations } from './recommend/index.js';
+
+export type ResultInput = {
+  readonly evidence: Evidence;
+  readonly analysis: Analysis;
+  readonly proposals: Recommendations;
+  readonly catalog: Catalog;
+  readonly options: AuditOptions;
+  readonly toolVersion: string;
+};
+
+export function composeResult(input: ResultInput): Result {
+  const { evidence, analysis, proposals, catalog, options, toolVersion } = input;
+  const { window, assessments } = analysis;
+  const identities = assessments.map((assessment) => identityResult(catalog, assessment));
+  const covered = analysis.coverage
+    .filter(({ events }) => events.startsWith('management'))
+    .map(({ coveredDays }) => coveredDays);
+  return {
+    schema: RESULT_SCHEMA,
+    tool: { name: 'leastwise', version: toolVersion },
+    catalog: { version: catalog.version, publishedAt: catalog.date },
+    asOf: window.asOf,
+    window: {
+      requestedDays: options.windowDays,
+      minDays: options.minWindowDays,
+      graceDays: options.graceDays,
+      from: window.from,
+      to: window.to,
+      firstRecord: evidence.coverage.firstRecord,
+      lastRecord: evidence.coverage.lastRecord,
+      covered: {
+        leastDays: covered.length === 0 ? 0 : Math.min(...covered),
+        mostDays: covered.length === 0 ? 0 : Math.max(...covered),
+      },
+    },
+    options: {
+      unobservable: describeUnobservable(options),
+      identities: options.identities,
+      exclude: options.exclude,
+    },
+    accounting: accountingOf(evidence),
+    sources: evidence.sources,
+    coverage: analysis.coverage,
+    holes: evidence.coverage.holes.map((hole) => ({
+      where: whereOf(hole),
+      reason: hole.reason,
+    })),
+    accounts: evidence.snapshots.map(
+      ({ account }): AccountResult => ({
+        account,
+        regionsSeen: analysis.regionsSeen.get(account) ?? [],
+        totals: totalsOf(identities.filter((identity) => identity.account === account)),
+      }),
+    ),
+    totals: totalsOf(identities),
+    identities,
+    findings: analysis.findings,
+    recommendations: proposals.recommendations.map((one) => recommendationResult(catalog, one)),
+    withheld: proposals.withheld,
+    revocations: proposals.revocations,
+    problems: evidence.problems,
+    unmappedEvents: unmappedOf(evidence),
+    unattributed: analysis.unattributed,
+  };
+}
+
+export function listActions(catalog: Catalog, set: ActionSet): ActionList {
+  const count = sizeOf(set);
+  return count > LISTED_ACTIONS
+    ? { count, compact: compactExact(catalog, set) }
+    : { count, actions: actionsOf(catalog, set) };
+}
+
+function identityResult(catalog: Catalog, assessment: Assessment): IdentityResult {
+  const { granted, dead, groups, denied, ...rest } = assessment;
+  const summary = (verdict: Verdict): VerdictSummary => {
+    const own = groups.filter(({ reason }) => verdictOfReason(reason) === verdict);
+    const all = own.map(({ actions }) => actions).reduce(union, emptySet(catalog));
+    return {
+      ...listActions(catalog, all),
+      reasons: own.map(({ reason, actions }) => ({ reason, ...listActions(catalog, actions) })),
+    };
+  };
+  return {
+    ...rest,
+    granted: sizeOf(granted),
+    dead: listActions(catalog, dead),
+    verdicts: {
+      used: summary('used'),
+      unused: summary('unused'),
+      unobservable: summary('unobservable'),
+      unknown: summary('unknown'),
+    },
+    deniedCalls: denied,
+  };
+}
+
+/** Roles that only AWS may change are listed and do not count. */
+function totalsOf(identities: readonly IdentityResult[]): Totals {
+  const own = identities.filter(({ manageability }) => manageability === 'editable');
+  const sum = (count: (identity: IdentityResult) => number) =>
+    own.reduce((total, identity) => total + count(identity), 0);
+  return {
+    identities: own.length,
+    granted: sum(({ granted }) => granted),
+    used: sum(({ verdicts }) => verdicts.used.count),
+    unused: sum(({ verdicts }) => verdicts.unused.count),
+    unobservable: sum(({ verdicts }) => verdicts.unobservable.count),
+    unknown: sum(({ verdicts }) => verdicts.unknown.count),
+    dead: sum(({ dead }) => dead.count),
+  };
+}
+
+function recommendationResult(catalog: Catalog, one: Recommendation): RecommendationResult {
+  const { before, after, removed, removedByLevel, ...rest } = one;
+  return {
+    ...rest,
+    before: policyResult(before),
+    after: after.map(policyResult),
+    removes: { ...listActions(catalog, removed), byAccessLevel: removedByLevel },
+  };
+}
+
+function policyResult({ document, ...rest }: NamedPolicy): PolicyResult {
+  return { ...rest, document: toJson(document) };
+}
+
+function accountingOf({ sources }: Evidence): Result['accounting'] {
+  const ignored = new Map<string, number>();
+  for (const source of sources) {
+    for (const [rule, count] of Object.entries(source.ignored)) {
+      ignored.set(rule, (ignored.get(rule) ?? 0) + count);
+    }
+  }
+  const sum = (count: (source: Evidence['sources'][number]) => number) =>
+    sources.reduce((total, source) => total + count(source), 0);
+  return {
+    records: sum(({ records }) => records),
+    uses: sum(({ uses }) => uses),
+    ignored: Object.fromEntries([...ignored].sort(([a], [b]) => compare(a, b))),
+    problems: sum(({ problems }) => problems),
+  };
+}
+
+function whereOf({ account, region, service, from, to }: CoverageHole): string {
+  return [
+    account ?? 'all accounts',
+    region ?? 'all regions',
+    ...(service === undefined ? [] : [service]),
+    `${from ?? 'the beginning'} to ${to ?? 'the end'}`,
+  ].join(', ');
+}
+
+function unmappedOf({ usage }: Evidence): Result['unmappedEvents'] {
+  const rows = new Map<string, Result['unmappedEvents'][number]>();
+  for (const { eventSource, eventName, caller, count, lastSeen } of usage.unmapped) {
+    const key = `${eventSource} ${eventName}`;
+    const known = rows.get(key);
+    const who = caller.kind === 'identity' ? caller.arn : caller.bucket;
+    rows.set(key, {
+      eventSource,
+      eventName,
+      callers: [...new Set([...(known?.callers ?? []), who])].sort(),
+      count: (known?.count ?? 0) + count,
+      lastSeen: known !== undefined && known.lastSeen > lastSeen ? known.lastSeen : lastSeen,
+    });
+  }
+  return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+function describeUnobservable({ unobservable }: AuditOptions): string {
+  const exceptions = Object.entries(unobservable.byService)
+    .sort(([a], [b]) => compare(a, b))
+    .map(([service, treatment]) => `${treatment}=${service}`);
+  return [unobservable.default, ...exceptions].join(' ');
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

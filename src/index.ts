@@ -1,0 +1,56 @@
+/**
+ * leastwise as a library: read evidence, audit it, render what came out.
+ *
+ * Nothing here changes AWS. The same evidence, catalogue and options give the same result, byte for
+ * byte: the clock is an argument (`asOf`).
+ */
+import { analyze } from './analyze/index.js';
+import type { Catalog } from './catalog/catalog.js';
+import { composeResult } from './compose-result.js';
+import type { Evidence } from './model/evidence.js';
+import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
+import type { Result } from './model/result.js';
+import { recommend } from './recommend/index.js';
+import { TOOL_VERSION } from './tool-version.js';
+
+/** Verdicts, trimmed policies with certificates, and the revocation plan for what was collected. */
+export function audit(
+  evidence: Evidence,
+  catalog: Catalog,
+  options: Partial<AuditOptions> = {},
+): Result {
+  const complete: AuditOptions = { ...DEFAULT_OPTIONS, ...options };
+  const analysis = analyze(evidence, catalog, complete);
+  const proposals = recommend(
+    {
+      snapshots: evidence.snapshots,
+      assessments: analysis.assessments,
+      findings: analysis.findings,
+    },
+    catalog,
+    complete,
+  );
+  return composeResult({
+    evidence,
+    analysis,
+    proposals,
+    catalog,
+    options: complete,
+    toolVersion: TOOL_VERSION,
+  });
+}
+
+export { type Catalog, loadCatalog } from './catalog/catalog.js';
+export { type Collection, startCollection } from './collect/index.js';
+export { readFiles } from './collect/sources/files.js';
+export type { Evidence, SourceKind, SourceReport } from './model/evidence.js';
+export type { Finding } from './model/finding.js';
+export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
+export type { Problem } from './model/problem.js';
+export type { Command, Revocation } from './model/recommendation.js';
+export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
+export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
+export { type Instant, parseInstant } from './model/time.js';
+export { UserError } from './model/user-error.js';
+export { FORMATS, type FormatName, outputFiles } from './report/index.js';
+export { TOOL_VERSION } from './tool-version.js';

@@ -1,0 +1,42 @@
+/**
+ * Text from input, made harmless for the place it goes to. Names, tags, user agents and file names
+ * are written by people who may be attackers.
+ */
+
+/** Control, format, private, unassigned characters, lone surrogates, and breaks of lines and paragraphs. */
+const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** One line of visible text: anything else is written out as `\u{1b}`. */
+export function plain(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
+}
+
+/** Text inside Markdown, table cells included; never markup, never a link, never HTML. */
+export function markdown(text: string): string {
+  return plain(text)
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/[\\`*_{}[\]()#+!|~]/g, (char) => `\\${char}`)
+    .replace(/@/g, '&#64;')
+    .replace(/:\/\//g, '&#58;//');
+}
+
+/** Inline code inside Markdown; a back-tick cannot close it. */
+export function code(text: string): string {
+  const safe = plain(text).replace(/\|/g, '\\|');
+  const longest = Math.max(0, ...[...safe.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const pad = longest > 0 ? ' ' : '';
+  return `${fence}${pad}${safe}${pad}${fence}`;
+}
+
+/** One word of a POSIX shell command line, whatever is in it. */
+export function shellWord(text: string): string {
+  return /^[A-Za-z0-9_/:=.,@%+-]+$/.test(text) ? text : `'${text.replace(/'/g, `'\\''`)}'`;
+}
+
+/** Text inside a shell comment: one line. */
+export function shellComment(text: string): string {
+  return plain(text);
+}

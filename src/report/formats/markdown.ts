@@ -1,0 +1,331 @@
+/** `report.md`: everything that the summary says, with the evidence, for reading and for pull requests. */
+import type { IdentityResult, RecommendationResult, Result } from '../../model/result.js';
+import { SEVERITIES } from '../../model/severity.js';
+import { VERDICTS } from '../../model/verdict.js';
+import { code, markdown } from '../escape.js';
+import {
+  becauseOf,
+  day,
+  KIND_WORDS,
+  largestReductions,
+  number,
+  percent,
+  plural,
+  unknowables,
+  WHAT_VERDICT_MEANS,
+  whose,
+} from '../phrases.js';
+
+/** Longer lists are cut with a count: the whole is in `result.json`. */
+const MOST_ROWS = 500;
+const MOST_NAMES = 40;
+
+export function renderMarkdown(result: Result): string {
+  return `${[
+    ...heading(result),
+    ...totals(result),
+    ...limits(result),
+    ...recommendations(result),
+    ...withheld(result),
+    ...revocations(result),
+    ...findings(result),
+    ...identities(result),
+    ...coverage(result),
+    ...loose(result),
+    ...accounting(result),
+  ].join('\n')}\n`;
+}
+
+function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  const cut = rows.slice(0, MOST_ROWS);
+  return [
+    '',
+    line(head),
+    line(head.map(() => '---')),
+    ...cut.map(line),
+    ...(cut.length < rows.length
+      ? ['', `and ${number(rows.length - cut.length)} more in result.json`]
+      : []),
+    '',
+  ];
+}
+
+function heading({ tool, accounts, asOf, window, catalog, options }: Result): readonly string[] {
+  return [
+    `# Least privilege: ${accounts.map(({ account }) => markdown(account)).join(', ') || 'no account'}`,
+    '',
+    `leastwise ${tool.version}, as of ${asOf ?? 'no date'}, action catalogue ${markdown(catalog.version)} of ${markdown(catalog.publishedAt)}.`,
+    `Window asked for: ${window.requestedDays} days from ${day(window.from)}. Logs read: ${window.firstRecord ?? 'none'} to ${window.lastRecord ?? 'none'}; gap-free up to the end: ${window.covered.leastDays} to ${window.covered.mostDays} days by region and class of events. Nothing is called unused on less than ${window.minDays} days, nothing younger than ${window.minDays + window.graceDays} days is judged.`,
+    ...(options.unobservable === 'keep'
+      ? []
+      : [`Permissions that no log can show: ${markdown(options.unobservable)}.`]),
+    '',
+  ];
+}
+
+function totals({ totals }: Result): readonly string[] {
+  return [
+    '## Granted and used',
+    '',
+    `${plural(totals.identities, 'identity', 'identities')} hold ${plural(totals.granted, 'granted action')}; ${number(totals.dead)} of them are blocked everywhere.`,
+    ...table(
+      ['verdict', 'grants', 'share', ''],
+      VERDICTS.map((verdict) => [
+        verdict,
+        number(totals[verdict]),
+        percent(totals[verdict], totals.granted),
+        WHAT_VERDICT_MEANS[verdict],
+      ]),
+    ),
+  ];
+}
+
+function limits(result: Result): readonly string[] {
+  return [
+    '## What the evidence cannot show',
+    ...table(
+      ['grants', 'identities', 'because', 'what would show it'],
+      unknowables(result).map(({ grants, identities, because, remedy }) => [
+        number(grants),
+        number(identities),
+        markdown(because),
+        remedy === undefined ? '' : markdown(remedy),
+      ]),
+    ),
+    ...result.accounts.map(
+      ({ account, regionsSeen }) =>
+        `Account ${markdown(account)} shows life in ${regionsSeen.map(markdown).join(', ') || 'no region'} only. Use in any other region would be missed unless the logs come from a multi-region trail.`,
+    ),
+    '',
+  ];
+}
+
+function recommendations(result: Result): readonly string[] {
+  const rows = largestReductions(result);
+  if (rows.length === 0) return ['## Proposals', '', 'None.', ''];
+  return [
+    '## Proposals',
+    '',
+    'Each carries two proven certificates: it grants nothing new, and nothing that must stay is lost. The policies are under `policies/`.',
+    ...table(
+      ['what', 'policy', 'whose', 'actions that go', 'kept unseen', 'size'],
+      rows.map((one) => [
+        KIND_WORDS[one.kind],
+        code(one.before.name),
+        markdown(whose(one)),
+        `${number(one.removes.count)} (${levels(one)})`,
+        number(one.keptUnobservable + one.keptUnknown),
+        `${number(one.before.size)} → ${one.after.map(({ size }) => number(size)).join(' + ') || '0'}`,
+      ]),
+    ),
+    ...rows.slice(0, MOST_ROWS).flatMap(notes),
+    '',
+  ];
+}
+
+function levels({ removes }: RecommendationResult): string {
+  return Object.entries(removes.byAccessLevel)
+    .filter(([, count]) => count > 0)
+    .map(([level, count]) => `${level} ${number(count)}`)
+    .join(', ');
+}
+
+function notes(one: RecommendationResult): readonly string[] {
+  return one.notes.map(
+    (note) => `- ${code(one.before.name)} of ${markdown(whose(one))}: ${markdown(note)}`,
+  );
+}
+
+function withheld({ withheld }: Result): readonly string[] {
+  if (withheld.length === 0) return [];
+  return [
+    '## Not proposed',
+    '',
+    'What could not be proven, or does not fit, is not emitted.',
+    ...table(
+      ['policy', 'why'],
+      withheld.map(({ policy, reason }) => [code(policy), markdown(reason)]),
+    ),
+  ];
+}
+
+function revocations({ revocations }: Result): readonly string[] {
+  if (revocations.length === 0) return [];
+  return [
+    '## What can be revoked',
+    '',
+    'Stages, commands and their undo are under `revocation/`.',
+    ...table(
+      ['kind', 'name', 'last used', 'evidence', 'would notice', 'ask'],
+      revocations.map((one) => [
+        one.kind,
+        code(one.slot === undefined ? one.name : `${one.name} key ${one.slot}`),
+        day(one.lastUsedAt),
+        one.evidence.map(markdown).join('; '),
+        one.dependants.map(markdown).join('; '),
+        one.ownerHints.map(markdown).join('; '),
+      ]),
+    ),
+  ];
+}
+
+function findings({ findings }: Result): readonly string[] {
+  const rows = findings.toSorted(
+    (a, b) =>
+      SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
+  );
+  return [
+    '## Findings',
+    ...table(
+      ['severity', 'finding', 'evidence'],
+      rows.map((one) => [one.severity, markdown(one.title), one.evidence.map(markdown).join('; ')]),
+    ),
+  ];
+}
+
+function identities({ identities }: Result): readonly string[] {
+  return [
+    '## Identities',
+    ...table(
+      ['identity', 'last used', 'granted', ...VERDICTS, 'denied calls'],
+      identities.map((one) => [
+        `${one.kind} ${code(one.name)}${one.manageability === 'editable' ? '' : ` (${one.manageability})`}`,
+        day(one.lastUsedAt),
+        number(one.granted),
+        ...VERDICTS.map((verdict) => number(one.verdicts[verdict].count)),
+        number(one.deniedCalls.reduce((sum, { count }) => sum + count, 0)),
+      ]),
+    ),
+    ...identities.slice(0, MOST_ROWS).flatMap(identityDetails),
+  ];
+}
+
+function identityDetails(one: IdentityResult): readonly string[] {
+  const rows = VERDICTS.flatMap((verdict) =>
+    one.verdicts[verdict].reasons.map(
+      (group) =>
+        `- **${verdict}**, ${markdown(becauseOf(group.reason))}: ${names(group.actions ?? group.compact ?? [], group.count)}`,
+    ),
+  );
+  const denied = one.deniedCalls.map(
+    ({ action, errorCode, count, lastSeen }) =>
+      `- **denied** ${code(action)} ${number(count)}×, last ${day(lastSeen)} (${markdown(errorCode)})`,
+  );
+  if (rows.length + denied.length === 0) return [];
+  return [`### ${one.kind} ${markdown(one.name)}`, '', code(one.arn), '', ...rows, ...denied, ''];
+}
+
+function names(list: readonly string[], count: number): string {
+  const shown = list.slice(0, MOST_NAMES).map(code).join(', ');
+  return list.length > MOST_NAMES
+    ? `${shown} and more, ${plural(count, 'action')} in all`
+    : `${shown}`;
+}
+
+function coverage({ coverage, holes }: Result): readonly string[] {
+  return [
+    '## Coverage',
+    ...table(
+      ['account', 'region', 'events', 'gap-free days up to the end', 'covered'],
+      coverage.map((row) => [
+        markdown(row.account),
+        markdown(row.region),
+        markdown(row.events),
+        String(row.coveredDays),
+        row.intervals
+          .slice(0, 20)
+          .map(({ from, to }) => `${from} to ${to}`)
+          .join(', '),
+      ]),
+    ),
+    ...(holes.length === 0
+      ? []
+      : table(
+          ['hole', 'why'],
+          holes.map(({ where, reason }) => [markdown(where), markdown(reason)]),
+        )),
+  ];
+}
+
+function loose({ unmappedEvents, unattributed }: Result): readonly string[] {
+  return [
+    ...(unmappedEvents.length === 0
+      ? []
+      : [
+          '## Events that no table maps',
+          ...table(
+            ['event', 'calls', 'callers', 'last'],
+            unmappedEvents.map((one) => [
+              code(`${one.eventSource} ${one.eventName}`),
+              number(one.count),
+              one.callers.slice(0, 10).map(markdown).join(', '),
+              day(one.lastSeen),
+            ]),
+          ),
+        ]),
+    ...(unattributed.length === 0
+      ? []
+      : [
+          '## Uses that belong to no identity listed here',
+          ...table(
+            ['who', 'account', 'outcome', 'uses', 'last'],
+            unattributed.map((one) => [
+              markdown(one.arn ?? one.bucket),
+              markdown(one.account),
+              one.outcome,
+              number(one.count),
+              day(one.lastSeen),
+            ]),
+          ),
+        ]),
+  ];
+}
+
+function accounting({ accounting, sources, problems }: Result): readonly string[] {
+  const ignored = Object.entries(accounting.ignored);
+  return [
+    '## What was read',
+    '',
+    `${plural(accounting.records, 'record')} = ${number(accounting.uses)} uses + ${number(ignored.reduce((sum, [, count]) => sum + count, 0))} ignored by rule + ${number(accounting.problems)} problems.`,
+    ...(ignored.length === 0
+      ? []
+      : table(
+          ['ignored by rule', 'records'],
+          ignored.map(([rule, count]) => [markdown(rule), number(count)]),
+        )),
+    ...table(
+      ['source', 'kind', 'status', 'files', 'records', 'problems'],
+      sources.map((one) => [
+        code(one.name),
+        one.kind,
+        one.status,
+        number(one.files),
+        number(one.records),
+        number(one.problems),
+      ]),
+    ),
+    ...(problems.length === 0
+      ? []
+      : [
+          '## Problems',
+          ...table(
+            ['problem', 'where', 'what to do'],
+            problems.map((one) => [
+              markdown(one.message),
+              markdown(
+                [
+                  one.source,
+                  one.record === undefined ? undefined : `record ${one.record}`,
+                  one.subject,
+                  one.path,
+                ]
+                  .filter((part) => part !== undefined)
+                  .join(', '),
+              ),
+              markdown(one.hint ?? ''),
+            ]),
+          ),
+        ]),
+  ];
+}

@@ -1,0 +1,212 @@
+/** The summary on stdout: one screen that says what can go, what is stale, what nobody can know. */
+import type { Result } from '../../model/result.js';
+import { VERDICTS } from '../../model/verdict.js';
+import { plain } from '../escape.js';
+import {
+  day,
+  KIND_WORDS,
+  largestReductions,
+  number,
+  percent,
+  plural,
+  unknowables,
+  WHAT_VERDICT_MEANS,
+  whose,
+} from '../phrases.js';
+
+const WIDTH = 100;
+const SHOWN = 10;
+
+export function renderSummary(result: Result): string {
+  return `${[
+    ...heading(result),
+    ...totals(result),
+    ...reductions(result),
+    ...withheld(result),
+    ...stale(result),
+    ...limits(result),
+    ...accounting(result),
+  ]
+    .map((line) => plain(line).trimEnd())
+    .join('\n')}\n`;
+}
+
+function heading({ tool, accounts, asOf, window, coverage, catalog }: Result): readonly string[] {
+  const regions = new Set(coverage.map(({ region }) => region));
+  return [
+    `leastwise ${tool.version} · ${accountWords(accounts.map(({ account }) => account))} · as of ${asOf ?? 'no date'}`,
+    `window ${window.requestedDays} days from ${day(window.from)}, logs from ${day(window.firstRecord)} to ${day(window.lastRecord)} in ${plural(regions.size, 'region')}`,
+    `action catalogue ${catalog.version} of ${catalog.publishedAt}`,
+    '',
+  ];
+}
+
+function accountWords(accounts: readonly string[]): string {
+  return accounts.length <= 3
+    ? `account ${accounts.join(', ') || 'none'}`
+    : `${plural(accounts.length, 'account')}`;
+}
+
+function totals(result: Result): readonly string[] {
+  const { totals } = result;
+  const rows = VERDICTS.map(
+    (verdict) =>
+      `  ${verdict.padEnd(13)}${number(totals[verdict]).padStart(9)}  ${percent(totals[verdict], totals.granted).padStart(5)}  ${WHAT_VERDICT_MEANS[verdict]}`,
+  );
+  const dead =
+    totals.dead === 0
+      ? []
+      : [`  of all these, ${number(totals.dead)} are granted and blocked everywhere (dead grants)`];
+  return [
+    `${plural(totals.identities, 'identity', 'identities')} hold ${plural(totals.granted, 'granted action')}`,
+    ...rows,
+    ...dead,
+    '',
+    ...nothingUnused(result),
+  ];
+}
+
+/** Why not one grant can go: the first question of whoever reads a zero. */
+function nothingUnused(result: Result): readonly string[] {
+  const { totals, window } = result;
+  if (totals.unused > 0 || totals.granted === 0) return [];
+  const [most] = unknowables(result).filter(({ remedy }) => remedy !== undefined);
+  return [
+    `Nothing can be called unused: the logs cover ${window.covered.mostDays} gap-free days at best and --min-window asks for ${window.minDays}.`,
+    ...(most?.remedy === undefined ? [] : [`To change that: ${most.remedy}.`]),
+    '',
+  ];
+}
+
+function reductions(result: Result): readonly string[] {
+  const largest = largestReductions(result);
+  if (largest.length === 0) return [];
+  const rows = largest.slice(0, SHOWN).map((one) => {
+    const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${whose(one)}`;
+    const right = `${number(one.removes.count).padStart(7)} actions go`;
+    return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
+  });
+  return [
+    `Largest safe reductions (${plural(result.recommendations.length, 'proposal')}, each with both certificates proven)`,
+    ...rows,
+    '',
+  ];
+}
+
+function withheld(result: Result): readonly string[] {
+  if (result.withheld.length === 0) return [];
+  const rows = result.withheld
+    .slice(0, 5)
+    .flatMap((one) => [padTo(`  ${one.policy}`, WIDTH), ...wrap(one.reason, '    ')]);
+  return [`Not proposed: ${plural(result.withheld.length, 'policy', 'policies')}`, ...rows, ''];
+}
+
+function stale(result: Result): readonly string[] {
+  if (result.revocations.length === 0) return ['Stale: nothing found that can be shown stale', ''];
+  const rows = result.revocations.slice(0, 2 * SHOWN).map((one) => {
+    const what = one.slot === undefined ? one.name : `${one.name}, key ${one.slot}`;
+    const left = `  ${one.kind.replaceAll('-', ' ').padEnd(18)}${what}`;
+    const right = STALE_WORDS[one.kind] ?? `last used ${day(one.lastUsedAt)}`;
+    return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
+  });
+  const more = result.revocations.length - rows.length;
+  return [
+    `Stale: ${plural(result.revocations.length, 'thing')} that can be revoked in stages`,
+    ...rows,
+    ...(more > 0 ? [`  and ${number(more)} more in report.md`] : []),
+    '',
+  ];
+}
+
+const STALE_WORDS: Readonly<Record<string, string>> = {
+  'empty-group': 'no members',
+  'unattached-policy': 'attached to nothing',
+};
+
+function limits(result: Result): readonly string[] {
+  const rows = unknowables(result)
+    .slice(0, SHOWN)
+    .flatMap(({ because, grants, identities, remedy }) => [
+      ...wrap(
+        `${plural(grants, 'grant')} of ${plural(identities, 'identity', 'identities')}: ${because}`,
+        '  ',
+      ),
+      ...(remedy === undefined ? [] : wrap(`to see it: ${remedy}`, '      ')),
+    ]);
+  return [
+    'What the evidence cannot show',
+    ...rows,
+    ...regionNote(result),
+    ...unmappedNote(result),
+    '',
+  ];
+}
+
+/** The one thing that is taken on trust, said every time. */
+function regionNote({ accounts }: Result): readonly string[] {
+  return accounts
+    .filter(({ regionsSeen }) => regionsSeen.length > 0)
+    .slice(0, 3)
+    .flatMap(({ account, regionsSeen }) =>
+      wrap(
+        `regions without a single record: ${account} shows life in ${regionsSeen.join(', ')} only; use elsewhere would be missed unless the logs come from a multi-region trail`,
+        '  ',
+      ),
+    );
+}
+
+function unmappedNote({ unmappedEvents }: Result): readonly string[] {
+  const shown = unmappedEvents
+    .slice(0, 3)
+    .map(({ eventSource, eventName }) => `${eventSource} ${eventName}`);
+  return unmappedEvents.length === 0
+    ? []
+    : wrap(
+        `${plural(unmappedEvents.length, 'kind of event', 'kinds of events')} that no table maps (${shown.join(', ')}): their callers keep what it may concern`,
+        '  ',
+      );
+}
+
+function accounting({ accounting, sources, problems }: Result): readonly string[] {
+  const ignored = Object.values(accounting.ignored).reduce((sum, count) => sum + count, 0);
+  const files = sources.reduce((sum, source) => sum + source.files, 0);
+  return [
+    `${plural(accounting.records, 'record')} of ${plural(files, 'file')} = ${number(accounting.uses)} uses + ${number(ignored)} ignored by rule + ${number(accounting.problems)} problems`,
+    ...(problems.length === 0
+      ? []
+      : [
+          `${plural(problems.length, 'problem')}, all in report.md; the first:`,
+          ...firstProblems(problems),
+        ]),
+  ];
+}
+
+function firstProblems(problems: Result['problems']): readonly string[] {
+  return problems
+    .slice(0, 3)
+    .flatMap(({ message, source, record }) =>
+      wrap(
+        `${message}${source === undefined ? '' : ` in ${source}`}${record === undefined ? '' : ` record ${record}`}`,
+        '  ',
+      ),
+    );
+}
+
+function padTo(text: string, width: number): string {
+  return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
+}
+
+/** Words over lines of at most `WIDTH`; lines behind the first are indented further. */
+function wrap(text: string, indent: string): readonly string[] {
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of text.split(' ')) {
+    if (line.trim() !== '' && line.length + 1 + word.length > WIDTH) {
+      lines.push(line);
+      line = `${indent}  ${word}`;
+    } else {
+      line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

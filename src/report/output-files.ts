@@ -1,0 +1,83 @@
+/**
+ * The out folder as a list of files: `result.json`, `report.md`, the trimmed policies, and the
+ * revocation plan with its backup and scripts. Path segments are names from input, as they are: who
+ * writes them makes them safe for the file system.
+ */
+import type { Result } from '../model/result.js';
+import { renderJson } from './formats/json.js';
+import { renderMarkdown } from './formats/markdown.js';
+import { renderStage, STAGES } from './revocation-script.js';
+
+export type OutputFile = {
+  readonly path: readonly string[];
+  readonly content: string;
+  /** Permission bits; absent: readable by the owner only. */
+  readonly mode?: number;
+};
+
+export function outputFiles(result: Result): readonly OutputFile[] {
+  return [
+    file(['result.json'], renderJson(result)),
+    file(['report.md'], renderMarkdown(result)),
+    ...policyFiles(result),
+    ...revocationFiles(result),
+  ];
+}
+
+function file(path: readonly string[], content: string): OutputFile {
+  return { path, content };
+}
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
+
+/** One folder per holder; a policy that several share lies under `policy/<name>`. */
+function policyFiles({ recommendations }: Result): readonly OutputFile[] {
+  return recommendations.flatMap((one) => {
+    const [first] = one.holders;
+    if (first === undefined) return [];
+    const folder =
+      one.kind === 'trim-managed-policy'
+        ? ['policies', one.account, 'policy', one.before.name]
+        : ['policies', one.account, first.kind, first.name];
+    return one.after.map(({ name, document }) => file([...folder, `${name}.json`], json(document)));
+  });
+}
+
+function revocationFiles({ revocations }: Result): readonly OutputFile[] {
+  if (revocations.length === 0) return [];
+  const accounts = [...new Set(revocations.map(({ account }) => account))].sort();
+  return [
+    file(
+      ['revocation', 'plan.json'],
+      json({
+        schema: 'leastwise.revocation-plan/1',
+        revocations: revocations.map(({ backup: _backup, ...plan }) => plan),
+      }),
+    ),
+    ...revocations
+      .filter(({ backup }) => backup !== undefined)
+      .map(({ account, kind, name, backup }) =>
+        file(['revocation', 'backup', account, kind, `${name}.json`], json(backup)),
+      ),
+    ...accounts.flatMap((account) =>
+      STAGES.flatMap((stage) => [
+        ...script(
+          account,
+          `${stage.file}.sh`,
+          renderStage(revocations, account, stage.stage, 'do'),
+        ),
+        ...script(
+          account,
+          `${stage.file}.undo.sh`,
+          renderStage(revocations, account, stage.stage, 'undo'),
+        ),
+      ]),
+    ),
+  ];
+}
+
+function script(account: string, name: string, content: string | undefined): readonly OutputFile[] {
+  return content === undefined
+    ? []
+    : [{ path: ['revocation', account, name], content, mode: 0o700 }];
+}

@@ -1,0 +1,181 @@
+/** Words for numbers, verdicts and reasons: the same in every format. */
+import { assertNever } from '../model/brand.js';
+import type { IdentityKind } from '../model/identity.js';
+import type { RecommendationKind } from '../model/recommendation.js';
+import type { RecommendationResult, Result } from '../model/result.js';
+import type { Verdict, VerdictReason } from '../model/verdict.js';
+
+/** `41,234`; the same everywhere, whatever the machine's locale. */
+export function number(value: number): string {
+  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
+}
+
+export function percent(part: number, whole: number): string {
+  if (whole === 0 || part === 0) return '0 %';
+  const share = (part / whole) * 100;
+  if (share < 1) return '<1 %';
+  return share > 99 && part < whole ? '>99 %' : `${Math.round(share)} %`;
+}
+
+export function plural(count: number, one: string, many: string = `${one}s`): string {
+  return `${number(count)} ${count === 1 ? one : many}`;
+}
+
+export function day(instant: string | undefined): string {
+  return instant === undefined ? 'never' : instant.slice(0, 10);
+}
+
+export const WHAT_VERDICT_MEANS: Readonly<Record<Verdict, string>> = {
+  unknown: 'kept: the evidence has a gap there',
+  unobservable: 'kept: no log that was given could show it',
+  unused: 'can go: observable without a gap, and silent',
+  used: 'kept',
+};
+
+export const KIND_WORDS: Readonly<Record<RecommendationKind, string>> = {
+  'detach-managed-policy': 'detach',
+  'remove-inline-policy': 'remove',
+  'replace-aws-managed-policy': 'replace',
+  'trim-inline-policy': 'trim',
+  'trim-managed-policy': 'trim',
+};
+
+/** Why a verdict holds, as one clause. */
+export function becauseOf(reason: VerdictReason): string {
+  switch (reason.kind) {
+    case 'logged-use':
+      return 'seen in the log';
+    case 'conditional-use':
+      return 'checked beside a logged call';
+    case 'inferred-use':
+      return 'never logged, shown by the request of a logged call';
+    case 'coarse-use':
+      return `the credential report saw ${reason.service} used on ${day(reason.at)} and the log shows none of it`;
+    case 'silent':
+      return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}`;
+    case 'never-logged':
+      return `in no CloudTrail log: ${reason.how}`;
+    case 'unlisted':
+      return `no known operation logs it: ${reason.how}`;
+    case 'data-events-off':
+      return `a data event, and ${reason.resourceTypes.join(', ')} was not recorded everywhere the grant reaches`;
+    case 'class-not-recorded':
+      return `the trail records no management ${reason.access} events`;
+    case 'no-coverage':
+      return `not one record covers ${reason.regions.length === 0 ? 'the account' : reason.regions.join(', ')}`;
+    case 'short-coverage':
+      return `${reason.region} is covered for ${reason.coveredDays} of ${reason.neededDays} days (${reason.because})`;
+    case 'identity-too-young':
+      return `the identity exists since ${day(reason.createdAt)}, less than ${reason.neededDays} days`;
+    case 'grant-too-young':
+      return `granted lately: ${reason.change} on ${day(reason.changedAt)}, less than ${reason.neededDays} days ago`;
+    case 'unmapped-event':
+      return `calls that no table maps: ${reason.events.join(', ')}`;
+    case 'used-outside-the-log':
+      return `AWS saw it used on ${day(reason.at)} in ${reason.region}, and the log shows nothing of it`;
+    case 'source-may-be-excluded':
+      return `a trail may leave ${reason.service} out, and not one ${reason.service} event was seen`;
+    case 'policy-not-understood':
+      return `a statement of ${reason.policy} was not understood`;
+    default:
+      return assertNever(reason);
+  }
+}
+
+/** What would turn an unknowable into something known. */
+export function remedyOf(reason: VerdictReason): string | undefined {
+  switch (reason.kind) {
+    case 'data-events-off':
+      return `record data events of ${reason.resourceTypes.join(', ')} on the trail`;
+    case 'class-not-recorded':
+      return `let the trail record management ${reason.access} events`;
+    case 'no-coverage':
+      return `give logs of ${reason.regions.length === 0 ? 'the account' : reason.regions.join(', ')}, from a multi-region trail`;
+    case 'short-coverage':
+      return `give logs of ${reason.neededDays} days without a gap, or lower --min-window`;
+    case 'source-may-be-excluded':
+      return `stop excluding ${reason.service} events from the trail`;
+    case 'used-outside-the-log':
+      return `give logs of ${reason.region} around ${day(reason.at)}`;
+    default:
+      return undefined;
+  }
+}
+
+export type UnknowableRow = {
+  readonly because: string;
+  readonly remedy: string | undefined;
+  readonly grants: number;
+  readonly identities: number;
+};
+
+/** What the evidence cannot show, over all identities that can be changed: most grants first. */
+export function unknowables(result: Result): readonly UnknowableRow[] {
+  const rows = new Map<
+    string,
+    { reason: VerdictReason; grants: number; identities: Set<string> }
+  >();
+  for (const { arn, verdicts, manageability } of result.identities) {
+    if (manageability !== 'editable') continue;
+    for (const { reason, count } of [
+      ...verdicts.unobservable.reasons,
+      ...verdicts.unknown.reasons,
+    ]) {
+      const key = groupOf(reason);
+      const row = rows.get(key) ?? { reason, grants: 0, identities: new Set<string>() };
+      row.grants += count;
+      row.identities.add(arn);
+      rows.set(key, row);
+    }
+  }
+  return [...rows]
+    .map(([because, { reason, grants, identities }]) => ({
+      because,
+      remedy: remedyOf(reason),
+      grants,
+      identities: identities.size,
+    }))
+    .toSorted((a, b) => b.grants - a.grants || (a.because < b.because ? -1 : 1));
+}
+
+/** Reasons that differ in details of one identity only are one row. */
+function groupOf(reason: VerdictReason): string {
+  switch (reason.kind) {
+    case 'never-logged':
+      return 'in no CloudTrail log of any kind';
+    case 'unlisted':
+      return 'no known operation logs it';
+    case 'data-events-off':
+      return 'data events, not recorded where the grant reaches';
+    case 'identity-too-young':
+      return `identities younger than ${reason.neededDays} days`;
+    case 'grant-too-young':
+      return `grants younger than ${reason.neededDays} days`;
+    case 'unmapped-event':
+      return 'calls that no table maps';
+    case 'policy-not-understood':
+      return 'statements that were not understood';
+    default:
+      return becauseOf(reason);
+  }
+}
+
+/** Identities as people name them: `role deployer`. */
+export function who(identity: { readonly kind: IdentityKind; readonly name: string }): string {
+  return `${identity.kind} ${identity.name}`;
+}
+
+export function whose({ holders }: RecommendationResult): string {
+  const [first] = holders;
+  if (first === undefined) return 'nobody';
+  return holders.length === 1 ? who(first) : `${holders.length} holders`;
+}
+
+/** Most removed grants first; a shared policy counts once per holder. */
+export function largestReductions(result: Result): readonly RecommendationResult[] {
+  return result.recommendations.toSorted(
+    (a, b) =>
+      b.removes.count * b.holders.length - a.removes.count * a.holders.length ||
+      (a.id < b.id ? -1 : 1),
+  );
+}

@@ -1,0 +1,69 @@
+/**
+ * The revocation plan as shell scripts, one per stage, and one that takes it back. leastwise runs
+ * none of them. Each refuses to run in another account than the one that was audited.
+ */
+import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
+import { shellComment, shellWord } from './escape.js';
+
+export const STAGES: readonly {
+  readonly stage: RevocationStage['stage'];
+  readonly file: string;
+}[] = [
+  { stage: 'quarantine', file: '1-quarantine' },
+  { stage: 'delete', file: '2-delete' },
+];
+
+/** @returns `undefined` when the stage has no commands in this account */
+export function renderStage(
+  revocations: readonly Revocation[],
+  account: string,
+  stage: RevocationStage['stage'],
+  direction: 'do' | 'undo',
+): string | undefined {
+  const blocks = revocations
+    .filter((one) => one.account === account)
+    .flatMap((one) =>
+      one.stages
+        .filter((step) => step.stage === stage)
+        .map((step) => block(one, step, direction === 'do' ? step.commands : step.undo)),
+    )
+    .filter((lines) => lines.length > 0);
+  if (blocks.length === 0) return undefined;
+  return `${[...preamble(account, stage, direction), ...blocks.flat()].join('\n')}\n`;
+}
+
+function preamble(account: string, stage: string, direction: 'do' | 'undo'): readonly string[] {
+  const what = direction === 'do' ? `Stage: ${stage}.` : `Takes back the stage: ${stage}.`;
+  return [
+    '#!/usr/bin/env bash',
+    `# ${what} Read it before you run it; the backup lies in ../backup.`,
+    'set -euo pipefail',
+    'caller=$(aws sts get-caller-identity --query Account --output text)',
+    `if [ "$caller" != ${shellWord(account)} ]; then`,
+    `  echo "these commands are for account ${account.replace(/\D/g, '')}, the caller is in $caller" >&2`,
+    '  exit 1',
+    'fi',
+  ];
+}
+
+function block(
+  one: Revocation,
+  step: RevocationStage,
+  commands: readonly Command[],
+): readonly string[] {
+  if (commands.length === 0) return [];
+  return [
+    '',
+    `# ${shellComment(`${one.kind} ${one.name}${one.slot === undefined ? '' : ` key ${one.slot}`}: ${one.evidence.join('; ')}`)}`,
+    `# ${shellComment(step.why)}`,
+    ...commands.map(commandLine),
+  ];
+}
+
+function commandLine({ words, captures }: Command): string {
+  const line = words
+    .map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`))
+    .join(' ');
+  if (captures === undefined) return line;
+  return `${captures}=$(${line}); [ -n "$${captures}" ] && [ "$${captures}" != None ]`;
+}
