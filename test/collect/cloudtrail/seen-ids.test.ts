@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { createSeenIds } from '../../../src/collect/cloudtrail/seen-ids.js';
+import { eventId } from '../trail-records.js';
+
+test('an id is seen before exactly from its second time on', () => {
+  const ids = createSeenIds();
+  for (let i = 0; i < 20_000; i++) expect(ids.seenBefore(eventId(i * 7919))).toBe(false);
+  for (let i = 0; i < 20_000; i++) expect(ids.seenBefore(eventId(i * 7919))).toBe(true);
+});
+
+test.each([
+  { id: '00000000-0000-0000-0000-000000000000', why: 'the nil UUID' },
+  { id: 'EXAMPLE-event-0001', why: 'no UUID' },
+  { id: '6e0fa2b4-5d5f-4c6e-9a53_000000000001', why: 'nearly a UUID' },
+  { id: '', why: 'empty' },
+])('$why is an id, too', ({ id }) => {
+  const ids = createSeenIds();
+  expect([ids.seenBefore(id), ids.seenBefore(id), ids.seenBefore(`${id}x`)]).toEqual([
+    false,
+    true,
+    false,
+  ]);
+});
+
+test('the case of a UUID makes no other id', () => {
+  const ids = createSeenIds();
+  ids.seenBefore(eventId(0xabcdef));
+  expect(ids.seenBefore(eventId(0xabcdef).toUpperCase())).toBe(true);
+});
+
+test('memory is bounded by forgetting the oldest; copies that come soon are still found', () => {
+  const ids = createSeenIds(1 << 12);
+  for (let i = 0; i < 50_000; i++) {
+    expect(ids.seenBefore(eventId(i))).toBe(false);
+    if (i >= 1_000) expect(ids.seenBefore(eventId(i - 1_000))).toBe(true);
+  }
+  expect(ids.seenBefore(eventId(1))).toBe(false);
+});

@@ -1,0 +1,145 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { KnownCaller } from '../../../src/collect/cloudtrail/callers.js';
+import {
+  createUseRows,
+  parentPattern,
+  type UseRows,
+} from '../../../src/collect/cloudtrail/use-rows.js';
+import type { Action } from '../../../src/model/action.js';
+import type { Instant } from '../../../src/model/time.js';
+import { matchesPattern } from './matches-pattern.js';
+
+const at = '2026-03-02T10:15:30Z' as Instant;
+const seen = { first: at, last: at, count: 1 };
+const caller: KnownCaller = {
+  key: 'AROA4DEPLOYER7EXAMPL',
+  claim: {
+    id: 'AROA4DEPLOYER7EXAMPL',
+    arn: '',
+    arnKind: 'exact',
+    account: '111122223333',
+    otherwise: undefined,
+  },
+  claimedAt: at,
+};
+const getObject = 's3:GetObject' as Action;
+const variant = {
+  kind: 'primary',
+  outcome: 'allowed',
+  region: 'eu-west-1',
+  via: undefined,
+  errorCode: undefined,
+} as const;
+
+function shown(rows: UseRows): readonly string[] {
+  return [...rows.groups()]
+    .flatMap(({ action, rows: ofGroup }) =>
+      [...ofGroup.values()].map(({ resource, count }) => `${action} ${resource ?? 'any'} ${count}`),
+    )
+    .sort();
+}
+
+describe('widening', () => {
+  test.each([
+    {
+      arn: 'arn:aws:s3:::reports/2026/03.csv',
+      expected: 'arn:aws:s3:::reports/*',
+      why: 'objects of one bucket',
+    },
+    { arn: 'arn:aws:s3:::reports', expected: 'arn:aws:s3:::*', why: 'buckets' },
+    {
+      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0dbc91f4',
+      expected: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
+      why: 'instances',
+    },
+    {
+      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
+      expected: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
+      why: 'a parent is its own parent',
+    },
+    {
+      arn: 'arn:aws:sqs:eu-west-1:111122223333:orders',
+      expected: 'arn:aws:sqs:eu-west-1:111122223333:*',
+      why: 'names without a type',
+    },
+    {
+      arn: 'arn:aws:s3:::reports/10:15.csv',
+      expected: undefined,
+      why: 'whether * crosses a colon is documented differently',
+    },
+    { arn: 'no arn', expected: undefined, why: 'no ARN, no parent' },
+  ])('$arn: $why', ({ arn, expected }) => {
+    expect(parentPattern(arn)).toBe(expected);
+  });
+
+  test('too many resources become their parents, then any', () => {
+    const rows = createUseRows({ maxResources: 3, maxRows: 100 });
+    const add = (resource: string) => rows.add(caller, getObject, variant, resource, seen);
+    for (const key of ['a', 'b', 'c', 'a']) add(`arn:aws:s3:::one/${key}`);
+    expect(shown(rows)).toHaveLength(3);
+    add('arn:aws:s3:::two/d');
+    expect(shown(rows)).toEqual([
+      's3:GetObject arn:aws:s3:::one/* 4',
+      's3:GetObject arn:aws:s3:::two/* 1',
+    ]);
+    for (const bucket of ['three', 'four']) add(`arn:aws:s3:::${bucket}/e`);
+    expect(shown(rows)).toEqual(['s3:GetObject any 7']);
+  });
+
+  test('too many rows in all widen every pair, and only then is a row refused', () => {
+    const rows = createUseRows({ maxResources: 100, maxRows: 4 });
+    for (let i = 0; i < 20; i++)
+      rows.add(caller, `s3:Get${i % 2}` as Action, variant, `arn:aws:s3:::b/${i}`, seen);
+    expect(shown(rows)).toEqual(['s3:Get0 arn:aws:s3:::b/* 10', 's3:Get1 arn:aws:s3:::b/* 10']);
+    const more = [2, 3, 4, 5].map((i) =>
+      rows.add(caller, `s3:Get${i}` as Action, variant, undefined, seen),
+    );
+    expect(more).toEqual([true, true, true, false]);
+  });
+});
+
+const someUses = fc.array(
+  fc.record({
+    action: fc.constantFrom(getObject, 's3:PutObject' as Action),
+    resource: fc.option(
+      fc
+        .tuple(fc.constantFrom('one', 'two', 'three'), fc.stringMatching(/^[a-c:]{1,2}$/))
+        .map(([bucket, key]) => `arn:aws:s3:::${bucket}/${key}`),
+      { nil: undefined },
+    ),
+  }),
+  { maxLength: 40 },
+);
+const someLimits = fc.record({
+  maxResources: fc.integer({ min: 1, max: 12 }),
+  maxRows: fc.integer({ min: 6, max: 30 }),
+});
+
+test('whatever is widened, each use stays covered, each count is kept, and order decides nothing', () => {
+  fc.assert(
+    fc.property(someUses, someLimits, (uses, limits) => {
+      const fold = (list: typeof uses): UseRows => {
+        const rows = createUseRows(limits);
+        for (const { action, resource } of list) {
+          expect(rows.add(caller, action, variant, resource, seen)).toBe(true);
+        }
+        return rows;
+      };
+      const rows = fold(uses);
+      expect(shown(fold(uses.toReversed()))).toEqual(shown(rows));
+      const all = [...rows.groups()];
+      const counted = all.flatMap((group) => [...group.rows.values()]);
+      expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(uses.length);
+      for (const { action, resource } of uses) {
+        const group = all.find((each) => each.action === action);
+        const covers = [...(group?.rows.values() ?? [])].some(
+          (row) =>
+            row.resource === undefined ||
+            (resource !== undefined && matchesPattern(row.resource, resource)),
+        );
+        expect(covers).toBe(true);
+      }
+    }),
+  );
+});
