@@ -83,15 +83,14 @@ export function expandVariables(
       expanded += part.text;
       continue;
     }
-    const value = part.kind === 'variable' ? valueOfVariable(part, context) : part.text;
-    if (value !== undefined) {
-      expanded = appendLiterally(expanded, value, literals);
-    } else if (part.kind === 'variable' && unknownKeys === 'unknown' && !context.has(part.key)) {
+    if (part.kind === 'variable' && unknownKeys === 'unknown' && !context.has(part.key)) {
       isUnknown = true;
       expanded += '*';
-    } else {
-      return { kind: 'unresolvable' };
+      continue;
     }
+    const value = part.kind === 'variable' ? valueOfVariable(part, context) : part.text;
+    if (value === undefined) return { kind: 'unresolvable' };
+    expanded = appendLiterally(expanded, value, literals);
   }
   const pattern = { text: expanded, literals };
   return isUnknown ? { kind: 'unknown', widest: pattern } : { kind: 'resolved', pattern };
@@ -105,10 +104,9 @@ function valueOfVariable(
   { key, fallback }: { readonly key: string; readonly fallback?: string },
   context: RequestContext,
 ): string | undefined {
-  const values = context.get(key);
-  if (values !== undefined && values.length === 1) return values[0];
-  const isKnownAbsent = values !== undefined && values.length === 0;
-  return isKnownAbsent || values === undefined ? fallback : undefined;
+  const values = context.get(key) ?? [];
+  if (values.length > 1) return undefined;
+  return values.length === 1 ? values[0] : fallback;
 }
 
 function appendLiterally(text: string, value: string, literals: Set<number>): string {

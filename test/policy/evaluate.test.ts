@@ -716,6 +716,15 @@ describe('elements of a statement', () => {
     expect(bounds('orders')).toEqual(['ImplicitlyDenied', 'ImplicitlyDenied']);
   });
 
+  test('a key that is not known need not take its default', () => {
+    const statement = { ...allow, Resource: own.replace('}', ", 'alice'}") };
+    const resource = `arn:aws:sqs:eu-west-1:${ACCOUNT}:alice-orders`;
+    const request = send(alice, { resource, unknownKeys: 'unknown' });
+    const bounds = evaluateBounds(request, { identity: [policy(statement)] });
+    expect(bounds.everyContext.outcome).toBe('ImplicitlyDenied');
+    expect(bounds.someContext.outcome).toBe('Allowed');
+  });
+
   test('version 2008-10-17 takes variables for text', () => {
     const { document } = parsePolicy({ Statement: [byName] });
     const context = new Map([['aws:username', ['alice']]]);
