@@ -62,7 +62,8 @@ export function createRecogniser(file: string): Recogniser {
   };
   return {
     handler: {
-      isList: (name, keys) => LISTS.has(name) && !WHOLE_DOCUMENTS.some((key) => keys.has(key)),
+      lists: [...LISTS.keys()],
+      isWhole: (keys) => WHOLE_DOCUMENTS.some((key) => keys.has(key)),
       elementCap: (list) => capOf(LISTS.get(list)),
       documentCap: DOCUMENT_CAP,
       onList: (name) => meetList(state, name),
@@ -146,13 +147,13 @@ function addLookedUp(state: State, value: unknown): void {
 // --- whole objects --------------------------------------------------------------------------
 
 function meetDocument(state: State, document: SplitDocument): 'one-of-many' | 'single' {
-  const has = (key: string): boolean => document.keys.has(key);
+  const { has } = document;
   if (has('digestS3Object')) settle(state, 'cloudtrail');
   else if (has('schema')) meetParsed(state, document, addOwnDocument);
   else if (has('CloudTrailEvent')) meetParsed(state, document, addLookupEvent);
   else if (has('detail-type') && has('detail')) meetParsed(state, document, addEnvelope);
   else if (looksLikeTrailRecord(has)) return meetTrailRecord(state, document);
-  else if (hasStatement(document.keys)) meetPolicy(state, document);
+  else if (hasStatement(document)) meetPolicy(state, document);
   else if (has('Content')) meetParsed(state, document, addCredentialReport);
   else if (state.kind === 'cloudtrail') return meetTrailRecord(state, document);
   else addBad(state, 'is of no kind that we know');
@@ -165,8 +166,8 @@ function looksLikeTrailRecord(has: (key: string) => boolean): boolean {
 }
 
 /** IAM ignores case in the names of policy elements. */
-function hasStatement(keys: ReadonlySet<string>): boolean {
-  return keys.has('Statement') || [...keys].some((key) => key.toLowerCase() === 'statement');
+function hasStatement({ has, keys }: SplitDocument): boolean {
+  return has('Statement') || [...keys()].some((key) => key.toLowerCase() === 'statement');
 }
 
 function meetTrailRecord(state: State, document: SplitDocument): 'one-of-many' {

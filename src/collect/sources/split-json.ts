@@ -28,15 +28,18 @@ export type Parsed =
 /** An object without known lists, whole. */
 export type SplitDocument = {
   /** Its own keys; all that is known of one that is too large. */
-  readonly keys: ReadonlySet<string>;
+  readonly has: (key: string) => boolean;
+  readonly keys: () => Iterable<string>;
   readonly text: () => string | undefined;
   readonly parse: () => Parsed;
   readonly bytes: number;
 };
 
 export type SplitHandler = {
-  /** May a member of this name be cut up as a list, in an object with these keys so far? */
-  readonly isList: (name: string, keys: ReadonlySet<string>) => boolean;
+  /** Members that are cut up where they are arrays. */
+  readonly lists: readonly string[];
+  /** Not in an object with these keys so far, though. */
+  readonly isWhole: (keys: ReadonlySet<string>) => boolean;
   readonly elementCap: (list: string) => number;
   readonly documentCap: number;
   readonly onList: (name: string) => void;
@@ -249,7 +252,7 @@ function step(state: State): void {
   else if (state.place === 'line') skipLine(state);
   else {
     const byte = state.window[state.at];
-    if (isSpace(byte)) state.at += 1;
+    if (isSpace(byte)) skipSpace(state);
     else STEPS[state.place](state, byte);
   }
 }
@@ -263,6 +266,13 @@ const STEPS: Readonly<
   value: stepValue,
   list: stepList,
 };
+
+function skipSpace(state: State): void {
+  const { window } = state;
+  let { at } = state;
+  while (at < window.length && isSpace(window[at])) at += 1;
+  state.at = at;
+}
 
 function stepColon(state: State, byte: number | undefined): void {
   state.place = byte === COLON ? 'value' : 'object';
@@ -306,14 +316,18 @@ function stepObject(state: State, byte: number | undefined): void {
 }
 
 function stepValue(state: State, byte: number | undefined): void {
-  const { key, keys, handler } = state;
-  if (byte === OPEN_BRACKET && key !== undefined && handler.isList(key, keys)) {
+  const { key } = state;
+  if (byte === OPEN_BRACKET && key !== undefined && isList(state, key)) {
     state.at += 1;
     openList(state, key);
   } else if (byte === CLOSE_BRACE || byte === COMMA) {
     state.malformed = true;
     state.place = 'object';
   } else startItem(state, 'member', byte);
+}
+
+function isList({ handler, keys }: State, key: string): boolean {
+  return handler.lists.includes(key) && !handler.isWhole(keys);
 }
 
 function stepList(state: State, byte: number | undefined): void {
@@ -366,7 +380,8 @@ function closeDocument(state: State): void {
   const { keys, handler } = state;
   const many = handler.onDocument(
     piece ?? {
-      keys,
+      has: (key) => keys.has(key),
+      keys: () => keys,
       text: () => undefined,
       parse: () => tooLarge(handler.documentCap),
       bytes: handler.documentCap,
@@ -387,7 +402,8 @@ function documentOf(state: State, start: number, end: number): SplitDocument | u
   if (end - start > state.handler.documentCap) return undefined;
   const { keys } = state;
   return {
-    keys,
+    has: (key) => keys.has(key),
+    keys: () => keys,
     text: () => textOf(state, start, end),
     parse: () => parsedOf(state, start, end),
     bytes: end - start,
@@ -520,15 +536,16 @@ function guessDocument(state: State): boolean {
   const start = state.at;
   const piece = guessPiece(state, handler.documentCap);
   if (piece === undefined) return false;
-  const keys = new Set(Object.keys(piece.value as object));
-  if ([...keys].some((key) => handler.isList(key, keys))) {
+  const value = piece.value as object;
+  if (handler.lists.some((list) => Object.hasOwn(value, list))) {
     state.at = start;
     guess.lastEnd = DROPPED;
     return false;
   }
   const end = state.at;
   const many = handler.onDocument({
-    keys,
+    has: (key) => Object.hasOwn(value, key),
+    keys: () => Object.keys(value),
     text: () => textOf(state, start, end),
     parse: () => piece,
     bytes: end - start,
@@ -551,7 +568,8 @@ function guessPiece(state: State, cap: number): (Parsed & { kind: 'value' }) | u
     noteMiss(guess);
     return undefined;
   }
-  guess.penalty = 1;
+  // Slowly: where every second guess fails, guessing does not pay.
+  guess.penalty = Math.max(1, guess.penalty - 1);
   guess.lastEnd = end;
   state.at = end;
   return parsed;

@@ -9,7 +9,8 @@ type Split = { readonly values: unknown[]; readonly cut: boolean; readonly malfo
 function split(bytes: Buffer, size: number): Split {
   const values: unknown[] = [];
   const splitter = createSplitter({
-    isList: (name) => name === 'Records' || name === 'Events',
+    lists: ['Records', 'Events'],
+    isWhole: () => false,
     elementCap: () => 1_000_000,
     documentCap: 1_000_000,
     onList: (name) => values.push(`list ${name}`),
