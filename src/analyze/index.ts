@@ -22,6 +22,7 @@ import { effectiveGrants } from '../policy/effective-grants.js';
 import { createActionExpander } from '../policy/expand-actions.js';
 import { boundaryOf, type Directory, directoryOf, holdingsOf } from '../policy/holdings.js';
 import { matchesGlob } from '../policy/match.js';
+import { createResourceReach } from '../policy/resource-reach.js';
 import { classifyActions } from './action-classes.js';
 import { indexCoverage } from './coverage-index.js';
 import { findAll } from './detectors/index.js';
@@ -46,6 +47,7 @@ export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOpti
   const shared = {
     catalog,
     expander: createActionExpander(catalog),
+    reach: createResourceReach(catalog),
     ledger: indexLedger(evidence.usage),
     coverage,
     classes: classifyActions(catalog, coverage.holedServices),
@@ -107,7 +109,7 @@ function assess(context: VerdictContext, identity: Identity): Assessment {
 }
 
 function grantsOf(
-  { directory, expander }: VerdictContext,
+  { directory, expander, reach }: VerdictContext,
   identity: Identity,
 ): { readonly granted: ActionSet; readonly dead: ActionSet } {
   const boundary = boundaryOf(directory, identity);
@@ -115,7 +117,7 @@ function grantsOf(
   const scpLevels = bindsScps(directory, identity)
     ? snapshot.scpLevels?.map(({ policies }) => policies.map(({ document }) => document))
     : undefined;
-  const { granted, dead } = effectiveGrants(expander, {
+  const { granted, dead } = effectiveGrants(expander, reach, {
     identity: holdingsOf(directory, identity).flatMap(({ document }) => document ?? []),
     // A boundary that was not read may allow anything: only what is known makes a grant dead.
     ...(typeof boundary === 'string' ? {} : { boundary }),

@@ -7,6 +7,7 @@ import type { UserCredentials } from '../model/snapshot.js';
 import type { VerdictReason } from '../model/verdict.js';
 import type { ActionExpander } from '../policy/expand-actions.js';
 import type { Directory } from '../policy/holdings.js';
+import type { ResourceReach } from '../policy/resource-reach.js';
 import type { ActionClass } from './action-classes.js';
 import type { CoverageIndex } from './coverage-index.js';
 import type { LedgerIndex } from './ledger-index.js';
@@ -15,6 +16,7 @@ import type { Window } from './window.js';
 export type VerdictContext = {
   readonly catalog: Catalog;
   readonly expander: ActionExpander;
+  readonly reach: ResourceReach;
   readonly directory: Directory;
   readonly ledger: LedgerIndex;
   readonly coverage: CoverageIndex;

@@ -17,7 +17,12 @@ import { PREFIX_OF_SOURCE, prefixOfHost, REGULAR_SOURCES } from './events/event-
 import type { EventRow } from './events/event-table.js';
 import { EVENT_TABLES } from './events/tables.js';
 import { NEVER_LOGGED } from './never-logged.js';
-import { DATA_PLANE, WITHOUT_API_MODEL, WITHOUT_OPERATION } from './public-operations.js';
+import {
+  DATA_PLANE,
+  WITHOUT_API_MODEL,
+  WITHOUT_OPERATION,
+  YOUNG_OPERATIONS,
+} from './public-operations.js';
 
 export type Observability =
   | {
@@ -66,6 +71,7 @@ const RECORDED: ReadonlySet<string> = new Set([
 const UNNAMED: ReadonlySet<string> = new Set(UNNAMED_DATA_EVENTS);
 const NO_MODEL: ReadonlySet<string> = new Set(WITHOUT_API_MODEL);
 const NO_OPERATION: ReadonlySet<string> = namesOf(WITHOUT_OPERATION);
+const YOUNG: ReadonlySet<string> = namesOf(YOUNG_OPERATIONS);
 const DATA_PLANE_ACTIONS: ReadonlySet<string> = namesOf(DATA_PLANE);
 const DATA_TYPES: ReadonlyMap<string, readonly string[]> = dataTypesByAction();
 const EVENT_ACTIONS: ReadonlySet<string> = actionsOfEvents();
@@ -119,7 +125,7 @@ function doubtOf(catalog: Catalog, action: Action, folded: string): Observabilit
   if (DATA_PLANE_ACTIONS.has(folded) && !mapped) {
     return unlisted('a data-plane call; no list names it as an event');
   }
-  if (mapped) return undefined;
+  if (mapped || YOUNG.has(folded)) return undefined;
   if (operationOf(catalog, action) === 'no') {
     return {
       kind: 'never',

@@ -10,9 +10,10 @@
  * Source: IAM User Guide, "Policy evaluation logic" and "Permissions boundaries for IAM entities";
  * Organizations User Guide, "SCP evaluation".
  */
-import { type ActionSet, fullSet, intersect, minus, union } from '../catalog/action-set.js';
+import { type ActionSet, emptySet, fullSet, intersect, minus, union } from '../catalog/action-set.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { type ActionExpander, expandActions, expandPatterns } from './expand-actions.js';
+import { type ResourceReach, reachedActions } from './resource-reach.js';
 
 /** Absent is not empty: an absent layer restricts nothing, an empty one allows nothing. */
 export type GrantLayers = {
@@ -37,6 +38,8 @@ export type EffectiveGrants = {
     readonly deny: ActionSet;
     readonly boundary: ActionSet;
     readonly scp: ActionSet;
+    /** No granting statement names a resource that the action takes. */
+    readonly resource: ActionSet;
   };
 };
 
@@ -48,7 +51,11 @@ export function grantedActions(
   return unionOver(expander, statements, ({ effect }) => effect === 'Allow');
 }
 
-export function effectiveGrants(expander: ActionExpander, layers: GrantLayers): EffectiveGrants {
+export function effectiveGrants(
+  expander: ActionExpander,
+  reach: ResourceReach,
+  layers: GrantLayers,
+): EffectiveGrants {
   const { identity, boundary, scpLevels } = layers;
   const granted = grantedActions(expander, statementsOf(identity));
   const limits = {
@@ -57,6 +64,7 @@ export function effectiveGrants(expander: ActionExpander, layers: GrantLayers): 
     scp: (scpLevels ?? [])
       .map((documents) => allowedActions(expander, documents))
       .reduce(intersect, fullSet(expander.catalog)),
+    resource: servedActions(expander, reach, statementsOf(identity)),
   };
   const effective = Object.values(limits).reduce(intersect, granted);
   return {
@@ -67,8 +75,25 @@ export function effectiveGrants(expander: ActionExpander, layers: GrantLayers): 
       deny: minus(granted, limits.deny),
       boundary: minus(granted, limits.boundary),
       scp: minus(granted, limits.scp),
+      resource: minus(granted, limits.resource),
     },
   };
+}
+
+/** Statements whose resources leave the service open serve all their actions: no need to look closer. */
+function servedActions(
+  expander: ActionExpander,
+  reach: ResourceReach,
+  statements: readonly Statement[],
+): ActionSet {
+  return statements
+    .filter(({ effect }) => effect === 'Allow')
+    .map((statement) =>
+      statement.opaque
+        ? fullSet(expander.catalog)
+        : intersect(expandActions(expander, statement.actions), reachedActions(reach, statement)),
+    )
+    .reduce(union, emptySet(expander.catalog));
 }
 
 /** An Allow that was not understood may allow anything. */

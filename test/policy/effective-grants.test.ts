@@ -8,9 +8,11 @@ import {
   grantedActions,
 } from '../../src/policy/effective-grants.js';
 import { createActionExpander } from '../../src/policy/expand-actions.js';
+import { createResourceReach } from '../../src/policy/resource-reach.js';
 
 const catalog = loadCatalog();
 const expander = createActionExpander(catalog);
+const reach = createResourceReach(catalog);
 
 type Extra = Partial<Omit<Statement, 'effect' | 'actions'>>;
 
@@ -56,12 +58,12 @@ const queue = policy(
 const ALL_FOUR = ['s3:GetObject', 'sns:Publish', 'sqs:DeleteMessage', 'sqs:SendMessage'];
 
 function effectiveOf(layers: GrantLayers): readonly string[] {
-  return actionsOf(catalog, effectiveGrants(expander, layers).effective);
+  return actionsOf(catalog, effectiveGrants(expander, reach, layers).effective);
 }
 
 describe('no other layer', () => {
   test('all that is granted is effective', () => {
-    const { granted, effective, dead } = effectiveGrants(expander, { identity: [queue] });
+    const { granted, effective, dead } = effectiveGrants(expander, reach, { identity: [queue] });
     expect(actionsOf(catalog, granted)).toEqual(ALL_FOUR);
     expect(equalSets(granted, effective)).toBe(true);
     expect(isEmptySet(dead)).toBe(true);
@@ -207,7 +209,7 @@ describe('SCPs ("SCP evaluation": an Allow at every level)', () => {
 });
 
 test('dead grants say which layer takes them away', () => {
-  const { dead, deadBecause } = effectiveGrants(expander, {
+  const { dead, deadBecause } = effectiveGrants(expander, reach, {
     identity: [queue, policy(deny(['s3:*']))],
     boundary: policy(allow(['sqs:SendMessage', 's3:*', 'sns:*'])),
     scpLevels: [[policy(allow(['sqs:*', 's3:*']))]],
@@ -226,7 +228,7 @@ test('an administrator behind a region deny loses nothing for certain', () => {
     values: ['eu-central-1'],
   };
   const guard = policy(allow(['*']), denyNot(['iam:*', 'sts:*'], { conditions: [regions] }));
-  const { dead, granted } = effectiveGrants(expander, {
+  const { dead, granted } = effectiveGrants(expander, reach, {
     identity: [policy(allow(['*']))],
     scpLevels: [[guard]],
   });

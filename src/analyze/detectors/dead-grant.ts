@@ -23,7 +23,7 @@ export const findDeadGrants: Detector = ({ catalog }, assessments) =>
           identity: assessment.arn,
           title: `${assessment.kind} ${assessment.name} is granted ${count} actions that are blocked everywhere`,
           evidence: [
-            `a Deny, the permissions boundary or a service control policy blocks ${patterns.slice(0, SHOWN).join(', ')}${more}`,
+            `a Deny, the permissions boundary, a service control policy or the statement's own resources rule out ${patterns.slice(0, SHOWN).join(', ')}${more}`,
           ],
           remediation: 'remove the grant, or the block if the grant was meant',
         },

@@ -1,0 +1,56 @@
+/**
+ * Which known actions a statement's `Resource` can ever serve.
+ *
+ * An action is authorised on resources of its own types, or on `*` when it has none: a statement that
+ * names only S3 ARNs grants no EC2 action, whatever its `Action` says. Only the service of an ARN is
+ * looked at; a pattern that leaves it open serves everything.
+ * Source: Service Authorization Reference, "Resource types defined by" each service.
+ */
+import { type ActionSet, fullSet, setOfIndices, union } from '../catalog/action-set.js';
+import { type Catalog, resourceTypesOf } from '../catalog/catalog.js';
+import type { Statement } from '../model/policy.js';
+
+/** Actions that take a resource of a service, by the third segment of the ARN. */
+export type ResourceReach = {
+  readonly catalog: Catalog;
+  readonly byService: ReadonlyMap<string, ActionSet>;
+};
+
+export function createResourceReach(catalog: Catalog): ResourceReach {
+  const indices = new Map<string, number[]>();
+  const anywhere: number[] = [];
+  catalog.actions.forEach((action, index) => {
+    const services = new Set(resourceTypesOf(catalog, action).map(({ arn }) => serviceOfArn(arn)));
+    for (const service of services) {
+      if (service === undefined) anywhere.push(index);
+      else indices.set(service, [...(indices.get(service) ?? []), index]);
+    }
+  });
+  return {
+    catalog,
+    byService: new Map(
+      [...indices].map(([service, own]) => [service, setOfIndices(catalog, [...own, ...anywhere])]),
+    ),
+  };
+}
+
+/** Errs to one side: what is left out can be allowed by no request. */
+export function reachedActions(
+  { catalog, byService }: ResourceReach,
+  statement: Statement,
+): ActionSet {
+  const { resources } = statement;
+  if (resources === undefined || resources.negated) return fullSet(catalog);
+  const services = new Set(resources.patterns.map(serviceOfArn));
+  if (services.has(undefined)) return fullSet(catalog);
+  return [...services]
+    .map((service) => byService.get(service ?? '') ?? setOfIndices(catalog, []))
+    .reduce(union, setOfIndices(catalog, []));
+}
+
+/** `undefined` when the text leaves it open. */
+function serviceOfArn(text: string): string | undefined {
+  const [arn, partition, service] = text.split(':', 3);
+  if (arn !== 'arn' || partition === undefined || service === undefined) return undefined;
+  return /^[a-z0-9-]+$/.test(service) ? service : undefined;
+}
