@@ -3,7 +3,19 @@
 export const ACCOUNT = '111122223333';
 export const OTHER_ACCOUNT = '444455556666';
 
-export const DEPLOYER = {
+type Person = {
+  readonly type: string;
+  readonly principalId: string;
+  readonly arn: string;
+  readonly accountId: string;
+  readonly userName: string;
+};
+type Session = Omit<Person, 'userName'> & {
+  readonly accessKeyId: string;
+  readonly sessionContext: { readonly sessionIssuer: Person };
+};
+
+export const DEPLOYER: Session = {
   type: 'AssumedRole',
   principalId: 'AROA4DEPLOYER7EXAMPL:build-4711',
   arn: `arn:aws:sts::${ACCOUNT}:assumed-role/deployer/build-4711`,
@@ -20,7 +32,7 @@ export const DEPLOYER = {
   },
 };
 
-export const ALICE = {
+export const ALICE: Person = {
   type: 'IAMUser',
   principalId: 'AIDAALICE77EXAMPLE00',
   arn: `arn:aws:iam::${ACCOUNT}:user/people/alice`,
