@@ -87,7 +87,11 @@ function measure(job, folder) {
   return JSON.parse(child.stdout);
 }
 
-/** The whole audit; its memory is read by a preloaded line, since it is another program. */
+/**
+ * The whole audit; its memory is read by a preloaded line, since it is another program.
+ *
+ * @returns `undefined` when it failed: then its row is left out
+ */
 function measureAudit(folder) {
   const out = mkdtempSync(join(tmpdir(), 'leastwise-bench-'));
   const probe = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\nmaxRSS='+process.resourceUsage().maxRSS))`;
@@ -100,7 +104,7 @@ function measureAudit(folder) {
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   rmSync(out, { recursive: true, force: true });
   const maxRss = /maxRSS=(\d+)/.exec(child.stderr)?.[1];
-  if (maxRss === undefined || child.status === 4) throw new Error(`audit: ${child.stderr}`);
+  if (maxRss === undefined || child.status === 4) return undefined;
   return { seconds, megabytes: Number(maxRss) / 1024 };
 }
 
@@ -129,7 +133,9 @@ function compare(folder, rounds) {
   const runs = jobs.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
     jobs.forEach(({ run }, n) => {
-      runs[n].push(run());
+      const measured = run();
+      if (measured === undefined) console.error(`${jobs[n].title} failed`);
+      else runs[n].push(measured);
     });
   }
   const counts = runs.flat().flatMap(({ records }) => records ?? []);
@@ -139,11 +145,11 @@ function compare(folder, rounds) {
     `${bytes} bytes inflated, ${counts[0]} records, node ${process.version}, median of ${rounds}\n`,
   );
   printTable(
-    jobs.map(({ title }, n) => ({
-      title,
-      seconds: median(runs[n].map(({ seconds }) => seconds)),
-      megabytes: median(runs[n].map(({ megabytes }) => megabytes)),
-    })),
+    jobs.flatMap(({ title }, n) => {
+      if (runs[n].length === 0) return [];
+      const seconds = median(runs[n].map((run) => run.seconds));
+      return [{ title, seconds, megabytes: median(runs[n].map((run) => run.megabytes)) }];
+    }),
     bytes,
   );
 }

@@ -2,8 +2,7 @@
 export {
   isEvidenceFolder,
   loadEvidence,
-  type StoredEvidence,
   saveEvidence,
 } from './evidence-folder.js';
 export { readResult } from './read-result.js';
-export { type OutputFile, writeResult } from './write-result.js';
+export { writeResult } from './write-result.js';

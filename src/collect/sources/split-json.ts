@@ -578,7 +578,7 @@ function guessPiece(state: State, cap: number): (Parsed & { kind: 'value' }) | u
 function noteMiss(guess: Guess): void {
   guess.separator = undefined;
   guess.pause = guess.penalty;
-  guess.penalty = Math.min(2 * guess.penalty, MAX_PENALTY);
+  guess.penalty = Math.min(2 * guess.penalty + 2, MAX_PENALTY);
 }
 
 // --- lines that are no JSON, and the end ----------------------------------------------------
