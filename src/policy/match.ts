@@ -6,6 +6,8 @@
  * Source: IAM User Guide, "IAM JSON policy elements: Action" and "IAM JSON policy elements: Resource".
  */
 
+import { ANY_ONE, ANY_RUN, type Codes, matchesLong } from './match-long.js';
+
 /**
  * How far a wildcard in an ARN reaches; AWS has documented both over time.
  *
@@ -22,24 +24,27 @@ const QUESTION_MARK = 63;
 const COLON = 58;
 /** An ARN has six components; the last one may hold colons of its own. */
 const ARN_COMPONENTS = 6;
+/** Steps after which going back to the last star is left for a method that never does. */
+const MOST_STEPS = 1_000_000;
 const NO_LITERALS: LiteralPositions = new Set();
 
 type Span = { readonly text: string; readonly from: number; readonly to: number };
-type SameCharacter = (a: number, b: number) => boolean;
+/** What two characters must have in common: themselves, or their lower case. */
+type Fold = (code: number) => number;
 
-/** Case counts. Time is at most |pattern| × |text|, without allocation. */
+/** Case counts. Without allocation, but for patterns and texts that are long together. */
 export function matchesGlob(
   pattern: string,
   text: string,
   literals: LiteralPositions = NO_LITERALS,
 ): boolean {
-  return matchesSpan(whole(pattern), whole(text), literals, isSame);
+  return matchesSpan(whole(pattern), whole(text), literals, keepCase);
 }
 
 /** IAM ignores case in the service prefix and in the action's name. */
 export function matchesAction(pattern: string, action: string): boolean {
   if (pattern === '*') return true;
-  return matchesSpan(whole(pattern), whole(action), NO_LITERALS, isSameIgnoringCase);
+  return matchesSpan(whole(pattern), whole(action), NO_LITERALS, foldAscii);
 }
 
 export function matchesResource(
@@ -81,7 +86,7 @@ function matchesInPairs(
   if (wanted.length !== actual.length) return false;
   return wanted.every((segment, index) => {
     const own = actual[index];
-    return own !== undefined && matchesSpan(segment, own, literals, isSame);
+    return own !== undefined && matchesSpan(segment, own, literals, keepCase);
   });
 }
 
@@ -106,12 +111,10 @@ function whole(text: string): Span {
  * Greedy match that goes back to the last star only: the text between two stars is best matched as
  * early as possible, so that an earlier star never has to give back what it took.
  */
-function matchesSpan(
-  pattern: Span,
-  text: Span,
-  literals: LiteralPositions,
-  same: SameCharacter,
-): boolean {
+function matchesSpan(pattern: Span, text: Span, literals: LiteralPositions, fold: Fold): boolean {
+  if ((pattern.to - pattern.from) * (text.to - text.from) > MOST_STEPS) {
+    return matchesLong(codesOf(pattern, literals, fold), codesOf(text, undefined, fold));
+  }
   let at = pattern.from;
   let reached = text.from;
   let afterStar = -1;
@@ -123,7 +126,7 @@ function matchesSpan(
       at++;
       afterStar = at;
       starReached = reached;
-    } else if (code !== -1 && (wild || same(code, text.text.charCodeAt(reached)))) {
+    } else if (code !== -1 && (wild || fold(code) === fold(text.text.charCodeAt(reached)))) {
       at++;
       reached++;
     } else if (afterStar !== -1) {
@@ -138,12 +141,21 @@ function matchesSpan(
   return at === pattern.to;
 }
 
-function isSame(a: number, b: number): boolean {
-  return a === b;
+/** @param literals `undefined` for a text, in which nothing is a wildcard */
+function codesOf(span: Span, literals: LiteralPositions | undefined, fold: Fold): Codes {
+  const codes: number[] = [];
+  for (let at = span.from; at < span.to; at++) {
+    const code = span.text.charCodeAt(at);
+    const isPattern = literals !== undefined && !literals.has(at);
+    if (isPattern && code === STAR) codes.push(ANY_RUN);
+    else if (isPattern && code === QUESTION_MARK) codes.push(ANY_ONE);
+    else codes.push(fold(code));
+  }
+  return codes;
 }
 
-function isSameIgnoringCase(a: number, b: number): boolean {
-  return a === b || foldAscii(a) === foldAscii(b);
+function keepCase(code: number): number {
+  return code;
 }
 
 /** ASCII only: full Unicode folding would let a Kelvin sign spell `kms`. */

@@ -43,6 +43,9 @@ const ACTION_PATTERN = /^[A-Za-z0-9_*?-]+:[A-Za-z0-9_*?-]+$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: tab and line ends are what AWS allows
 const UNSUPPORTED_CHARACTER = /[^\u0009\u000a\u000d\u0020-\u00ff]/;
 const LONGEST_QUOTE = 60;
+/** More than the largest policy AWS stores, a key policy. Source: AWS KMS Developer Guide, "Quotas". */
+const LONGEST_TEXT = 32_768;
+const TOO_LONG = 'longer than a whole policy may be';
 
 /**
  * @returns one statement; two, an Allow and a Deny, when its effect cannot be told
@@ -218,7 +221,8 @@ function parseStrings(
   if (items.length === 0) addFault(reading, step, `\`${step}\` is empty`);
   const strings: string[] = [];
   items.forEach((item, index) => {
-    if (typeof item === 'string') strings.push(item);
+    if (typeof item === 'string' && item.length <= LONGEST_TEXT) strings.push(item);
+    else if (typeof item === 'string') addFault(reading, stepOf(step, value, index), TOO_LONG);
     else addFault(reading, stepOf(step, value, index), `${nameOfType(item)} where text belongs`);
   });
   return strings.length > 0 && strings.length === items.length ? strings : undefined;
@@ -344,6 +348,7 @@ function faultOfConditionValue(
   operator: string,
   version: PolicyVersion,
 ): string | undefined {
+  if (text.length > LONGEST_TEXT) return TOO_LONG;
   if (!acceptsValue(operator, text)) return `\`${quote(text)}\` is no value for \`${operator}\``;
   return operatorNamed(operator)?.variables === 'substituted'
     ? faultOfVariables(text, version)

@@ -183,6 +183,16 @@ describe('what IAM refuses makes the statement opaque', () => {
       path: 'Statement[0].Condition',
       why: 'the same condition twice, in two spellings',
     },
+    {
+      change: { Resource: ['*', `arn:aws:s3:::${'a'.repeat(40_000)}`] },
+      path: 'Statement[0].Resource[1]',
+      why: 'longer than a policy',
+    },
+    {
+      change: { Condition: { StringLike: { 'aws:username': 'a*'.repeat(20_000) } } },
+      path: 'Statement[0].Condition.StringLike.aws:username',
+      why: 'longer than a policy',
+    },
     { change: { Sid: 'Łąka' }, path: 'Statement[0].Sid', why: 'characters above U+00FF' },
   ])('$path: $why', ({ change, path }) => {
     const { document, problems } = parsePolicy(policy({ ...READ_LOGS, ...change }, READ_LOGS), {
