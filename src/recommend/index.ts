@@ -248,7 +248,7 @@ function packManaged(
     spareAttachments.get(holder.arn) ?? ATTACHMENTS[holder.kind] - holder.attachedPolicies.length;
   const crowded = holdersOf(task).find((holder) => spareOf(holder) < extra);
   if (extra > 0 && crowded !== undefined) {
-    return `it takes ${parts.length} managed policies and ${crowded.kind} ${crowded.name} has room for ${spareOf(crowded) + 1}; most of it is kept because nothing can show its use: --unobservable remove=SERVICE shortens it`;
+    return `it would take ${parts.length} managed policies where ${spareOf(crowded) + 1} can be attached, because so much is kept that no log shows; --unobservable remove=SERVICE shortens it`;
   }
   for (const holder of holdersOf(task)) spareAttachments.set(holder.arn, spareOf(holder) - extra);
   return parts;
@@ -259,7 +259,7 @@ function withheld(directory: Directory, task: Task, reason: string): Proposal {
     kind: 'withheld',
     withheld: {
       account: directory.snapshot.account,
-      policy: task.kind === 'inline' ? `${task.owner.arn} ${task.name}` : task.policy.arn,
+      policy: nameOf(task),
       holders: holdersOf(task).map(holderOf),
       reason,
     },

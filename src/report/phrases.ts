@@ -86,7 +86,7 @@ export function becauseOf(reason: VerdictReason): string {
 export function remedyOf(reason: VerdictReason): string | undefined {
   switch (reason.kind) {
     case 'data-events-off':
-      return `record data events of ${reason.resourceTypes.join(', ')} on the trail`;
+      return `record data events of ${reason.resourceTypes.join(', ')}`;
     case 'class-not-recorded':
       return `let the trail record management ${reason.access} events`;
     case 'no-coverage':
@@ -109,33 +109,42 @@ export type UnknowableRow = {
   readonly identities: number;
 };
 
+/** Remedies shown for one row: those that would show the most. */
+const SHOWN_REMEDIES = 3;
+
 /** What the evidence cannot show, over all identities that can be changed: most grants first. */
 export function unknowables(result: Result): readonly UnknowableRow[] {
-  const rows = new Map<
-    string,
-    { reason: VerdictReason; grants: number; identities: Set<string> }
-  >();
+  type Row = { grants: number; identities: Set<string>; remedies: Map<string, number> };
+  const rows = new Map<string, Row>();
   for (const { arn, verdicts, manageability } of result.identities) {
     if (manageability !== 'editable') continue;
-    for (const { reason, count } of [
-      ...verdicts.unobservable.reasons,
-      ...verdicts.unknown.reasons,
-    ]) {
+    const groups = [...verdicts.unobservable.reasons, ...verdicts.unknown.reasons];
+    for (const { reason, count } of groups) {
       const key = groupOf(reason);
-      const row = rows.get(key) ?? { reason, grants: 0, identities: new Set<string>() };
+      const row: Row = rows.get(key) ?? { grants: 0, identities: new Set(), remedies: new Map() };
       row.grants += count;
       row.identities.add(arn);
+      const remedy = remedyOf(reason);
+      if (remedy !== undefined) row.remedies.set(remedy, (row.remedies.get(remedy) ?? 0) + count);
       rows.set(key, row);
     }
   }
   return [...rows]
-    .map(([because, { reason, grants, identities }]) => ({
+    .map(([because, { grants, identities, remedies }]) => ({
       because,
-      remedy: remedyOf(reason),
+      remedy: remedies.size === 0 ? undefined : joinRemedies(remedies),
       grants,
       identities: identities.size,
     }))
     .toSorted((a, b) => b.grants - a.grants || (a.because < b.because ? -1 : 1));
+}
+
+function joinRemedies(remedies: ReadonlyMap<string, number>): string {
+  const shown = [...remedies]
+    .toSorted(([a, most], [b, more]) => more - most || (a < b ? -1 : 1))
+    .slice(0, SHOWN_REMEDIES)
+    .map(([remedy]) => remedy);
+  return remedies.size > shown.length ? `${shown.join('; ')}; …` : shown.join('; ');
 }
 
 /** Reasons that differ in details of one identity only are one row. */
@@ -165,7 +174,7 @@ export function who(identity: { readonly kind: IdentityKind; readonly name: stri
   return `${identity.kind} ${identity.name}`;
 }
 
-export function whose({ holders }: RecommendationResult): string {
+export function whose({ holders }: Pick<RecommendationResult, 'holders'>): string {
   const [first] = holders;
   if (first === undefined) return 'nobody';
   return holders.length === 1 ? who(first) : `${holders.length} holders`;

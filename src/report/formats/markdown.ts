@@ -116,12 +116,18 @@ function recommendations(result: Result): readonly string[] {
         markdown(whose(one)),
         `${number(one.removes.count)} (${levels(one)})`,
         number(one.keptUnobservable + one.keptUnknown),
-        `${number(one.before.size)} → ${one.after.map(({ size }) => number(size)).join(' + ') || '0'}`,
+        sizes(one),
       ]),
     ),
     ...rows.slice(0, MOST_ROWS).flatMap(notes),
     '',
   ];
+}
+
+function sizes({ before, after }: RecommendationResult): string {
+  const total = after.reduce((sum, { size }) => sum + size, 0);
+  const parts = after.length > 1 ? ` in ${after.length} policies` : '';
+  return `${number(before.size)} → ${number(total)}${parts}`;
 }
 
 function levels({ removes }: RecommendationResult): string {
@@ -144,8 +150,8 @@ function withheld({ withheld }: Result): readonly string[] {
     '',
     'What could not be proven, or does not fit, is not emitted.',
     ...table(
-      ['policy', 'why'],
-      withheld.map(({ policy, reason }) => [code(policy), markdown(reason)]),
+      ['policy', 'whose', 'why'],
+      withheld.map((one) => [code(one.policy), markdown(whose(one)), markdown(one.reason)]),
     ),
   ];
 }

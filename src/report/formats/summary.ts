@@ -35,7 +35,7 @@ function heading({ tool, accounts, asOf, window, coverage, catalog }: Result): r
   const regions = new Set(coverage.map(({ region }) => region));
   return [
     `leastwise ${tool.version} · ${accountWords(accounts.map(({ account }) => account))} · as of ${asOf ?? 'no date'}`,
-    `window ${window.requestedDays} days from ${day(window.from)}, logs from ${day(window.firstRecord)} to ${day(window.lastRecord)} in ${plural(regions.size, 'region')}`,
+    `window ${plural(window.requestedDays, 'day')} from ${day(window.from)}, logs from ${day(window.firstRecord)} to ${day(window.lastRecord)} in ${plural(regions.size, 'region')}`,
     `action catalogue ${catalog.version} of ${catalog.publishedAt}`,
     '',
   ];
@@ -82,7 +82,8 @@ function reductions(result: Result): readonly string[] {
   const largest = largestReductions(result);
   if (largest.length === 0) return [];
   const rows = largest.slice(0, SHOWN).map((one) => {
-    const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${whose(one)}`;
+    const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
+    const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${whose(one)}${parts}`;
     const right = `${number(one.removes.count).padStart(7)} actions go`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
@@ -97,8 +98,14 @@ function withheld(result: Result): readonly string[] {
   if (result.withheld.length === 0) return [];
   const rows = result.withheld
     .slice(0, 5)
-    .flatMap((one) => [padTo(`  ${one.policy}`, WIDTH), ...wrap(one.reason, '    ')]);
-  return [`Not proposed: ${plural(result.withheld.length, 'policy', 'policies')}`, ...rows, ''];
+    .flatMap((one) => wrap(`${one.policy} of ${whose(one)}: ${one.reason}`, '  '));
+  const more = result.withheld.length - 5;
+  return [
+    `Not proposed: ${plural(result.withheld.length, 'policy', 'policies')}`,
+    ...rows,
+    ...(more > 0 ? [`  and ${number(more)} more in report.md`] : []),
+    '',
+  ];
 }
 
 function stale(result: Result): readonly string[] {
