@@ -141,8 +141,8 @@ function compare({ next, prior }: Input['sides']): {
   readonly comparison: Comparison;
   readonly doubts: readonly string[];
 } {
-  const keptDenies = new Set(next.filter(isDeny).map(({ key }) => key));
-  const oldDenies = prior.filter((own) => isDeny(own) && !keptDenies.has(own.key));
+  const isRepeated = repetition(next.filter(isDeny));
+  const oldDenies = prior.filter((own) => isDeny(own) && !isRepeated(own));
   const oldAllows = prior.filter((own) => !isDeny(own));
   const sameAllows = new Set(oldDenies.length === 0 ? oldAllows.map(({ key }) => key) : []);
   const newAllows = next.filter((own) => !isDeny(own) && !sameAllows.has(own.key));
@@ -160,6 +160,29 @@ function compare({ next, prior }: Input['sides']): {
       ...opaqueDenies.map((own) => doubtOf(own, 'prior')),
     ],
   };
+}
+
+/** Word for word, or its actions spread over several statements that are otherwise the same. */
+function repetition(denies: readonly NormalStatement[]): (old: NormalStatement) => boolean {
+  const keys = new Set(denies.map(({ key }) => key));
+  const actions = new Map<string, Set<string>>();
+  for (const own of denies.filter(isClear)) {
+    if (own.actions.negated) continue;
+    const known = actions.get(frameOf(own)) ?? new Set();
+    actions.set(frameOf(own), known);
+    for (const pattern of own.actions.patterns) known.add(pattern);
+  }
+  return (old) => {
+    if (keys.has(old.key)) return true;
+    if (old.opaque || old.actions.negated) return false;
+    const known = actions.get(frameOf(old));
+    return known !== undefined && old.actions.patterns.every((pattern) => known.has(pattern));
+  };
+}
+
+/** All of a statement but its actions. */
+function frameOf({ resources, conditions }: NormalStatement): string {
+  return `${resources.key}\n${conditions.key}`;
 }
 
 function isDeny({ effect }: NormalStatement): boolean {

@@ -50,19 +50,33 @@ export function decideResources(
   engine: Engine,
   onDifference: (difference: Difference) => 'continue' | 'stop',
 ): ResourceVerdict {
+  const open = withoutRepeatedDenies(relevant, engine);
   let by: 'cover' | 'product' = 'cover';
   let vectors = 0;
   for (const domain of domainsOf(allow, box, engine)) {
-    if (isCovered(allow, domain, relevant, engine)) {
+    if (isCovered(allow, domain, open, engine)) {
       vectors++;
       continue;
     }
     by = 'product';
-    const searched = searchProduct(allow, domain, relevant, engine, onDifference);
+    const searched = searchProduct(allow, domain, open, engine, onDifference);
     vectors += searched.vectors;
     if (searched.isStopped) return { by, vectors, isStopped: true };
   }
   return { by, vectors, isStopped: false };
+}
+
+/** A new Deny of the same resources, under conditions no narrower, denies what the old one denied. */
+function withoutRepeatedDenies(relevant: Relevant, engine: Engine): Relevant {
+  const { newDenies, oldDenies } = relevant;
+  engine.meter.spend(newDenies.length * oldDenies.length);
+  const isRepeated = (old: NormalStatement): boolean =>
+    newDenies.some(
+      (own) =>
+        own.resources.key === old.resources.key &&
+        engine.conditionImplies(old.conditions, own.conditions),
+    );
+  return { ...relevant, oldDenies: oldDenies.filter((old) => !isRepeated(old)) };
 }
 
 /** Each resource pattern of the Allow lies in one of these old Allows, under the same conditions. */
@@ -86,7 +100,7 @@ function domainsOf(
   const own = resourceGlobs(resources, engine);
   // What a pattern with variables leaves out is not known: nothing is taken to be left out.
   const outside = resources.negated ? own.filter((glob) => !glob.hasVariables) : [];
-  const admitted = resources.negated ? [engine.flatGlob('*')] : own;
+  const admitted = resources.negated ? [engine.flatGlob('*')] : widest(own, engine);
   if (box === 'any') return admitted.map((glob) => ({ within: [glob], outside }));
   const boxed = box.map(engine.flatGlob);
   return admitted.flatMap((glob) =>
@@ -94,6 +108,21 @@ function domainsOf(
       .filter((limit) => mayIntersect(glob, limit))
       .map((limit) => ({ within: narrower(glob, limit, engine), outside })),
   );
+}
+
+/** Comparing all patterns with each other pays for short lists only. */
+const MOST_COMPARED = 100;
+
+/** Without the patterns that lie within an earlier or a wider one. */
+function widest(globs: readonly Glob[], { meter }: Engine): readonly Glob[] {
+  if (globs.length > MOST_COMPARED) return globs;
+  const kept: Glob[] = [];
+  for (const glob of globs) {
+    if (kept.some((other) => covers(other, glob, meter))) continue;
+    const left = kept.filter((other) => !covers(glob, other, meter));
+    kept.splice(0, kept.length, ...left, glob);
+  }
+  return kept;
 }
 
 /** One of two globs is enough where it lies within the other. */
