@@ -8,11 +8,13 @@
 import type {
   ActiveHours,
   CoverageHole,
+  CoverageOrigin,
   DataCoverage,
   EvidenceCoverage,
   Interval,
 } from '../model/coverage.js';
 import { allowedSilence, coveredIntervals, holesAt, subtractHoles } from '../model/intervals.js';
+import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
 import { daysBetween, type Instant, instantOfMs, later, msOf } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
@@ -70,13 +72,21 @@ export type CoverageIndex = {
   readonly rows: () => readonly CoverageResult[];
 };
 
-export type CoverageQuery = { readonly minWindowDays: number };
+export type CoverageQuery = Pick<AuditOptions, 'minWindowDays' | 'selectedLogs'>;
 
 export function indexCoverage(
-  coverage: EvidenceCoverage,
+  evidence: EvidenceCoverage,
   window: Window,
-  { minWindowDays }: CoverageQuery,
+  { minWindowDays, selectedLogs }: CoverageQuery,
 ): CoverageIndex {
+  const counts = ({ origin }: { readonly origin: CoverageOrigin }): boolean =>
+    origin === 'delivered' || selectedLogs === 'complete';
+  const coverage = {
+    holes: evidence.holes,
+    management: mergeHours(evidence.management.filter(counts)),
+    data: mergeHours(evidence.data.filter(counts)),
+    excludable: evidence.excludable.filter(counts),
+  };
   const managed = new Map<string, ActiveHours>();
   const byPlace = new Map<string, ActiveHours>();
   const regionsByAccount = new Map<string, Set<string>>();
@@ -289,6 +299,20 @@ function beginning(
     return 'part of the log could not be read before';
   }
   return intervals[0] === last ? 'logs begin at' : 'a gap in the logs ends at';
+}
+
+/** Rows that differ in their origin only become one. */
+function mergeHours<Row extends { readonly hours: ActiveHours; readonly origin: CoverageOrigin }>(
+  rows: readonly Row[],
+): readonly Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of rows) {
+    const { hours, origin: _origin, ...place } = row;
+    const key = JSON.stringify(place);
+    const known = merged.get(key);
+    merged.set(key, known === undefined ? row : { ...row, hours: unionHours(known.hours, hours) });
+  }
+  return [...merged.values()];
 }
 
 function unionHours(a: ActiveHours, b: ActiveHours): ActiveHours {

@@ -19,6 +19,7 @@ export type AuditFlags = {
   readonly unobservable?: readonly string[];
   readonly identity?: readonly string[];
   readonly exclude?: readonly string[];
+  readonly completeLogs?: boolean;
 };
 
 /** Ten times CloudTrail's and IAM's longest memory. */
@@ -31,6 +32,7 @@ export function auditOptions(flags: AuditFlags): AuditOptions {
     minWindowDays: days('--min-window', flags.minWindow, DEFAULT_OPTIONS.minWindowDays, 0),
     graceDays: days('--grace', flags.grace, DEFAULT_OPTIONS.graceDays, 0),
     unobservable: unobservable(flags.unobservable ?? []),
+    selectedLogs: flags.completeLogs === true ? 'complete' : 'show-use-only',
     identities: flags.identity ?? [],
     exclude: flags.exclude ?? [],
   };

@@ -85,7 +85,10 @@ export function startCollection(
     coverage.addEarlier(previous.coverage);
   }
 
-  const addTrailRecord = (to: OpenFile, index: number, value: unknown): void => {
+  const addTrailRecord = (
+    to: OpenFile,
+    { index, value, origin }: Extract<RawRecord, { kind: 'cloudtrail' }>,
+  ): void => {
     const { tally, file, damage } = to;
     const parsed = parseEvent(value);
     if (parsed.kind === 'summary') {
@@ -100,7 +103,7 @@ export function startCollection(
     damage.passed(event.eventTime);
     const account =
       event.recipientAccountId ?? file.trail?.account ?? accountId(event.userIdentity.accountId);
-    if (!coverage.observe(event, account)) overflows++;
+    if (!coverage.observe(event, account, origin)) overflows++;
     const fate = ledger.add(event, account);
     switch (fate) {
       case 'use':
@@ -199,7 +202,7 @@ export function startCollection(
     to.tally.records++;
     switch (record.kind) {
       case 'cloudtrail':
-        addTrailRecord(to, record.index, record.value);
+        addTrailRecord(to, record);
         return;
       case 'user':
       case 'group':

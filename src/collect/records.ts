@@ -3,12 +3,18 @@
  *
  * A source reads and decides nothing; `value` is parsed JSON of unknown shape.
  */
+import type { CoverageOrigin } from '../model/coverage.js';
 import type { SourceKind } from '../model/evidence.js';
 import type { Problem } from '../model/problem.js';
 import type { Instant } from '../model/time.js';
 
 export type RawRecord =
-  | { readonly kind: 'cloudtrail'; readonly index: number; readonly value: unknown }
+  | {
+      readonly kind: 'cloudtrail';
+      readonly index: number;
+      readonly value: unknown;
+      readonly origin: CoverageOrigin;
+    }
   | { readonly kind: 'user'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'group'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'role'; readonly index: number; readonly value: unknown }

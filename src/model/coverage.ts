@@ -4,11 +4,19 @@ import type { Instant } from './time.js';
 /** Hours are UTC; `hours` counts since the epoch, sorted, distinct. */
 export type ActiveHours = readonly number[];
 
+/**
+ * `delivered`: from a file as a trail delivers it (`{"Records": […]}`), which holds all of its time.
+ * `selected`: from look-ups, event buses or JSON lines, which may hold a selection: use is proven by
+ * it, silence only when the user says that it is complete.
+ */
+export type CoverageOrigin = 'delivered' | 'selected';
+
 /** Management events seen in one account and region. Read and write are separate: a trail may log one only. */
 export type ManagementCoverage = {
   readonly account: string;
   readonly region: string;
   readonly access: 'read' | 'write';
+  readonly origin: CoverageOrigin;
   readonly hours: ActiveHours;
 };
 
@@ -21,6 +29,7 @@ export type DataCoverage = {
   /** ARN of the container: the bucket of an object, the table, the function. */
   readonly container: string;
   readonly access: 'read' | 'write';
+  readonly origin: CoverageOrigin;
   readonly hours: ActiveHours;
 };
 
@@ -30,6 +39,7 @@ export type ExcludableSource = {
   readonly region: string;
   /** IAM prefix: `kms` or `rds-data`. */
   readonly service: string;
+  readonly origin: CoverageOrigin;
   readonly hours: ActiveHours;
 };
 

@@ -15,6 +15,8 @@ export type AuditOptions = {
     readonly default: 'keep' | 'remove';
     readonly byService: Readonly<Record<string, 'keep' | 'remove'>>;
   };
+  /** Logs that are no trail files (look-ups, JSON lines): may their silence count? */
+  readonly selectedLogs: 'show-use-only' | 'complete';
   /** Globs over identity names and ARNs. Empty: all. */
   readonly identities: readonly string[];
   readonly exclude: readonly string[];
@@ -26,6 +28,7 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   minWindowDays: 90,
   graceDays: 7,
   unobservable: { default: 'keep', byService: {} },
+  selectedLogs: 'show-use-only',
   identities: [],
   exclude: [],
 };

@@ -96,6 +96,7 @@ const someFiles: fc.Arbitrary<readonly LogFile[]> = fc
         const eventTime = new Date(Date.UTC(2026, 2, 1) + minute * 60_000).toISOString();
         return {
           kind: 'cloudtrail',
+          origin: 'delivered',
           index,
           value: trailRecord({
             eventTime,
@@ -210,7 +211,12 @@ test('any JSON as a record ends somewhere, and nothing throws', () => {
   );
   fc.assert(
     fc.property(fc.constantFrom(...kinds), fc.array(damaged, { maxLength: 5 }), (kind, values) => {
-      const records = values.map((value, index): RawRecord => ({ kind, index, value }));
+      const records = values.map(
+        (value, index): RawRecord =>
+          kind === 'cloudtrail'
+            ? { kind, index, value, origin: 'delivered' }
+            : { kind, index, value },
+      );
       const file: SourceFile = {
         name: 'odd.json',
         input: 'odd.json',

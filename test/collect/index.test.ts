@@ -40,7 +40,12 @@ function collect(
 }
 
 const logged = (...changes: readonly Record<string, unknown>[]): readonly RawRecord[] =>
-  changes.map((change, index) => ({ kind: 'cloudtrail', index, value: trailRecord(change) }));
+  changes.map((change, index) => ({
+    kind: 'cloudtrail',
+    index,
+    value: trailRecord(change),
+    origin: 'delivered',
+  }));
 const raw = (
   kind: 'user' | 'role' | 'group' | 'managed-policy',
   ...values: unknown[]
@@ -316,8 +321,14 @@ describe('coverage', () => {
       },
     ]);
     expect(coverage.management).toEqual([
-      { account: ACCOUNT, region: 'eu-west-1', access: 'read', hours: [hour] },
-      { account: ACCOUNT, region: 'eu-west-1', access: 'write', hours: [hour] },
+      { account: ACCOUNT, region: 'eu-west-1', access: 'read', origin: 'delivered', hours: [hour] },
+      {
+        account: ACCOUNT,
+        region: 'eu-west-1',
+        access: 'write',
+        origin: 'delivered',
+        hours: [hour],
+      },
     ]);
   });
 
@@ -326,7 +337,7 @@ describe('coverage', () => {
       { records: logged({ eventSource: 'kms.amazonaws.com', eventName: 'Decrypt' }) },
     ]);
     expect(coverage.excludable).toEqual([
-      { account: ACCOUNT, region: 'eu-west-1', service: 'kms', hours: [hour] },
+      { account: ACCOUNT, region: 'eu-west-1', service: 'kms', origin: 'delivered', hours: [hour] },
     ]);
   });
 
@@ -351,6 +362,7 @@ describe('coverage', () => {
         resourceType: 'AWS::S3::Object',
         container: 'arn:aws:s3:::reports',
         access: 'read',
+        origin: 'delivered',
         hours: [hour],
       },
     ]);

@@ -20,7 +20,12 @@ function* events(): Generator<SourceEvent> {
     yield* file(
       name,
       'cloudtrail',
-      values.map((value, index) => ({ kind: 'cloudtrail', index, value })),
+      values.map((value, index) => ({
+        kind: 'cloudtrail',
+        index,
+        value,
+        origin: 'delivered' as const,
+      })),
     );
   }
   const answer = JSON.parse(

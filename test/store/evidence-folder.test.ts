@@ -37,7 +37,15 @@ const evidence = (sources: number): Evidence => ({
   coverage: {
     firstRecord: undefined,
     lastRecord: undefined,
-    management: [{ account: '111122223333', region: 'eu-west-1', access: 'read', hours: [1, 2] }],
+    management: [
+      {
+        account: '111122223333',
+        region: 'eu-west-1',
+        access: 'read',
+        origin: 'delivered',
+        hours: [1, 2],
+      },
+    ],
     data: [],
     excludable: [],
     holes: [],

@@ -9,7 +9,7 @@ import {
   dataResourceTypeOf,
   isManagementEvent,
 } from '../../catalog/observability.js';
-import type { CoverageHole, EvidenceCoverage } from '../../model/coverage.js';
+import type { CoverageHole, CoverageOrigin, EvidenceCoverage } from '../../model/coverage.js';
 import { earlier, type Instant, instantOfMs, later, msOf } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 
@@ -20,13 +20,13 @@ type Days = Map<number, number>;
 
 type Series<Key> = { readonly key: Key; readonly days: Days };
 
-type Management = Pick<EvidenceCoverage['management'][number], 'account' | 'region' | 'access'>;
+type Management = Omit<EvidenceCoverage['management'][number], 'hours'>;
 type Data = Omit<EvidenceCoverage['data'][number], 'hours'>;
 type Excludable = Omit<EvidenceCoverage['excludable'][number], 'hours'>;
 
 export type CoverageFacts = {
   /** @returns false when there is no room for another hour or series */
-  readonly observe: (event: TrailEvent, account: string) => boolean;
+  readonly observe: (event: TrailEvent, account: string, origin: CoverageOrigin) => boolean;
   readonly addHole: (hole: CoverageHole) => void;
   readonly addEarlier: (coverage: EvidenceCoverage) => void;
   readonly finish: () => EvidenceCoverage;
@@ -73,23 +73,34 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     return true;
   };
 
-  const observeManagement = (event: TrailEvent, account: string, hour: number): boolean => {
+  const observeManagement = (
+    event: TrailEvent,
+    account: string,
+    origin: CoverageOrigin,
+    hour: number,
+  ): boolean => {
     const { awsRegion: region, readOnly } = event;
     // Without the flag nobody knows which class the event shows: it shows none.
     if (readOnly === undefined) return true;
     const access = readOnly ? 'read' : 'write';
-    const text = `${account} ${region} ${access}`;
-    if (!mark(management, text, hour, () => ({ account, region, access }))) return false;
+    const text = `${account} ${region} ${access} ${origin}`;
+    if (!mark(management, text, hour, () => ({ account, region, access, origin }))) return false;
     const service = EXCLUDABLE_SOURCES.get(event.eventSource);
     if (service === undefined) return true;
-    return mark(excludable, `${account} ${region} ${service}`, hour, () => ({
+    return mark(excludable, `${account} ${region} ${service} ${origin}`, hour, () => ({
       account,
       region,
       service,
+      origin,
     }));
   };
 
-  const observeData = (event: TrailEvent, account: string, hour: number): boolean => {
+  const observeData = (
+    event: TrailEvent,
+    account: string,
+    origin: CoverageOrigin,
+    hour: number,
+  ): boolean => {
     const { awsRegion: region, readOnly } = event;
     const resourceType = dataResourceTypeOf(event);
     if (resourceType === undefined || readOnly === undefined) return true;
@@ -98,23 +109,23 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     for (const { arn } of event.resources) {
       const container = arn === undefined ? undefined : dataContainerOf(resourceType, arn);
       if (container === undefined) continue;
-      const text = `${account} ${region} ${access} ${resourceType} ${container}`;
-      const keyOf = () => ({ account, region, resourceType, container, access }) as const;
+      const text = `${account} ${region} ${access} ${resourceType} ${container} ${origin}`;
+      const keyOf = () => ({ account, region, resourceType, container, access, origin }) as const;
       room = mark(data, text, hour, keyOf) && room;
     }
     return room;
   };
 
   return {
-    observe: (event, account) => {
+    observe: (event, account, origin) => {
       const { eventTime } = event;
       firstRecord = firstRecord === undefined ? eventTime : earlier(firstRecord, eventTime);
       lastRecord = lastRecord === undefined ? eventTime : later(lastRecord, eventTime);
       if (account === '') return true;
       const hour = Math.floor(msOf(eventTime) / HOUR_MS);
       return isManagementEvent(event)
-        ? observeManagement(event, account, hour)
-        : observeData(event, account, hour);
+        ? observeManagement(event, account, origin, hour)
+        : observeData(event, account, origin, hour);
     },
     addHole: holes.add,
     addEarlier: (coverage) => {
@@ -125,17 +136,16 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       if (last !== undefined) {
         lastRecord = lastRecord === undefined ? last : later(lastRecord, last);
       }
-      for (const { hours, account, region, access } of coverage.management) {
-        const key = { account, region, access };
-        for (const hour of hours)
-          mark(management, `${account} ${region} ${access}`, hour, () => key);
+      for (const { hours, ...key } of coverage.management) {
+        const text = `${key.account} ${key.region} ${key.access} ${key.origin}`;
+        for (const hour of hours) mark(management, text, hour, () => key);
       }
       for (const { hours, ...key } of coverage.data) {
-        const text = `${key.account} ${key.region} ${key.access} ${key.resourceType} ${key.container}`;
+        const text = `${key.account} ${key.region} ${key.access} ${key.resourceType} ${key.container} ${key.origin}`;
         for (const hour of hours) mark(data, text, hour, () => key);
       }
       for (const { hours, ...key } of coverage.excludable) {
-        const text = `${key.account} ${key.region} ${key.service}`;
+        const text = `${key.account} ${key.region} ${key.service} ${key.origin}`;
         for (const hour of hours) mark(excludable, text, hour, () => key);
       }
       for (const hole of coverage.holes) holes.add(hole);

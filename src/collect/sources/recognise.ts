@@ -6,6 +6,7 @@
  * digest file structure"; EventBridge User Guide, "AWS service events delivered via CloudTrail".
  */
 import { assertNever } from '../../model/brand.js';
+import type { CoverageOrigin } from '../../model/coverage.js';
 import type { SourceKind } from '../../model/evidence.js';
 import type { Problem } from '../../model/problem.js';
 import type { RawRecord } from '../records.js';
@@ -117,6 +118,9 @@ function addElement(
       return;
     case 'managed-policy':
       addManagedPolicy(state, value);
+      return;
+    case 'cloudtrail':
+      addTrail(state, value, 'delivered');
       return;
     default:
       add(state, { kind: record, index: state.count, value });
@@ -237,9 +241,14 @@ function settle(state: State, kind: SourceKind): void {
   state.strangers = [];
 }
 
-function addTrail(state: State, value: Record<string, unknown>): void {
+/** Only a trail's own files hold all of their time; anything else may be a selection. */
+function addTrail(
+  state: State,
+  value: Record<string, unknown>,
+  origin: CoverageOrigin = 'selected',
+): void {
   settle(state, 'cloudtrail');
-  add(state, { kind: 'cloudtrail', index: state.count, value });
+  add(state, { kind: 'cloudtrail', index: state.count, value, origin });
 }
 
 function add(state: State, record: RawRecord): void {

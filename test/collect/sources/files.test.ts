@@ -232,7 +232,9 @@ describe('what a file is, by its content', () => {
 
   test('the whole record of LookupEvents is the string inside', async () => {
     const { records } = await readOne(text(looked));
-    expect(records).toEqual([{ kind: 'cloudtrail', index: 0, value: record(1) }]);
+    expect(records).toEqual([
+      { kind: 'cloudtrail', index: 0, value: record(1), origin: 'selected' },
+    ]);
   });
 
   test('a policy is decoded once, and its text is kept as it is', async () => {
