@@ -41,7 +41,7 @@ function tighten(document, seed) {
     if (edit === 3 && copy.Action) {
       copy.Action = list(copy.Action).map((a) => (a.endsWith('*') ? `${a.slice(0, -1)}Get*` : a));
     }
-    if (edit === 4)
+    if (edit === 4 && copy.Condition?.StringEquals === undefined)
       copy.Condition = {
         ...copy.Condition,
         StringEquals: { ...copy.Condition?.StringEquals, 'aws:RequestedRegion': 'eu-central-1' },

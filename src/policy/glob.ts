@@ -50,6 +50,7 @@ export type GlobSyntax = {
 
 /** Reads a pattern: each run of wildcards becomes as many `?` as it has, then at most one star. */
 export function compileGlob(text: string, syntax: GlobSyntax): Glob {
+  if (!/[*?]|\$\{/.test(text)) return literalGlob(text);
   const tokens = tokensOf(text, syntax);
   const firstWild = tokens.findIndex((token) => token < 0 || isVariable(token));
   const lastWild = tokens.findLastIndex((token) => token < 0 || isVariable(token));
@@ -67,7 +68,8 @@ export function compileGlob(text: string, syntax: GlobSyntax): Glob {
 
 /** A pattern whose characters all stand for themselves. */
 export function literalGlob(text: string): Glob {
-  const tokens = Array.from({ length: text.length }, (_, index) => text.charCodeAt(index));
+  const tokens: number[] = [];
+  for (let at = 0; at < text.length; at++) tokens.push(text.charCodeAt(at));
   return {
     text,
     tokens,

@@ -8,7 +8,7 @@
  */
 import type { PolicyDocument } from '../model/policy.js';
 import { type Comparison, type Found, limitOf, searchActions } from './decide/actions.js';
-import { type Budget, engineOf } from './decide/engine.js';
+import { type Budget, type Engine, engineOf, flatGlobs } from './decide/engine.js';
 import { withinBudget } from './decide/meter.js';
 import { foldAction, type NormalStatement, normaliseAll } from './decide/normal-form.js';
 import { type MultivaluedKeys, multivaluedKeys } from './decide/question.js';
@@ -64,9 +64,19 @@ export function decideInclusion(
   );
   const readings: readonly WildcardReading[] =
     reading === 'both' ? ['flat', 'segmented'] : [reading];
+  const flatGlob = flatGlobs();
   const answers: Inclusion[] = [];
   for (const own of readings) {
-    const answer = decideReading({ next, prior, sides, multivalued, within, budget, reading: own });
+    const answer = decideReading({
+      next,
+      prior,
+      sides,
+      multivalued,
+      within,
+      budget,
+      reading: own,
+      flatGlob,
+    });
     if (answer.kind === 'new-access') return answer;
     answers.push(answer);
   }
@@ -95,6 +105,7 @@ type Input = {
   readonly within: readonly Box[] | undefined;
   readonly budget: Budget;
   readonly reading: WildcardReading;
+  readonly flatGlob: Engine['flatGlob'];
 };
 
 /** Differences that the evaluator does not confirm are looked past, up to this many. */
@@ -110,7 +121,7 @@ function decideReading(input: Input): Inclusion {
   const unconfirmed: Found[] = [];
   let result: { readonly by: 'cover' | 'product'; readonly vectors: number } | undefined;
   const givenUp = withinBudget(() => {
-    const engine = engineOf(reading, input.multivalued, input.budget);
+    const engine = engineOf(reading, input.multivalued, input.budget, input.flatGlob);
     const onDifference = (found: Found): 'continue' | 'stop' => {
       witness = confirmedWitness(found, input);
       if (witness !== undefined) return 'stop';

@@ -11,7 +11,7 @@ import {
   statementsMeeting,
 } from './action-index.js';
 import type { Engine } from './engine.js';
-import { foldAction, type NormalStatement } from './normal-form.js';
+import { foldAction, type NormalStatement, type PatternSet } from './normal-form.js';
 import { type Acceptor, explore, type Product, shapedWord, type Vector } from './product.js';
 import { type Difference, decideResources, isCoveredByOne, type Relevant } from './resources.js';
 
@@ -56,14 +56,52 @@ export function searchActions(search: Search, limits: readonly Limit[] | undefin
     decided: new Set(),
     progress: { by: 'cover', vectors: 0, isStopped: false },
   };
+  const newAllows = comparison.newAllows.filter((allow) => !isNarrowedCopy(walk, allow));
+  walk.progress.vectors += comparison.newAllows.length - newAllows.length;
   const isWord = ({ action }: Limit): boolean => engine.flatGlob(action).plain !== undefined;
   const open = limits === undefined ? [NO_LIMIT] : limits.filter((limit) => !isWord(limit));
   for (const limit of limits ?? []) if (isWord(limit)) decideBoxedAction(walk, limit);
   for (const limit of open) {
-    for (const allow of comparison.newAllows) decideAllow(walk, allow, limit);
+    for (const allow of newAllows) decideAllow(walk, allow, limit);
   }
   const { by, vectors } = walk.progress;
   return { by, vectors };
+}
+
+const MOST_CANDIDATES = 50;
+
+/**
+ * The usual trim: some actions or resources less, some conditions more, all else as it was. Only a
+ * short cut: what it does not see is decided pattern by pattern.
+ */
+function isNarrowedCopy(
+  { comparison, index, roles, engine }: Walk,
+  allow: NormalStatement,
+): boolean {
+  const [first] = allow.actions.patterns;
+  if (first === undefined || allow.actions.negated || comparison.oldDenies.length > 0) return false;
+  const candidates = index.byText.get(first)?.statements ?? [];
+  return candidates.slice(0, MOST_CANDIDATES).some((member) => {
+    const old = index.statements[member];
+    if (old === undefined || roles[member] !== 'oldAllows') return false;
+    engine.meter.spend(allow.actions.patterns.length + allow.resources.patterns.length);
+    return (
+      isSubset(allow.actions, old.actions) &&
+      (old.resources.key === allow.resources.key || isSubset(allow.resources, old.resources)) &&
+      engine.conditionImplies(allow.conditions, old.conditions)
+    );
+  });
+}
+
+/** By the texts of the patterns, which both keep sorted. */
+function isSubset(few: PatternSet, many: PatternSet): boolean {
+  if (few.negated || many.negated || few.hasVariables !== many.hasVariables) return false;
+  let at = 0;
+  for (const pattern of few.patterns) {
+    while (at < many.patterns.length && many.patterns[at] !== pattern) at++;
+    if (at === many.patterns.length) return false;
+  }
+  return true;
 }
 
 /** All Allows that match one action: the cheap case, of which there are thousands. */

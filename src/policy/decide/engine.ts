@@ -19,14 +19,19 @@ export type Engine = {
   readonly ask: (question: Question) => Situation | undefined;
 };
 
+/** Compiles patterns that no reading confines; both readings share what it remembers. */
+export function flatGlobs(): Engine['flatGlob'] {
+  return memoised((pattern) => compileGlob(pattern, { reading: 'flat' }));
+}
+
 export function engineOf(
   reading: WildcardReading,
   multivalued: MultivaluedKeys,
   budget: Budget,
+  flatGlob: Engine['flatGlob'],
 ): Engine {
   const meter = meterOf(budget.states * STEPS_PER_STATE, `${budget.states} states`);
   const variables = new Map<string, number>();
-  const flatGlob = memoised((pattern) => compileGlob(pattern, { reading: 'flat' }));
   const withVariables = memoised((pattern) => compileGlob(pattern, { reading, variables }));
   const withoutVariables = memoised((pattern) => compileGlob(pattern, { reading }));
   const answers = new Map<string, Situation | undefined>();

@@ -1,0 +1,139 @@
+/**
+ * Flips one comparison or boolean operator of the decider at a time and runs its tests: a flip that
+ * no test notices is a hole in the tests, or changes nothing. Works on a copy, never on the checkout.
+ *
+ *   npm run mutate [-- --every N] [--from K] [--file PART]
+ *
+ * `--every N` takes each Nth flip; `--file` those in files whose path holds PART. A run of a minute is
+ * taken as a noticed hang. Exit 1 when flips survive.
+ */
+import { spawnSync } from 'node:child_process';
+import {
+  cpSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import ts from 'typescript';
+
+const TIME_LIMIT_MS = 60_000;
+/** Quick ones first: most flips are noticed by a table row. */
+const TESTS = [
+  'test/policy/includes.test.ts',
+  'test/policy/includes.property.test.ts',
+  'test/policy/glob.property.test.ts',
+];
+
+const FLIPS = {
+  '===': '!==',
+  '!==': '===',
+  '<': '<=',
+  '<=': '<',
+  '>': '>=',
+  '>=': '>',
+  '&&': '||',
+  '||': '&&',
+  '??': '&&',
+};
+
+/** Flips that no test can notice, and why. */
+const EQUIVALENT = new Map([]);
+
+const { values: options } = parseArgs({
+  options: {
+    every: { type: 'string', default: '1' },
+    from: { type: 'string', default: '0' },
+    file: { type: 'string', default: '' },
+  },
+});
+
+const files = [
+  'src/policy/glob.ts',
+  'src/policy/includes.ts',
+  ...readdirSync('src/policy/decide').map((name) => `src/policy/decide/${name}`),
+].filter((file) => file.includes(options.file));
+
+function mutantsOf(file) {
+  const text = readFileSync(file, 'utf8');
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found = [];
+  const visit = (node) => {
+    if (ts.isBinaryExpression(node)) add(node.operatorToken, FLIPS[node.operatorToken.getText()]);
+    if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.ExclamationToken) {
+      found.push({ start: node.getStart(), end: node.operand.getStart(), to: '' });
+    }
+    if (ts.isPropertyAccessExpression(node) && ['some', 'every'].includes(node.name.text)) {
+      add(node.name, node.name.text === 'some' ? 'every' : 'some');
+    }
+    ts.forEachChild(node, visit);
+  };
+  const add = (token, to) => {
+    if (to !== undefined) found.push({ start: token.getStart(), end: token.getEnd(), to });
+  };
+  visit(source);
+  return found.map(({ start, end, to }) => {
+    const { line } = source.getLineAndCharacterOfPosition(start);
+    const from = text.slice(start, end);
+    const code = text.split('\n')[line].trim();
+    const name = `${file}:${line + 1} ${from} → ${to || '(nothing)'} in: ${code}`;
+    return { file, name, code, mutated: text.slice(0, start) + to + text.slice(end) };
+  });
+}
+
+const copy = mkdtempSync(join(tmpdir(), 'leastwise-mutants-'));
+process.on('exit', () => rmSync(copy, { recursive: true, force: true }));
+process.on('SIGINT', () => process.exit(130));
+for (const path of [
+  'src/model',
+  'src/policy',
+  'src/catalog',
+  'test/policy',
+  'package.json',
+  'tsconfig.json',
+]) {
+  cpSync(path, join(copy, path), { recursive: true });
+}
+symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
+
+function isNoticed() {
+  return TESTS.some((file) => {
+    const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
+    const run = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', file], {
+      cwd: copy,
+      timeout: TIME_LIMIT_MS,
+      killSignal: 'SIGKILL',
+    });
+    return run.status !== 0;
+  });
+}
+
+if (isNoticed()) {
+  console.error('the tests fail without any flip');
+  process.exit(2);
+}
+
+const mutants = files
+  .flatMap(mutantsOf)
+  .filter(({ code }) => !EQUIVALENT.has(code))
+  .filter(
+    (_, at) =>
+      at >= Number(options.from) && (at - Number(options.from)) % Number(options.every) === 0,
+  );
+const survivors = [];
+for (const { file, name, mutated } of mutants) {
+  const original = readFileSync(join(copy, file), 'utf8');
+  writeFileSync(join(copy, file), mutated);
+  if (!isNoticed()) {
+    survivors.push(name);
+    console.log(`survives: ${name}`);
+  }
+  writeFileSync(join(copy, file), original);
+}
+console.log(`${mutants.length} flips, ${survivors.length} survive`);
+process.exitCode = survivors.length === 0 ? 0 : 1;
