@@ -324,15 +324,13 @@ function compose(request: Request, { resourcePolicy }: Layers, findings: Finding
   const named = new Set(findings.resource?.map(({ naming }) => naming));
   const account = accountOf(principal);
   const isCrossAccount = resourceAccountOf(request) !== account;
+  // Services, identity providers and strangers have no policies of their own.
   const mustBeNamed =
-    isCrossAccount || (resourcePolicy !== undefined && resourcePolicy.kind !== 'other');
+    isCrossAccount || account === undefined || (resourcePolicy?.kind ?? 'other') !== 'other';
   if (mustBeNamed && named.size === 0) return implicitDeny('resource');
 
   const byResource = [...organization, ...(findings.resource ?? [])];
-  // Services, identity providers and strangers have no policies of their own.
-  if (account === undefined) {
-    return named.size > 0 ? allowed(byResource) : implicitDeny('resource');
-  }
+  if (account === undefined) return allowed(byResource);
   if (!isCrossAccount && (named.has('caller') || named.has('everyone'))) return allowed(byResource);
   const isGrantedByResource = !isCrossAccount && named.has('issuer');
   const isRoot = principal.kind === 'root';

@@ -352,6 +352,13 @@ const ROWS: readonly Row[] = [
   },
   {
     page: SINGLE,
+    why: 'another user is no issuer',
+    principal: guest,
+    layers: { identity: [], session: [ALLOW], resourcePolicy: naming({ AWS: partner.arn }) },
+    expected: 'Implicitly identity',
+  },
+  {
+    page: SINGLE,
     why: 'the issuer of a federated session is like a role',
     principal: guest,
     layers: { identity: [], session: [ELSEWHERE], resourcePolicy: naming({ AWS: alice.arn }) },
@@ -510,6 +517,29 @@ describe('composition of layers', () => {
     expect(layer).toBe(blocked);
   });
 
+  test('a trust policy names no resource: the role is it', () => {
+    const trust = policy({
+      Effect: 'Allow',
+      Principal: { AWS: alice.arn },
+      Action: ['sts:TagSession', 'sts:AssumeRole'],
+    });
+    const assume = send(alice, { action: 'sts:AssumeRole', resource: deployer.roleArn });
+    const layers: Layers = {
+      identity: [],
+      resourcePolicy: { kind: 'role-trust', document: trust },
+    };
+    expect(evaluate(assume, layers).outcome).toBe('Allowed');
+  });
+
+  test('an RCP is written for everyone, and understood', () => {
+    const rcp = policy({ ...allow, Principal: '*' });
+    const layers = { identity: [ALLOW], rcpLevels: [[rcp], [rcp, ELSEWHERE]] };
+    expect(evaluate(send(alice), layers).outcome).toBe('Allowed');
+    const named = policy({ ...allow, Principal: { AWS: alice.arn } });
+    const odd = { identity: [ALLOW], rcpLevels: [[named]] };
+    expect(evaluate(send(alice), odd)).toMatchObject({ layer: 'rcp' });
+  });
+
   test('kms:RetireGrant is outside RCPs', () => {
     const retire = send(alice, { action: 'kms:RetireGrant' });
     const layers = { identity: [policy({ ...allow, Action: '*' })], rcpLevels: [[]] };
@@ -599,6 +629,19 @@ describe('NotPrincipal with Deny ("AWS JSON policy elements: NotPrincipal")', ()
     const layers: Layers = { identity: [ALLOW], resourcePolicy: { kind: 'other', document } };
     const bounds = evaluateBounds(send(principal), layers);
     expect([bounds.everyContext.outcome, bounds.someContext.outcome]).toEqual([every, some]);
+  });
+
+  test('everyone excepted is nobody denied', () => {
+    const document = policy({ ...deny, NotPrincipal: { AWS: '*' } });
+    const layers: Layers = { identity: [ALLOW], resourcePolicy: { kind: 'other', document } };
+    expect(evaluate(send(alice), layers).outcome).toBe('Allowed');
+  });
+
+  test('a boundary changes nothing for a Deny with Principal', () => {
+    const document = policy({ ...deny, Principal: { AWS: partner.arn } });
+    const resourcePolicy = { kind: 'other', document } as const;
+    const layers = { identity: [ALLOW], boundary: ALLOW, resourcePolicy };
+    expect(evaluate(send(alice), layers).outcome).toBe('Allowed');
   });
 
   test('a boundary loses the exception', () => {

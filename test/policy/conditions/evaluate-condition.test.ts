@@ -244,3 +244,8 @@ test('in version 2008-10-17 a variable is text', () => {
     evaluateCondition(condition, { context: new Map([[KEY.toLowerCase(), [value]]]) }, 'literal');
   expect([ask('${ops}'), ask('*')]).toEqual([true, false]);
 });
+
+test('an operator that nobody knows leaves the condition open', () => {
+  const condition = { operator: 'StringSounds', ifExists: false, key: KEY, values: ['ops'] };
+  expect(evaluateCondition(condition, { context: new Map() }, 'substituted')).toBe('unknown');
+});
