@@ -8,7 +8,7 @@ import type { Catalog } from '../catalog/catalog.js';
 import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
 import { assertNever } from '../model/brand.js';
 import type { CoverageHole } from '../model/coverage.js';
-import type { Evidence } from '../model/evidence.js';
+import type { Evidence, SourceReport } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Problem } from '../model/problem.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -77,6 +77,8 @@ export function startCollection(
   const unmapped = new Map<string, number>();
   /** Their tallies may still change: which of two equal identities counts is known at the end. */
   const waiting: FileTally[] = [];
+  /** By account. */
+  const pages = new Map<string, { readonly complete: boolean; readonly file: string }>();
   let open: OpenFile | undefined;
   let overflows = 0;
 
@@ -254,6 +256,30 @@ export function startCollection(
     else waiting.push(tally);
   };
 
+  /** Pages may lie in any file: what counts is whether some page of the account is the last. */
+  const notePages = (file: string, { continued }: { readonly continued: boolean }): void => {
+    for (const account of snapshots.accountsIn(file)) {
+      const before = pages.get(account);
+      pages.set(account, {
+        complete: (before?.complete ?? false) || !continued,
+        file: before?.file ?? file,
+      });
+    }
+  };
+
+  const reportMissingPages = (): void => {
+    for (const [account, { complete, file }] of [...pages].sort(([a], [b]) => (a < b ? -1 : 1))) {
+      if (complete) continue;
+      coverage.addHole(identityHole(account));
+      log.add({
+        kind: 'truncated-file',
+        message: `the authorization details of ${account} end with a page that says another one follows`,
+        hint: 'give all pages: aws iam get-account-authorization-details fetches them unless --max-items or --no-paginate is used',
+        source: file,
+      });
+    }
+  };
+
   return {
     add: (event) => {
       switch (event.type) {
@@ -273,6 +299,9 @@ export function startCollection(
         case 'end':
           if (open === undefined) throw new Error('the end of no file');
           endFile(open, event.status, event.problems);
+          if (open.file.kind === 'authorization-details') {
+            notePages(open.file.name, { continued: event.continued === true });
+          }
           open = undefined;
           return;
         case 'problem':
@@ -283,6 +312,7 @@ export function startCollection(
       }
     },
     finish: () => {
+      reportMissingPages();
       const taken = snapshots.finish(previous?.snapshots ?? []);
       correctTallies(waiting, taken.repeats);
       for (const tally of waiting) reports.add(tally);
@@ -293,16 +323,38 @@ export function startCollection(
         coverage.addHole({ ...EVERYWHERE, reason: 'more distinct things than memory may hold' });
         log.add(overflowProblem(overflows));
       }
-      for (const problem of previous?.problems ?? []) log.add(problem);
+      const sources = reports.finish();
+      for (const problem of earlierProblems(previous, sources)) log.add(problem);
       return {
         snapshots: taken.snapshots,
         usage,
         coverage: coverage.finish(),
-        sources: [...(previous?.sources ?? []), ...reports.finish()],
+        sources: [...earlierSources(previous, sources), ...sources],
         problems: log.finish(),
       };
     },
   };
+}
+
+/** All but trail files are read in every run: what an earlier one said of them is said again. */
+function earlierSources(
+  previous: Evidence | undefined,
+  now: readonly SourceReport[],
+): readonly SourceReport[] {
+  const again = new Set(now.map(({ name }) => name));
+  return (previous?.sources ?? []).filter(
+    ({ kind, name }) => kind === 'cloudtrail' || !again.has(name),
+  );
+}
+
+function earlierProblems(
+  previous: Evidence | undefined,
+  now: readonly SourceReport[],
+): readonly Problem[] {
+  const again = new Set(now.filter(({ kind }) => kind !== 'cloudtrail').map(({ name }) => name));
+  return (previous?.problems ?? []).filter(
+    ({ source }) => source === undefined || !again.has(source),
+  );
 }
 
 const READ_INTO_SNAPSHOT = 'read-into-snapshot';

@@ -50,6 +50,8 @@ export type SourceEvent =
       readonly type: 'end';
       readonly status: 'read' | 'partial' | 'failed' | 'unrecognised';
       readonly problems: readonly Problem[];
+      /** Authorization details whose last page says that another one follows. */
+      readonly continued?: true;
     }
   /** Trouble outside any file: a missing folder, a link loop. */
   | { readonly type: 'problem'; readonly problem: Problem };

@@ -646,3 +646,31 @@ describe('an earlier run', () => {
     expect(collect([], JSON.parse(JSON.stringify(first)) as Evidence)).toEqual(first);
   });
 });
+
+describe('pages of authorization details', () => {
+  const page = (name: string, continued: boolean): SourceEvent[] => [
+    { type: 'begin', file: { name, input: name, kind: 'authorization-details' } },
+    { type: 'records', records: raw('role', { ...ROLE, Arn: ROLE.Arn }) },
+    { type: 'end', status: 'read', problems: [], ...(continued ? { continued } : {}) },
+  ];
+  const evidenceOf = (...pages: readonly SourceEvent[][]): Evidence => {
+    const collection = startCollection(catalog);
+    for (const event of pages.flat()) collection.add(event);
+    return collection.finish();
+  };
+
+  test.each([
+    { pages: [page('1.json', true)], holes: 1, why: 'the rest of the identities is unknown' },
+    {
+      pages: [page('1.json', true), page('2.json', false)],
+      holes: 0,
+      why: 'the last page is there',
+    },
+    { pages: [page('2.json', false), page('1.json', true)], holes: 0, why: 'in any order' },
+    { pages: [page('1.json', false)], holes: 0, why: 'one page is all' },
+  ])('$why', ({ pages, holes }) => {
+    const { coverage, problems } = evidenceOf(...pages);
+    expect(coverage.holes).toHaveLength(holes);
+    expect(problems.filter(({ kind }) => kind === 'truncated-file')).toHaveLength(holes);
+  });
+});

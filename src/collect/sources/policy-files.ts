@@ -195,7 +195,7 @@ function readOne({ limits, bytes }: State, path: string, name: string): PolicyFi
       return { path, name, content: { kind: 'text', text: decode(content) } };
     }
     const message = `more than ${fileBytes} bytes, or than ${totalBytes} with the files before it`;
-    return unreadable(path, name, message, isCalledJson(path) ? digestOf(name) : undefined);
+    return unreadable(path, name, message, digestOf(name));
   } catch (cause) {
     return unreadable(path, name, `cannot read it: ${reasonOf(cause)}`);
   }
@@ -228,7 +228,9 @@ function decode(bytes: Uint8Array): string {
   return new TextDecoder(isUtf16 ? 'utf-16le' : 'utf-8').decode(bytes);
 }
 
-function digestOf(name: string): string {
+/** Of files only: a pipe cannot be read twice. */
+function digestOf(name: string): string | undefined {
+  if (!statSync(name).isFile()) return undefined;
   const hash = createHash('sha256');
   const block = Buffer.alloc(BLOCK);
   const file = openSync(name, 'r');

@@ -128,7 +128,8 @@ async function* readOpened(
     yield { type: 'records', records };
   }
   const status = end.status === 'read' && broken > 0 ? 'partial' : end.status;
-  yield { type: 'end', status, problems: end.problems };
+  const continued = reader?.isContinued() === true && kind === 'authorization-details';
+  yield { type: 'end', status, problems: end.problems, ...(continued ? { continued } : {}) };
 }
 
 function readerFor(head: Buffer, name: string): Reader {

@@ -14,4 +14,6 @@ export type Reader = {
   readonly takeRecords: () => readonly RawRecord[];
   /** Pieces cut out so far: the index of the next record. */
   readonly count: () => number;
+  /** The answer's last page says `IsTruncated`: another page belongs to it. */
+  readonly isContinued: () => boolean;
 };

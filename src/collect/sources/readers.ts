@@ -8,8 +8,8 @@ import { createRecogniser, DOCUMENT_CAP } from './recognise.js';
 import { createSplitter } from './split-json.js';
 
 export function createJsonReader(file: string): Reader {
-  const { handler, kind, isHopeless, takeRecords, count } = createRecogniser(file);
-  return { ...createSplitter(handler), kind, isHopeless, takeRecords, count };
+  const { handler, ...recogniser } = createRecogniser(file);
+  return { ...createSplitter(handler), ...recogniser };
 }
 
 export type TextKind = 'credential-report' | 'policy-document' | 'foreign';
@@ -54,6 +54,7 @@ export function createTextReader(textKind: TextKind, file: string): Reader {
       return taken;
     },
     count: () => records.length,
+    isContinued: () => false,
   };
 }
 

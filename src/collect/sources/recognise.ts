@@ -47,6 +47,8 @@ type State = {
   kind: SourceKind | undefined;
   hopeless: boolean;
   count: number;
+  /** The last page so far says that another one follows. */
+  continued: boolean;
   records: RawRecord[];
   /** Unknown pieces before the first known one. */
   strangers: RawRecord[];
@@ -58,6 +60,7 @@ export function createRecogniser(file: string): Recogniser {
     kind: undefined,
     hopeless: false,
     count: 0,
+    continued: false,
     records: [],
     strangers: [],
   };
@@ -68,6 +71,9 @@ export function createRecogniser(file: string): Recogniser {
       elementCap: (list) => capOf(LISTS.get(list)),
       documentCap: DOCUMENT_CAP,
       onList: (name) => meetList(state, name),
+      onFlag: (key, value) => {
+        if (/^isTruncated$/i.test(key)) state.continued = value === 'true';
+      },
       onElement: (list, parsed) => meetElement(state, list, parsed),
       onDocument: (document) => meetDocument(state, document),
       onStray: (parsed) => meetStray(state, parsed),
@@ -80,6 +86,7 @@ export function createRecogniser(file: string): Recogniser {
       return records;
     },
     count: () => state.count,
+    isContinued: () => state.continued,
   };
 }
 

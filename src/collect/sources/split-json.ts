@@ -43,6 +43,8 @@ export type SplitHandler = {
   readonly elementCap: (list: string) => number;
   readonly documentCap: number;
   readonly onList: (name: string) => void;
+  /** A member that is `true` or `false`. */
+  readonly onFlag: (key: string, value: 'true' | 'false') => void;
   readonly onElement: (list: string, parsed: Parsed) => void;
   /** Says whether more documents like this are likely, so that guessing their ends pays. */
   readonly onDocument: (document: SplitDocument) => 'one-of-many' | 'single';
@@ -118,6 +120,8 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const LETTER_F = 0x66;
+const LETTER_T = 0x74;
 const QUOTE = 0x22;
 const COLON = 0x3a;
 const COMMA = 0x2c;
@@ -323,7 +327,12 @@ function stepValue(state: State, byte: number | undefined): void {
   } else if (byte === CLOSE_BRACE || byte === COMMA) {
     state.malformed = true;
     state.place = 'object';
-  } else startItem(state, 'member', byte);
+  } else {
+    // No other literal begins with these letters; what stands behind them is checked as it is read.
+    if (key !== undefined && byte === LETTER_T) state.handler.onFlag(key, 'true');
+    if (key !== undefined && byte === LETTER_F) state.handler.onFlag(key, 'false');
+    startItem(state, 'member', byte);
+  }
 }
 
 function isList({ handler, keys }: State, key: string): boolean {

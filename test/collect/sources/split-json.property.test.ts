@@ -13,6 +13,7 @@ function split(bytes: Buffer, size: number): Split {
     isWhole: () => false,
     elementCap: () => 1_000_000,
     documentCap: 1_000_000,
+    onFlag: () => undefined,
     onList: (name) => values.push(`list ${name}`),
     onElement: (_, parsed) => values.push(parsed),
     onDocument: (document) => {
