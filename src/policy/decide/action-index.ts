@@ -5,12 +5,14 @@ import type { NormalStatement } from './normal-form.js';
 
 type Entry = { readonly glob: Glob; readonly statements: readonly number[] };
 type Bucket = { readonly plain: Entry[]; readonly wild: Entry[] };
+/** By how the name starts, for patterns that spell enough of it; the others under `''`. */
+type Service = Map<string, Bucket>;
 
 export type ActionIndex = {
   readonly statements: readonly NormalStatement[];
   readonly byText: ReadonlyMap<string, Entry>;
   /** By the service prefix that a pattern spells out; `''` for those that spell none. */
-  readonly byService: ReadonlyMap<string, Bucket>;
+  readonly byService: ReadonlyMap<string, Service>;
   /** Statements with `NotAction`. */
   readonly negated: readonly number[];
 };
@@ -29,18 +31,39 @@ export function actionIndex(statements: readonly NormalStatement[], engine: Engi
       else byText.set(pattern, { glob: engine.flatGlob(pattern), statements: [index] });
     }
   });
-  const byService = new Map<string, Bucket>();
+  const byService = new Map<string, Service>();
   for (const entry of byText.values()) {
-    const service = serviceOf(entry.glob);
-    const bucket = byService.get(service) ?? { plain: [], wild: [] };
-    byService.set(service, bucket);
+    const service = byService.get(serviceOf(entry.glob)) ?? new Map<string, Bucket>();
+    byService.set(serviceOf(entry.glob), service);
+    const bucket = service.get(startOf(entry.glob)) ?? { plain: [], wild: [] };
+    service.set(startOf(entry.glob), bucket);
     (entry.glob.plain === undefined ? bucket.wild : bucket.plain).push(entry);
   }
   return { statements, byText, byService, negated };
 }
 
+/** As in `ec2:`. */
 function serviceOf({ prefix }: Glob): string {
   return prefix.slice(0, prefix.indexOf(':') + 1);
+}
+
+/** Long enough to tell `Describe` from `Delete`; services have hundreds of patterns. */
+const START_LENGTH = 5;
+
+function startOf({ prefix }: Glob): string {
+  const from = prefix.indexOf(':') + 1;
+  return prefix.length < from + START_LENGTH ? '' : prefix.slice(from, from + START_LENGTH);
+}
+
+/** The patterns with wildcards that can take all words of this one. */
+function wildcardsAround({ byService }: ActionIndex, glob: Glob): readonly Entry[] {
+  const around: Entry[] = [];
+  for (const name of new Set(['', serviceOf(glob)])) {
+    for (const start of new Set(['', startOf(glob)])) {
+      for (const entry of byService.get(name)?.get(start)?.wild ?? []) around.push(entry);
+    }
+  }
+  return around;
 }
 
 /** Positions of the statements whose Action or NotAction matches the folded action; ascending. */
@@ -51,12 +74,10 @@ export function statementsMatching(
 ): readonly number[] {
   const found = new Set(index.byText.get(action)?.statements);
   const word = literalGlob(action);
-  for (const service of new Set(['', serviceOf(word)])) {
-    for (const { glob, statements } of index.byService.get(service)?.wild ?? []) {
-      engine.meter.spend(1);
-      if (!covers(glob, word, engine.meter)) continue;
-      for (const statement of statements) found.add(statement);
-    }
+  for (const { glob, statements } of wildcardsAround(index, word)) {
+    engine.meter.spend(1);
+    if (!covers(glob, word, engine.meter)) continue;
+    for (const statement of statements) found.add(statement);
   }
   for (const statement of index.negated) {
     const excluded = excludedGlobs(index.statements[statement], engine);
@@ -73,12 +94,10 @@ export function statementsCovering(
   engine: Engine,
 ): ReadonlySet<number> {
   const found = new Set(index.byText.get(domain.text)?.statements);
-  for (const service of new Set(['', serviceOf(domain)])) {
-    for (const { glob, statements } of index.byService.get(service)?.wild ?? []) {
-      engine.meter.spend(1);
-      if (!covers(glob, domain, engine.meter)) continue;
-      for (const statement of statements) found.add(statement);
-    }
+  for (const { glob, statements } of wildcardsAround(index, domain)) {
+    engine.meter.spend(1);
+    if (!covers(glob, domain, engine.meter)) continue;
+    for (const statement of statements) found.add(statement);
   }
   for (const statement of index.negated) {
     const excluded = excludedGlobs(index.statements[statement], engine);
@@ -116,8 +135,9 @@ export function statementsMeeting(
 
 function bucketsOf({ byService }: ActionIndex, domain: readonly Glob[]): readonly Bucket[] {
   const service = domain.map(serviceOf).find((own) => own !== '');
-  if (service === undefined) return [...byService.values()];
-  return [byService.get(''), byService.get(service)].filter((bucket) => bucket !== undefined);
+  const near =
+    service === undefined ? [...byService.values()] : [byService.get(''), byService.get(service)];
+  return near.flatMap((own) => [...(own?.values() ?? [])]);
 }
 
 function excludedGlobs(statement: NormalStatement | undefined, engine: Engine): readonly Glob[] {

@@ -34,7 +34,7 @@ export type SearchResult = { readonly by: 'cover' | 'product'; readonly vectors:
 type Walk = Search & {
   readonly index: ActionIndex;
   /** What each statement of the index is to the answer. */
-  readonly roles: readonly (keyof Comparison)[];
+  readonly roles: readonly (keyof Relevant)[];
   /** Sets of statements already decided, per Allow and box. */
   readonly decided: Set<string>;
   readonly progress: { by: 'cover' | 'product'; vectors: number; isStopped: boolean };
@@ -43,7 +43,7 @@ type Walk = Search & {
 /** Actions in all of `within` and in none of `outside`. */
 type Domain = { readonly within: readonly Glob[]; readonly outside: readonly Glob[] };
 
-const ROLES = ['newAllows', 'newDenies', 'oldAllows', 'oldDenies'] as const;
+const ROLES = ['newDenies', 'oldAllows', 'oldDenies'] as const;
 const NO_LIMIT: Limit = { action: '*', resources: 'any' };
 
 export function searchActions(search: Search, limits: readonly Limit[] | undefined): SearchResult {
@@ -60,7 +60,7 @@ export function searchActions(search: Search, limits: readonly Limit[] | undefin
   walk.progress.vectors += comparison.newAllows.length - newAllows.length;
   const isWord = ({ action }: Limit): boolean => engine.flatGlob(action).plain !== undefined;
   const open = limits === undefined ? [NO_LIMIT] : limits.filter((limit) => !isWord(limit));
-  for (const limit of limits ?? []) if (isWord(limit)) decideBoxedAction(walk, limit);
+  decideBoxedActions(walk, newAllows, (limits ?? []).filter(isWord));
   for (const limit of open) {
     for (const allow of newAllows) decideAllow(walk, allow, limit);
   }
@@ -104,14 +104,22 @@ function isSubset(few: PatternSet, many: PatternSet): boolean {
   return true;
 }
 
-/** All Allows that match one action: the cheap case, of which there are thousands. */
-function decideBoxedAction(walk: Walk, limit: Limit): void {
-  if (walk.progress.isStopped) return;
-  const members = statementsMatching(walk.index, limit.action, walk.engine);
-  for (const member of members) {
-    const allow = walk.index.statements[member];
-    if (allow === undefined || walk.roles[member] !== 'newAllows') continue;
-    decideMembers(walk, allow, members, limit.resources, () => limit.action);
+/** Boxes of one action each: the cheap case, of which there are thousands. */
+function decideBoxedActions(
+  walk: Walk,
+  newAllows: readonly NormalStatement[],
+  limits: readonly Limit[],
+): void {
+  const allows = actionIndex(limits.length === 0 ? [] : newAllows, walk.engine);
+  for (const { action, resources } of limits) {
+    const admitting = statementsMatching(allows, action, walk.engine);
+    if (admitting.length === 0) continue;
+    const members = statementsMatching(walk.index, action, walk.engine);
+    for (const at of admitting) {
+      const allow = newAllows[at];
+      if (allow === undefined || walk.progress.isStopped) return;
+      decideMembers(walk, allow, members, resources, () => action);
+    }
   }
 }
 
@@ -182,7 +190,7 @@ function isCoveredAtOnce(
 function pick(
   { index, roles }: Walk,
   members: Iterable<number>,
-  role: keyof Comparison,
+  role: keyof Relevant,
 ): readonly NormalStatement[] {
   const picked: NormalStatement[] = [];
   for (const member of members) {
@@ -232,11 +240,11 @@ function decideProduct(
   });
 }
 
-function groupsOf({ index, roles, engine }: Walk, domain: Domain): readonly Group[] {
+function groupsOf({ index, engine }: Walk, domain: Domain): readonly Group[] {
   const groups = new Map<string, Group>();
   for (const [member, globs] of statementsMeeting(index, domain.within, engine)) {
     const statement = index.statements[member];
-    if (statement === undefined || roles[member] === 'newAllows') continue;
+    if (statement === undefined) continue;
     const { key, negated } = statement.actions;
     const group = groups.get(key);
     if (group !== undefined) group.members.push(member);
