@@ -21,6 +21,7 @@ export default {
     layer('collect/identities', 'model', 'catalog', 'policy', 'collect/records'),
     layer('collect/sources', 'model', 'collect/records'),
     layer('collect', 'model', 'catalog', 'policy'),
+    layer('check', 'model', 'catalog', 'policy'),
     layer('analyze', 'model', 'catalog', 'policy'),
     layer('recommend', 'model', 'catalog', 'policy'),
     layer('report', 'model'),

@@ -6,9 +6,12 @@
  */
 import { analyze } from './analyze/index.js';
 import type { Catalog } from './catalog/catalog.js';
+import { type CheckOptions, checkPolicies } from './check/check-policies.js';
 import { composeResult } from './compose-result.js';
+import type { CheckResult } from './model/check-result.js';
 import type { Evidence } from './model/evidence.js';
 import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
+import type { PolicyFiles } from './model/policy-file.js';
 import type { Result } from './model/result.js';
 import { recommend } from './recommend/index.js';
 import { TOOL_VERSION } from './tool-version.js';
@@ -40,17 +43,34 @@ export function audit(
   });
 }
 
+/**
+ * Do the new policies allow nothing that the old ones did not? Decided, not sampled.
+ *
+ * @throws UserError for a file against a folder in mode `each`
+ */
+export function check(
+  next: PolicyFiles,
+  prior: PolicyFiles,
+  { mode }: Pick<CheckOptions, 'mode'> = { mode: 'each' },
+): CheckResult {
+  return checkPolicies(next, prior, { mode, toolVersion: TOOL_VERSION });
+}
+
 export { type Catalog, loadCatalog } from './catalog/catalog.js';
 export { type Collection, startCollection } from './collect/index.js';
 export { readFiles } from './collect/sources/files.js';
+export { readPolicyFiles } from './collect/sources/policy-files.js';
+export type { CheckResult } from './model/check-result.js';
 export type { Evidence, SourceKind, SourceReport } from './model/evidence.js';
 export type { Finding } from './model/finding.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
+export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
 export type { Command, Revocation } from './model/recommendation.js';
 export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
+export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';
 export { TOOL_VERSION } from './tool-version.js';

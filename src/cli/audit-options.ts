@@ -85,20 +85,30 @@ export function severity(text: string | undefined): Severity | undefined {
   );
 }
 
-export type Output = { readonly format: FormatName; readonly file: string };
+export type Output<Name extends string = FormatName> = {
+  readonly format: Name;
+  readonly file: string;
+};
+
+export function outputs(words: readonly string[]): readonly Output[] {
+  return outputsAmong(words, Object.keys(FORMATS) as FormatName[]);
+}
 
 /** `NAME`, `NAME=FILE` or `NAME=-`; without a file it goes to stdout. */
-export function outputs(words: readonly string[]): readonly Output[] {
+export function outputsAmong<Name extends string>(
+  words: readonly string[],
+  names: readonly Name[],
+): readonly Output<Name>[] {
   return words.map((word) => {
     const at = word.indexOf('=');
-    const name = at === -1 ? word : word.slice(0, at);
+    const format = names.find((name) => name === (at === -1 ? word : word.slice(0, at)));
     const file = at === -1 ? '-' : word.slice(at + 1);
-    if (!Object.hasOwn(FORMATS, name) || file === '') {
+    if (format === undefined || file === '') {
       throw new UserError(
         `--format takes NAME or NAME=FILE, not \`${word}\``,
-        `names are ${Object.keys(FORMATS).join(', ')}; - is stdout`,
+        `names are ${names.join(', ')}; - is stdout`,
       );
     }
-    return { format: name as FormatName, file };
+    return { format, file };
   });
 }

@@ -4,11 +4,13 @@ import { FORMATS, type Result, UserError } from '../index.js';
 import type { Output } from './audit-options.js';
 
 export function writeOutputs(result: Result, outputs: readonly Output[]): void {
-  for (const { format, file } of outputs) {
-    const text = FORMATS[format](result);
-    if (file === '-') process.stdout.write(text);
-    else writeFile(file, text);
-  }
+  for (const { format, file } of outputs) writeText(file, FORMATS[format](result));
+}
+
+/** @param file a path, or `-` for stdout */
+export function writeText(file: string, text: string): void {
+  if (file === '-') process.stdout.write(text);
+  else writeFile(file, text);
 }
 
 function writeFile(file: string, text: string): void {
