@@ -64,10 +64,8 @@ function byPattern(element: Element): readonly Element[] {
 const isPresent = (elements: readonly Element[], what: 'Deny' | 'Condition'): boolean =>
   elements.some((e) => (what === 'Deny' ? e.Effect === 'Deny' : e.Condition !== undefined));
 
-describe('decider and evaluator', () => {
-  test('included is never contradicted, new access always replays', { timeout: 3_600_000 }, async ({
-    annotate,
-  }) => {
+describe('decider and evaluator', { timeout: 3_600_000 }, () => {
+  test('included is never contradicted, new access always replays', async ({ annotate }) => {
     const runs = 300 * SCALE;
     const seen = { included: 0, product: 0, deny: 0, condition: 0, unknown: 0, shown: 0 };
     fc.assert(
@@ -108,7 +106,7 @@ describe('decider and evaluator', () => {
     expect(seen.unknown / runs).toBeLessThan(0.1);
   });
 
-  test('derivations are proven', { timeout: 3_600_000 }, () => {
+  test('derivations are proven', () => {
     const runs = 1000 * SCALE;
     const missed: string[] = [];
     fc.assert(
@@ -127,7 +125,7 @@ describe('decider and evaluator', () => {
     expect(missed.length / runs, missed[0]).toBeLessThanOrEqual(0.001);
   });
 
-  test('boxes: what was used stays allowed in every context', { timeout: 3_600_000 }, () => {
+  test('boxes: what was used stays allowed in every context', () => {
     const runs = 250 * SCALE;
     const seen = { included: 0, within: 0 };
     const boxes: fc.Arbitrary<readonly Box[]> = fc.array(
@@ -185,7 +183,7 @@ function isWithin(boxes: readonly Box[], { action, resource }: World): boolean {
   });
 }
 
-describe('algebra', () => {
+describe('algebra', { timeout: 3_600_000 }, () => {
   const isIncluded = (next: readonly Element[], prior: readonly Element[]): Inclusion['kind'] =>
     decideInclusion([read(next)], [read(prior)]).kind;
 

@@ -663,7 +663,7 @@ describe('principals', () => {
   });
 });
 
-describe('within boxes', () => {
+describe('within boxes', { timeout: 60_000 }, () => {
   const original = policy(allow({ Action: '*' }));
   const box = (action: string, resources: Box['resources'] = 'any'): Box => ({ action, resources });
   test.each([
@@ -749,7 +749,7 @@ describe('within boxes', () => {
   });
 });
 
-describe('hostile input', () => {
+describe('hostile input', { timeout: 60_000 }, () => {
   const long = 'a'.repeat(100_000);
   const stars = `${'*a'.repeat(50_000)}`;
   test.each([
