@@ -12,4 +12,4 @@ export const FORMATS: Readonly<Record<FormatName, (result: Result) => string>> =
   summary: renderSummary,
 };
 
-export { type OutputFile, outputFiles } from './output-files.js';
+export { outputFiles } from './output-files.js';

@@ -2,7 +2,7 @@
 import { sizeOf } from '../../catalog/action-set.js';
 import type { Finding } from '../../model/finding.js';
 import { compactExact } from '../../policy/compress.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 
 const SHOWN = 12;
 

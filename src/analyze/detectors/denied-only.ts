@@ -1,9 +1,14 @@
-/** Every call that the log shows of an identity was refused: it asks for what it was never given. */
+/**
+ * Every call that the log shows of an identity was refused: it asks for what it was never given.
+ * A call that no table maps may have been allowed: then nothing is said.
+ */
 import type { Finding } from '../../model/finding.js';
-import type { Detector } from './index.js';
+import { isInWindow } from '../ledger-index.js';
+import type { Detector } from './detector.js';
 
-export const findDeniedOnly: Detector = (_context, assessments) =>
+export const findDeniedOnly: Detector = ({ ledger, window }, assessments) =>
   assessments
+    .filter(({ id }) => !ledger.unmappedOf(id).some((event) => isInWindow(event, window)))
     .filter(({ kind, uses, denied }) => kind !== 'group' && uses.length === 0 && denied.length > 0)
     .map((assessment): Finding => {
       const calls = assessment.denied.reduce((sum, { count }) => sum + count, 0);

@@ -1,6 +1,6 @@
 /** A group without a member gives nobody anything; only one older than window and grace counts. */
 import type { Finding } from '../../model/finding.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findEmptyGroups: Detector = (context) =>

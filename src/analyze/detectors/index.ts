@@ -4,17 +4,13 @@ import type { Assessment } from '../../model/verdict.js';
 import type { VerdictContext } from '../verdict-context.js';
 import { findDeadGrants } from './dead-grant.js';
 import { findDeniedOnly } from './denied-only.js';
+import type { Detector } from './detector.js';
 import { findEmptyGroups } from './empty-group.js';
 import { findStaleAccessKeys } from './stale-access-key.js';
 import { findStaleRoles } from './stale-role.js';
 import { findStaleUsers } from './stale-user.js';
 import { findUnattachedPolicies } from './unattached-policy.js';
 import { findUnusedPermissions } from './unused-permissions.js';
-
-export type Detector = (
-  context: VerdictContext,
-  assessments: readonly Assessment[],
-) => readonly Finding[];
 
 const DETECTORS: readonly Detector[] = [
   findDeadGrants,

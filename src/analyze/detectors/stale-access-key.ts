@@ -2,7 +2,7 @@
 
 import { nameOfArn } from '../../model/arn.js';
 import type { Finding } from '../../model/finding.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findStaleAccessKeys: Detector = (context, assessments) => {

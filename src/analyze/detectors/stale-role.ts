@@ -6,7 +6,7 @@
 import type { Finding } from '../../model/finding.js';
 import type { Role } from '../../model/identity.js';
 import type { VerdictContext } from '../verdict-context.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findStaleRoles: Detector = (context, assessments) => {

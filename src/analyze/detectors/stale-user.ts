@@ -3,7 +3,7 @@
  * key. Without the credential report nobody can say so: keys may act where no log looks.
  */
 import type { Finding } from '../../model/finding.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findStaleUsers: Detector = (context, assessments) => {

@@ -1,6 +1,6 @@
 /** A customer-managed policy that nothing holds, as a policy or as a boundary. */
 import type { Finding } from '../../model/finding.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findUnattachedPolicies: Detector = (context) => {

@@ -9,7 +9,7 @@ import type { AccessLevel, ActionSet } from '../../model/action.js';
 import type { Finding } from '../../model/finding.js';
 import { type Severity, worstOf } from '../../model/severity.js';
 import { type Assessment, verdictOfReason } from '../../model/verdict.js';
-import type { Detector } from './index.js';
+import type { Detector } from './detector.js';
 
 const SEVERITY_OF_LEVEL: Readonly<Record<AccessLevel, Severity>> = {
   List: 'low',
