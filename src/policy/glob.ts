@@ -35,12 +35,10 @@ export type Glob = {
   readonly prefix: string;
   readonly suffix: string;
   readonly hasVariables: boolean;
-  /** Has a `?`: then `covers` may miss an inclusion that the automaton finds. */
-  readonly hasOne: boolean;
 };
 
-/** Numbers for the variables of one comparison, equal for equal names. */
-export type VariableLetters = Map<string, number>;
+/** Numbers for the variables of one comparison, equal for equal names; or the value that all have. */
+export type VariableLetters = Map<string, number> | string;
 
 export type GlobSyntax = {
   readonly reading: WildcardReading;
@@ -62,7 +60,6 @@ export function compileGlob(text: string, syntax: GlobSyntax): Glob {
     prefix: spell(isPlain ? tokens : tokens.slice(0, firstWild)),
     suffix: spell(isPlain ? tokens : tokens.slice(lastWild + 1)),
     hasVariables: tokens.some(isVariable),
-    hasOne: tokens.some((token) => token === ONE || token === ONE_IN_SEGMENT),
   };
 }
 
@@ -77,7 +74,6 @@ export function literalGlob(text: string): Glob {
     prefix: text,
     suffix: text,
     hasVariables: false,
-    hasOne: false,
   };
 }
 
@@ -88,7 +84,8 @@ function spell(letters: readonly number[]): string {
 }
 
 function tokensOf(text: string, syntax: GlobSyntax): readonly number[] {
-  const read = syntax.variables === undefined ? readPlain(text) : readVariables(text, syntax);
+  const read =
+    syntax.variables === undefined ? readPlain(text) : readVariables(text, syntax.variables);
   const colons = read.filter((token) => token === COLON).length;
   const segmentedColons = syntax.reading === 'flat' ? 0 : Math.min(colons, ARN_COLONS);
   return normaliseRuns(confineWildcards(read, segmentedColons));
@@ -106,7 +103,7 @@ function wildcardOrLetter(code: number): number {
 }
 
 /** `${*}`, `${?}` and `${$}` are the characters themselves. Source: "IAM policy elements: Variables". */
-function readVariables(text: string, syntax: GlobSyntax): number[] {
+function readVariables(text: string, variables: VariableLetters): number[] {
   const tokens: number[] = [];
   let at = 0;
   while (at < text.length) {
@@ -115,22 +112,23 @@ function readVariables(text: string, syntax: GlobSyntax): number[] {
       tokens.push(wildcardOrLetter(text.charCodeAt(at)));
       at++;
     } else {
-      tokens.push(letterOfVariable(text.slice(at + 2, end), syntax.variables));
+      for (const letter of lettersOfVariable(text.slice(at + 2, end), variables)) {
+        tokens.push(letter);
+      }
       at = end + 1;
     }
   }
   return tokens;
 }
 
-function letterOfVariable(name: string, variables: VariableLetters | undefined): number {
-  if (name === '*' || name === '?' || name === '$') return name.charCodeAt(0);
+function lettersOfVariable(name: string, variables: VariableLetters): readonly number[] {
+  if (name === '*' || name === '?' || name === '$') return [name.charCodeAt(0)];
+  if (typeof variables === 'string') return literalGlob(variables).tokens;
   // Keys fold case, defaults (behind a comma) do not.
   const key = name.includes(',') ? name : name.toLowerCase();
-  const known = variables?.get(key);
-  if (known !== undefined) return known;
-  const letter = FIRST_VARIABLE + (variables?.size ?? 0);
-  variables?.set(key, letter);
-  return letter;
+  const letter = variables.get(key) ?? FIRST_VARIABLE + variables.size;
+  variables.set(key, letter);
+  return [letter];
 }
 
 /** Wildcards before the last segment's colon stay inside their segments. */

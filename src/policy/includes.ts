@@ -7,13 +7,20 @@
  * patterns give the sets of statements that can match together, and the conditions decide each set.
  */
 import type { PolicyDocument } from '../model/policy.js';
-import { type Comparison, type Found, limitOf, searchActions } from './decide/actions.js';
+import {
+  type Comparison,
+  type Found,
+  limitOf,
+  type SearchResult,
+  searchActions,
+} from './decide/actions.js';
 import { type Budget, type Engine, engineOf, flatGlobs } from './decide/engine.js';
 import { withinBudget } from './decide/meter.js';
 import { foldAction, type NormalStatement, normaliseAll } from './decide/normal-form.js';
+import { VARIABLE_VALUE } from './decide/product.js';
 import { type MultivaluedKeys, multivaluedKeys } from './decide/question.js';
 import { contextOf, isConfirmed, type WitnessRequest } from './decide/witness.js';
-import type { WildcardReading } from './glob.js';
+import type { VariableLetters, WildcardReading } from './glob.js';
 
 export type { WildcardReading } from './glob.js';
 
@@ -117,25 +124,41 @@ function decideReading(input: Input): Inclusion {
   if (comparison.newAllows.length === 0 && doubts.length === 0) {
     return { kind: 'included', by: 'cover', reading, vectors: input.sides.next.length };
   }
-  let witness: InclusionWitness | undefined;
-  const unconfirmed: Found[] = [];
-  let result: { readonly by: 'cover' | 'product'; readonly vectors: number } | undefined;
-  const givenUp = withinBudget(() => {
-    const engine = engineOf(reading, input.multivalued, input.budget, input.flatGlob);
-    const onDifference = (found: Found): 'continue' | 'stop' => {
-      witness = confirmedWitness(found, input);
-      if (witness !== undefined) return 'stop';
-      unconfirmed.push(found);
-      return unconfirmed.length < MOST_UNCONFIRMED ? 'continue' : 'stop';
-    };
-    result = searchActions({ comparison, engine, onDifference }, input.within?.map(limitOf));
-  });
+  const first = search(comparison, input, new Map());
+  const isOpen = first.witness === undefined && first.unconfirmed.length > 0;
+  // Whatever the values of the variables was too much to show: one value for all may do.
+  const { witness } = isOpen ? search(comparison, input, VARIABLE_VALUE) : first;
   if (witness !== undefined) return { kind: 'new-access', witness, reading };
-  const reason = doubts[0] ?? reasonOf(unconfirmed) ?? givenUp;
-  if (reason !== undefined || result === undefined) {
+  const reason = doubts[0] ?? reasonOf(first.unconfirmed) ?? first.givenUp;
+  if (reason !== undefined || first.result === undefined) {
     return { kind: 'unknown', reason: reason ?? 'not decided' };
   }
-  return { kind: 'included', ...result, reading };
+  return { kind: 'included', ...first.result, reading };
+}
+
+type SearchOutcome = {
+  readonly witness: InclusionWitness | undefined;
+  readonly unconfirmed: readonly Found[];
+  readonly result: SearchResult | undefined;
+  readonly givenUp: string | undefined;
+};
+
+function search(comparison: Comparison, input: Input, variables: VariableLetters): SearchOutcome {
+  const { reading, multivalued, budget, flatGlob } = input;
+  let witness: InclusionWitness | undefined;
+  let result: SearchResult | undefined;
+  const unconfirmed: Found[] = [];
+  const onDifference = (found: Found): 'continue' | 'stop' => {
+    witness = confirmedWitness(found, input);
+    if (witness !== undefined) return 'stop';
+    unconfirmed.push(found);
+    return unconfirmed.length < MOST_UNCONFIRMED ? 'continue' : 'stop';
+  };
+  const givenUp = withinBudget(() => {
+    const engine = engineOf(reading, multivalued, budget, flatGlob, variables);
+    result = searchActions({ comparison, engine, onDifference }, input.within?.map(limitOf));
+  });
+  return { witness, unconfirmed, result, givenUp };
 }
 
 function reasonOf([first]: readonly Found[]): string | undefined {

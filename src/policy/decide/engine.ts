@@ -1,5 +1,5 @@
 /** What one comparison under one reading shares: compiled patterns, automata, answers, the budget. */
-import { compileGlob, type Glob, type WildcardReading } from '../glob.js';
+import { compileGlob, type Glob, type VariableLetters, type WildcardReading } from '../glob.js';
 import { implies } from './atoms.js';
 import { type Meter, meterOf, STEPS_PER_STATE } from './meter.js';
 import type { Conjunction } from './normal-form.js';
@@ -29,9 +29,9 @@ export function engineOf(
   multivalued: MultivaluedKeys,
   budget: Budget,
   flatGlob: Engine['flatGlob'],
+  variables: VariableLetters,
 ): Engine {
   const meter = meterOf(budget.states * STEPS_PER_STATE, `${budget.states} states`);
-  const variables = new Map<string, number>();
   const withVariables = memoised((pattern) => compileGlob(pattern, { reading, variables }));
   const withoutVariables = memoised((pattern) => compileGlob(pattern, { reading }));
   const answers = new Map<string, Situation | undefined>();
