@@ -22,6 +22,7 @@ export default {
     layer('collect/sources', 'model', 'collect/records'),
     layer('collect', 'model', 'catalog', 'policy'),
     layer('check', 'model', 'catalog', 'policy'),
+    layer('explain', 'model', 'catalog', 'policy'),
     layer('analyze', 'model', 'catalog', 'policy'),
     layer('recommend', 'model', 'catalog', 'policy'),
     layer('report', 'model'),

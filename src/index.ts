@@ -60,8 +60,16 @@ export { type Catalog, loadCatalog } from './catalog/catalog.js';
 export { type Collection, startCollection } from './collect/index.js';
 export { readFiles } from './collect/sources/files.js';
 export { readPolicyFiles } from './collect/sources/policy-files.js';
+export { explain, whoCan } from './explain-evidence.js';
 export type { CheckResult } from './model/check-result.js';
 export type { Evidence, SourceKind, SourceReport } from './model/evidence.js';
+export type {
+  ExplainQuestion,
+  Explanation,
+  KnownContext,
+  WhoCan,
+  WhoCanQuestion,
+} from './model/explanation.js';
 export type { Finding } from './model/finding.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
@@ -72,5 +80,6 @@ export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
 export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
+export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';
 export { TOOL_VERSION } from './tool-version.js';

@@ -42,6 +42,45 @@ export type Analysis = {
 };
 
 export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOptions): Analysis {
+  const { shared, contexts } = contextsOf(evidence, catalog, options);
+  const { window, coverage } = shared;
+  const accounts = contexts.map((context) => {
+    const assessments = context.directory.identities
+      .filter((identity) => isSelected(identity, options))
+      .map((identity) => assess(context, identity));
+    const { account } = context.directory.snapshot;
+    return { account, assessments, findings: findAll(context, assessments) };
+  });
+  return {
+    window,
+    assessments: accounts.flatMap(({ assessments }) => assessments).toSorted(byArn),
+    findings: accounts.flatMap(({ findings }) => findings).toSorted(byId),
+    coverage: coverage.rows(),
+    regionsSeen: new Map(accounts.map(({ account }) => [account, coverage.regionsSeen(account)])),
+    unattributed: unattributedUses(evidence, window),
+  };
+}
+
+/** The verdicts of some identities only, by ARN, without findings: for a question about them. */
+export function assessIdentities(
+  evidence: Evidence,
+  catalog: Catalog,
+  options: AuditOptions,
+  arns: ReadonlySet<string>,
+): { readonly window: Window; readonly assessments: ReadonlyMap<string, Assessment> } {
+  const { shared, contexts } = contextsOf(evidence, catalog, options);
+  const assessments = contexts.flatMap((context) =>
+    context.directory.identities
+      .filter(({ arn }) => arns.has(arn))
+      .map((identity) => assess(context, identity)),
+  );
+  return {
+    window: shared.window,
+    assessments: new Map(assessments.map((assessment) => [assessment.arn, assessment])),
+  };
+}
+
+function contextsOf(evidence: Evidence, catalog: Catalog, options: AuditOptions) {
   const window = windowOf(evidence, options);
   const coverage = indexCoverage(evidence.coverage, window, options);
   const shared = {
@@ -54,25 +93,14 @@ export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOpti
     window,
     options,
   };
-  const accounts = evidence.snapshots.map((snapshot) => {
-    const context: VerdictContext = {
+  const contexts = evidence.snapshots.map(
+    (snapshot): VerdictContext => ({
       ...shared,
       directory: directoryOf(snapshot),
       credentials: new Map((snapshot.credentials?.users ?? []).map((row) => [row.userArn, row])),
-    };
-    const assessments = context.directory.identities
-      .filter((identity) => isSelected(identity, options))
-      .map((identity) => assess(context, identity));
-    return { account: snapshot.account, assessments, findings: findAll(context, assessments) };
-  });
-  return {
-    window,
-    assessments: accounts.flatMap(({ assessments }) => assessments).toSorted(byArn),
-    findings: accounts.flatMap(({ findings }) => findings).toSorted(byId),
-    coverage: coverage.rows(),
-    regionsSeen: new Map(accounts.map(({ account }) => [account, coverage.regionsSeen(account)])),
-    unattributed: unattributedUses(evidence, window),
-  };
+    }),
+  );
+  return { shared, contexts };
 }
 
 function byArn(a: Assessment, b: Assessment): number {

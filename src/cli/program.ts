@@ -3,12 +3,19 @@ import { Command, CommanderError } from 'commander';
 import { TOOL_VERSION, UserError } from '../index.js';
 import { auditCommand } from './commands/audit.js';
 import { checkCommand } from './commands/check.js';
+import { explainCommand, whoCanCommand } from './commands/explain.js';
 import { reportCommand } from './commands/report.js';
 import { EXIT } from './exit.js';
 
 export type AddCommand = (program: Command, done: (code: number) => void) => void;
 
-const COMMANDS: readonly AddCommand[] = [auditCommand, checkCommand, reportCommand];
+const COMMANDS: readonly AddCommand[] = [
+  auditCommand,
+  checkCommand,
+  reportCommand,
+  explainCommand,
+  whoCanCommand,
+];
 
 /**
  * Results on stdout, everything else on stderr.

@@ -49,7 +49,7 @@ export function reachedActions(
 }
 
 /** `undefined` when the text leaves it open. */
-function serviceOfArn(text: string): string | undefined {
+export function serviceOfArn(text: string): string | undefined {
   const [arn, partition, service] = text.split(':', 3);
   if (arn !== 'arn' || partition === undefined || service === undefined) return undefined;
   return /^[a-z0-9-]+$/.test(service) ? service : undefined;

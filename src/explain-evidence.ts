@@ -1,0 +1,151 @@
+/** The questions `explain` and `who-can` over evidence: the one place where verdicts and policies meet. */
+import { assessIdentities } from './analyze/index.js';
+import { type Catalog, findAction } from './catalog/catalog.js';
+import { givenContext } from './explain/access.js';
+import { explainAction, explainActions, explainIdentity, type Subject } from './explain/explain.js';
+import { findIdentity } from './explain/find-identity.js';
+import { candidatesFor, rowsFor } from './explain/who-can.js';
+import { parseAction, serviceOf } from './model/action.js';
+import type { Evidence } from './model/evidence.js';
+import type {
+  ExplainQuestion,
+  Explanation,
+  KnownContext,
+  WhoCan,
+  WhoCanQuestion,
+} from './model/explanation.js';
+import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
+import type { Use } from './model/usage.js';
+import { UserError } from './model/user-error.js';
+import { closest } from './policy/closest.js';
+import { directoryOf } from './policy/holdings.js';
+
+/**
+ * Why an identity has its verdicts: all of it, one action, or a pattern of actions.
+ *
+ * @throws UserError for an identity or an action that cannot be meant
+ */
+export function explain(
+  evidence: Evidence,
+  catalog: Catalog,
+  { identity: named, action, resource, context = new Map() }: ExplainQuestion,
+  options: Partial<AuditOptions> = {},
+): Explanation {
+  const { snapshot, identity } = findIdentity(evidence, named);
+  const complete = { ...DEFAULT_OPTIONS, ...options };
+  const { window, assessments } = assessIdentities(
+    evidence,
+    catalog,
+    complete,
+    new Set([identity.arn]),
+  );
+  const assessment = assessments.get(identity.arn);
+  if (assessment === undefined) throw new Error(`no assessment of ${identity.arn}`);
+  const directory = directoryOf(snapshot);
+  const subject: Subject = {
+    directory,
+    identity,
+    assessment,
+    usage: evidence.usage,
+    catalog,
+    window,
+  };
+  if (action === undefined) return explainIdentity(subject);
+  if (/[*?]/.test(action)) {
+    if (resource === undefined) return explainActions(subject, action);
+    throw new UserError(
+      `a resource goes with one action, not with the pattern \`${action}\``,
+      'name one action, such as s3:GetObject, or leave the resource out',
+    );
+  }
+  const asked = concreteAction(catalog, action);
+  return {
+    ...explainAction(subject, {
+      action: asked,
+      resource: checkedResource(resource),
+      context: foldKeys(context),
+    }),
+    similar: similarActions(catalog, asked),
+  };
+}
+
+/** Which users and roles may do one thing, by all layers that the evidence holds. */
+export function whoCan(
+  evidence: Evidence,
+  catalog: Catalog,
+  question: WhoCanQuestion,
+  options: Partial<AuditOptions> = {},
+): WhoCan {
+  const action = concreteAction(catalog, question.action);
+  const resource = checkedResource(question.resource);
+  const context = foldKeys(question.context ?? new Map());
+  const directories = evidence.snapshots.map(directoryOf);
+  const candidates = candidatesFor(directories, action);
+  const { window, assessments } = assessIdentities(
+    evidence,
+    catalog,
+    { ...DEFAULT_OPTIONS, ...options },
+    new Set(candidates.map(({ identity }) => identity.arn)),
+  );
+  return {
+    action,
+    known: findAction(catalog, action) !== undefined,
+    similar: similarActions(catalog, action),
+    resource,
+    context: givenContext(context),
+    window: { from: window.from, to: window.to },
+    asked: directories.reduce(
+      (sum, { snapshot }) => sum + snapshot.users.length + snapshot.roles.length,
+      0,
+    ),
+    rows: rowsFor(
+      candidates,
+      { action, resource, context },
+      { catalog, assessments, uses: usesByCaller(evidence, action) },
+    ),
+  };
+}
+
+/** Context keys compare without case. */
+function foldKeys(context: KnownContext): KnownContext {
+  return new Map([...context].map(([key, values]) => [key.toLowerCase(), values]));
+}
+
+/** In the catalogue's spelling where it has the action: what it lacks may be newer than it. */
+function concreteAction(catalog: Catalog, text: string): string {
+  const known = findAction(catalog, text);
+  if (known !== undefined) return known;
+  if (parseAction(text) !== undefined) return text;
+  throw new UserError(
+    `\`${text}\` is no action`,
+    'an action is a service prefix, a colon and a name, such as s3:GetObject; only explain takes patterns',
+  );
+}
+
+/** What may have been meant by an action that the catalogue lacks; empty for one that it has. */
+function similarActions(catalog: Catalog, action: string): readonly string[] {
+  const service = catalog.services.get(serviceOf(action));
+  if (service === undefined || findAction(catalog, action) !== undefined) return [];
+  return closest(action, catalog.actions.slice(service.first, service.end));
+}
+
+function checkedResource(text: string | undefined): string | undefined {
+  if (text === undefined || text === '*' || /^arn:[^*?]+$/.test(text)) return text;
+  throw new UserError(
+    `\`${text}\` is no ARN of one resource`,
+    'give a whole ARN without wildcards, or * for an action that takes no resource',
+  );
+}
+
+function usesByCaller(evidence: Evidence, action: string): ReadonlyMap<string, readonly Use[]> {
+  const rows = new Map<string, Use[]>();
+  const wanted = action.toLowerCase();
+  for (const use of evidence.usage.uses) {
+    if (use.caller.kind !== 'identity' || use.outcome === 'denied') continue;
+    if (use.action.toLowerCase() !== wanted) continue;
+    const own = rows.get(use.caller.id);
+    if (own === undefined) rows.set(use.caller.id, [use]);
+    else own.push(use);
+  }
+  return rows;
+}
