@@ -2,24 +2,27 @@
  * What stands against trusting a silence: calls that no table maps, policies that were not
  * understood, identities and grants that are too young, use that AWS saw and the log does not show.
  */
-import { emptySet, fullSet, intersect, minus, setOfRanges } from '../catalog/action-set.js';
+import { emptySet, fullSet, intersect, minus, setOfRanges, union } from '../catalog/action-set.js';
+import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
+import type { PolicyDocument } from '../model/policy.js';
 import { addDays, type Instant } from '../model/time.js';
 import type { GrantChange } from '../model/usage.js';
 import type { VerdictReason } from '../model/verdict.js';
 import { grantedActions } from '../policy/effective-grants.js';
+import { expandActions } from '../policy/expand-actions.js';
 import { describeHolding, type Holding, holdingsOf } from '../policy/holdings.js';
-import { groupBy, isInWindow } from './ledger-index.js';
+import { groupBy, isAround, isInWindow } from './ledger-index.js';
 import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
-
-const DAY_MS = 86_400_000;
 
 /** Calls of a service that no table maps: any of the service's actions may have been used. */
 export function unmappedClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
   const events = callersOf(context.directory, identity)
     .flatMap((caller) => context.ledger.unmappedOf(caller.id))
     .filter((event) => isInWindow(event, context.window));
-  return [...groupBy(events, (event) => event.service ?? '')].map(([service, rows]) => {
+  const byService = [...groupBy(events, (event) => event.service ?? '')];
+  byService.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return byService.map(([service, rows]) => {
     const range = context.catalog.services.get(service);
     const names = [...new Set(rows.map((row) => `${row.eventSource} ${row.eventName}`))].sort();
     return {
@@ -87,28 +90,39 @@ function youthOf(context: VerdictContext, { createdAt }: Identity): readonly Ver
 }
 
 /**
- * `RoleLastUsed`, or a key's last use, falls into the window, and around that time the log shows not
- * one trace of the identity: the log misses something, and nobody knows what.
+ * `RoleLastUsed`, or the last use of a key or password, falls into the window, and around that time
+ * the log shows not one trace of the identity: the log misses something, and nobody knows what.
  */
 function unseenUseOf(context: VerdictContext, subject: Identity): readonly VerdictReason[] {
   const { window, ledger, credentials } = context;
-  const reported =
-    subject.kind === 'role'
-      ? [subject.lastUsed]
-      : (credentials.get(subject.arn)?.accessKeys ?? []).map((key) => key.lastUsed);
-  const traces = [
-    ...ledger.usesOf(subject.id),
-    ...ledger.unmappedOf(subject.id),
-    ...(subject.kind === 'role' ? ledger.assumptionsOf(subject) : []),
-  ];
-  return reported.flatMap((used) => {
-    if (used === undefined || used.at < window.from || used.at > window.to) return [];
-    const since = new Date(Date.parse(used.at) - DAY_MS).toISOString();
-    return traces.some((trace) => trace.lastSeen >= since)
+  const calls = [...ledger.usesOf(subject.id), ...ledger.unmappedOf(subject.id)];
+  const outside = (
+    used: { readonly at: Instant; readonly region?: string } | undefined,
+    traces: readonly Span[],
+  ): readonly VerdictReason[] =>
+    used === undefined ||
+    used.at < window.from ||
+    used.at > window.to ||
+    traces.some((trace) => isAround(trace, used.at))
       ? []
-      : { kind: 'used-outside-the-log', at: used.at, region: used.region ?? 'unknown' };
-  });
+      : [{ kind: 'used-outside-the-log', at: used.at, region: used.region ?? 'unknown' }];
+  if (subject.kind === 'role') {
+    return outside(subject.lastUsed, [...calls, ...ledger.assumptionsOf(subject)]);
+  }
+  const { accessKeys = [], passwordLastUsed } = credentials.get(subject.arn) ?? {};
+  // Of sign-ins the ledger keeps the last instant: any since then explains the password.
+  const signedIn = ledger
+    .signInsOf(subject.id)
+    .some(
+      ({ lastSeen }) => passwordLastUsed !== undefined && lastSeen >= addDays(passwordLastUsed, -1),
+    );
+  return [
+    ...accessKeys.flatMap(({ lastUsed }) => outside(lastUsed, calls)),
+    ...(passwordLastUsed === undefined || signedIn ? [] : outside({ at: passwordLastUsed }, calls)),
+  ];
 }
+
+type Span = { readonly firstSeen: Instant; readonly lastSeen: Instant };
 
 /** Grants that changed lately: silence since then says little. */
 function youngGrantClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
@@ -123,12 +137,31 @@ function changedLately(
   identity: Identity,
   holding: Holding,
 ): readonly Claim[] {
+  const { directory, ledger } = context;
+  const groups = identity.kind === 'user' ? identity.groups : [];
+  const subjects = [
+    identity,
+    ...groups.flatMap((name) => directory.groups.get(name) ?? []),
+    // What a member could not do until lately, nobody knows whether the group needs it.
+    ...(identity.kind === 'group' ? callersOf(directory, identity) : []),
+  ];
   const [last] = [
-    ...context.ledger.grantChangesOf(identity),
-    ...(holding.owner === identity ? [] : context.ledger.grantChangesOf(holding.owner)),
+    ...subjects.flatMap((subject) =>
+      ledger
+        .grantChangesOf(subject)
+        .filter((change) => concerns(context, change, subject, holding)),
+    ),
+    ...(holding.kind === 'managed'
+      ? ledger.grantChangesOfPolicy(holding.arn).filter(({ event }) => event === SET_DEFAULT)
+      : []),
+    ...subjects.flatMap((subject) =>
+      subject.kind === 'group' || subject.boundary === undefined
+        ? []
+        : ledger.grantChangesOfPolicy(subject.boundary),
+    ),
   ]
-    .filter((change) => concerns(change, holding) && isYoung(context, change.at))
-    .toSorted((a, b) => (a.at < b.at ? 1 : -1));
+    .filter((change) => isYoung(context, change.at))
+    .toSorted((a, b) => (a.at < b.at || (a.at === b.at && a.event < b.event) ? 1 : -1));
   if (last === undefined) return [];
   const actions = grantedActions(context.expander, holding.document?.statements ?? []);
   return [{ actions, reason: youngGrant(context, last.at, last.event) }];
@@ -141,8 +174,12 @@ function changedLately(
 function newInVersion(context: VerdictContext, holding: Holding): readonly Claim[] {
   if (holding.kind !== 'managed' || holding.policy?.owner !== 'customer') return [];
   const { versionId, versionCreatedAt, document, otherVersions, name } = holding.policy;
-  if (versionCreatedAt === undefined || !isYoung(context, versionCreatedAt)) return [];
   const now = grantedActions(context.expander, document?.statements ?? []);
+  if (versionCreatedAt === undefined) {
+    // An unknown age is not an old one.
+    return [{ actions: now, reason: { kind: 'policy-not-understood', policy: holding.arn } }];
+  }
+  if (!isYoung(context, versionCreatedAt)) return [];
   const before = otherVersions
     .filter((version) => version.createdAt < versionCreatedAt)
     .toSorted((a, b) => (a.createdAt < b.createdAt ? 1 : -1));
@@ -155,14 +192,49 @@ function newInVersion(context: VerdictContext, holding: Holding): readonly Claim
           .map((version) => grantedActions(context.expander, version.document.statements))
           .reduce(intersect, now);
   const reason = youngGrant(context, versionCreatedAt, `version ${versionId} of ${name}`);
-  return [{ actions: minus(now, throughout), reason }];
+  const deniedBefore = before
+    .slice(0, established === -1 ? before.length : established + 1)
+    .map((version) => noLongerDenied(context, version.document, document))
+    .reduce(union, emptySet(context.catalog));
+  return [{ actions: union(minus(now, throughout), deniedBefore), reason }];
+}
+
+/** What a version denied, anywhere and under any condition, in a statement that is gone. */
+function noLongerDenied(
+  { expander, catalog }: VerdictContext,
+  before: PolicyDocument,
+  now: PolicyDocument | undefined,
+): ActionSet {
+  const kept = new Set((now?.statements ?? []).map(({ raw }) => JSON.stringify(raw)));
+  return before.statements
+    .filter(({ effect, raw }) => effect === 'Deny' && !kept.has(JSON.stringify(raw)))
+    .map(({ actions }) => expandActions(expander, actions))
+    .reduce(union, emptySet(catalog));
 }
 
 function youngGrant(context: VerdictContext, changedAt: Instant, change: string): VerdictReason {
   return { kind: 'grant-too-young', changedAt, change, neededDays: neededDays(context) };
 }
 
-function concerns(change: GrantChange, holding: Holding): boolean {
-  if (change.policy === undefined) return true;
-  return change.policy === (holding.kind === 'inline' ? holding.name : holding.arn);
+/** The versions of a policy carry their age; only the choice among them does not. */
+const SET_DEFAULT = 'SetDefaultPolicyVersion';
+
+function concerns(
+  context: VerdictContext,
+  { event, policy }: GrantChange,
+  subject: Identity,
+  holding: Holding,
+): boolean {
+  if (policy === undefined) return true;
+  // What was taken away may have denied until then what the rest grants.
+  if (/^(Detach|Delete)/.test(event)) return mayDeny(context, policy);
+  return (
+    subject === holding.owner && policy === (holding.kind === 'inline' ? holding.name : holding.arn)
+  );
+}
+
+/** Inline policies are gone with their text; so is a managed one that nobody else holds. */
+function mayDeny({ directory }: VerdictContext, policy: string): boolean {
+  const document = directory.policies.get(policy)?.document;
+  return document === undefined || document.statements.some(({ effect }) => effect === 'Deny');
 }

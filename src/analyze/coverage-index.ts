@@ -69,6 +69,8 @@ export type CoverageIndex = {
       readonly reaches: readonly string[];
     },
   ) => Observed;
+  /** Some of the account's identities could not be read: a hole without end stands for them. */
+  readonly isSnapshotPartial: (account: string) => boolean;
   readonly rows: () => readonly CoverageResult[];
 };
 
@@ -90,6 +92,9 @@ export function indexCoverage(
   const managed = new Map<string, ActiveHours>();
   const byPlace = new Map<string, ActiveHours>();
   const regionsByAccount = new Map<string, Set<string>>();
+  const excludable = new Map(
+    coverage.excludable.map((row) => [`${row.account} ${row.region} ${row.service}`, row.hours]),
+  );
   for (const { account, region, access, hours } of coverage.management) {
     managed.set(`${account} ${region} ${access}`, hours);
     const place = `${account} ${region}`;
@@ -129,6 +134,17 @@ export function indexCoverage(
     );
   };
 
+  /** A trail that leaves a service out may have begun to at any time: its own events are the measure. */
+  const excludableStretch = (account: string, region: string, service: string) =>
+    stretchOf(`excludable ${account} ${region} ${service}`, () =>
+      stretch(
+        byPlace.get(`${account} ${region}`) ?? [],
+        excludable.get(`${account} ${region} ${service}`) ?? [],
+        holesOf(account, region, service),
+        `events of ${service}`,
+      ),
+    );
+
   function stretch(
     delivered: ActiveHours,
     recorded: ActiveHours,
@@ -160,34 +176,29 @@ export function indexCoverage(
   }
 
   const management: CoverageIndex['management'] = (account, query) => {
-    const { access, regions, service, excludable } = query;
+    const { access, regions, service } = query;
     if (regionsSeen(account).length === 0) return notObserved({ kind: 'no-coverage', regions });
     if (!recordedClasses.has(`${account} ${access}`)) {
       return notObserved({ kind: 'class-not-recorded', access });
     }
     const missing = regions.filter((region) => !byPlace.has(`${account} ${region}`));
     if (missing.length > 0) return notObserved({ kind: 'no-coverage', regions: missing });
-    if (excludable && !excludableSeen(account, service)) {
-      return notObserved({ kind: 'source-may-be-excluded', service });
-    }
     let since = window.from;
     for (const region of regions) {
-      const found = managementStretch(account, region, access, service);
-      if (found.kind === 'short') return short(region, found);
-      since = later(since, found.since);
+      // Each region may have a trail of its own, with exclusions of its own.
+      if (query.excludable && !excludable.has(`${account} ${region} ${service}`)) {
+        return notObserved({ kind: 'source-may-be-excluded', service });
+      }
+      for (const found of [
+        managementStretch(account, region, access, service),
+        ...(query.excludable ? [excludableStretch(account, region, service)] : []),
+      ]) {
+        if (found.kind === 'short') return short(region, found);
+        since = later(since, found.since);
+      }
     }
     return { kind: 'observed', since, until: window.to, regions };
   };
-
-  const excludableSeen = (account: string, service: string): boolean =>
-    coverage.excludable.some(
-      (seen) =>
-        seen.account === account &&
-        seen.service === service &&
-        seen.hours.some(
-          (hour) => hour * HOUR_MS >= msOf(window.from) && hour * HOUR_MS <= msOf(window.to),
-        ),
-    );
 
   const short = (region: string, found: Stretch & { kind: 'short' }): Observed =>
     notObserved({
@@ -232,8 +243,15 @@ export function indexCoverage(
         ),
     );
 
-  const rows = (): readonly CoverageResult[] => [
-    ...coverage.management.map(({ account, region, access }) => ({
+  const rows = (): readonly CoverageResult[] =>
+    [...managementRows(), ...dataRows()].toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
+
+  const keyOf = ({ account, region, events }: CoverageResult): string =>
+    // Management first, then data.
+    `${account} ${events.startsWith('data') ? 1 : 0} ${region} ${events}`;
+
+  const managementRows = (): readonly CoverageResult[] =>
+    coverage.management.map(({ account, region, access }) => ({
       account,
       region,
       events: `management ${access}`,
@@ -242,8 +260,10 @@ export function indexCoverage(
         holesOf(account, region, ANY_SERVICE),
       ),
       coveredDays: daysOf(managementStretch(account, region, access, ANY_SERVICE)),
-    })),
-    ...coverage.data.map((row) => ({
+    }));
+
+  const dataRows = (): readonly CoverageResult[] =>
+    coverage.data.map((row) => ({
       account: row.account,
       region: row.region,
       events: `data ${row.access} ${row.resourceType} ${row.container}`,
@@ -252,15 +272,24 @@ export function indexCoverage(
         holesOf(row.account, row.region, ANY_SERVICE),
       ),
       coveredDays: daysOf(dataStretch(row)),
-    })),
-  ];
+    }));
 
   const daysOf = (found: Stretch): number =>
     Math.floor(
       (found.kind === 'covered' ? daysBetween(found.since, window.to) : found.coveredDays) * 10,
     ) / 10;
 
-  return { holedServices, regionsSeen, management, data, rows };
+  const isSnapshotPartial = (account: string): boolean =>
+    coverage.holes.some(
+      (hole) =>
+        (hole.account === undefined || hole.account === account) &&
+        hole.region === undefined &&
+        hole.service === undefined &&
+        hole.from === undefined &&
+        hole.to === undefined,
+    );
+
+  return { holedServices, regionsSeen, management, data, isSnapshotPartial, rows };
 }
 
 const notObserved = (reason: VerdictReason): Observed => ({ kind: 'not-observed', reason });

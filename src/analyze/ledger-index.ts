@@ -1,6 +1,6 @@
 /** The ledger by caller: what one identity did, without a pass over everybody's rows. */
 import type { Identity } from '../model/identity.js';
-import { type Instant, later } from '../model/time.js';
+import { addDays, type Instant, later } from '../model/time.js';
 import type {
   Assumption,
   GrantChange,
@@ -46,6 +46,17 @@ export function isInWindow(
   window: { readonly from: Instant; readonly asOf: Instant },
 ): boolean {
   return row.lastSeen >= window.from && row.firstSeen <= window.asOf;
+}
+
+/**
+ * Some of the row's calls may lie within a day of an instant: AWS rounds what it reports of last
+ * uses, and is late with it.
+ */
+export function isAround(
+  row: { readonly firstSeen: Instant; readonly lastSeen: Instant },
+  at: Instant,
+): boolean {
+  return row.lastSeen >= addDays(at, -1) && row.firstSeen <= addDays(at, 1);
 }
 
 export function newest(instants: readonly (Instant | undefined)[]): Instant | undefined {

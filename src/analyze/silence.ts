@@ -1,5 +1,5 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
-import { intersect, isEmptySet } from '../catalog/action-set.js';
+import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
 import { regionOfGlobalServices } from '../catalog/observability.js';
 import type { ActionSet } from '../model/action.js';
 import { arnParts } from '../model/arn.js';
@@ -26,24 +26,46 @@ export function unloggedClaims(context: VerdictContext): readonly Claim[] {
   });
 }
 
-/** Data events, judged on the resources that the identity's statements reach. */
+/** Data events, judged action by action on the resources that the statements granting it reach. */
 export function dataClaims(
   context: VerdictContext,
   identity: Identity,
   left: ActionSet,
 ): readonly Claim[] {
-  const statements = allowStatements(context, identity);
+  const statements = allowStatements(context, identity).map((statement) => ({
+    actions: grantedActions(context.expander, [statement]),
+    reaches: reachesOf(statement),
+  }));
   return context.classes.flatMap(({ observability, actions }) => {
     if (observability.kind !== 'data') return [];
-    const granted = intersect(left, actions);
-    if (isEmptySet(granted)) return [];
-    const observed = context.coverage.data(identity.account, {
-      access: observability.access,
-      resourceTypes: observability.resourceTypes,
-      reaches: reachesOf(context, statements, granted),
+    return byReach(intersect(left, actions), statements).map((part) => {
+      const observed = context.coverage.data(identity.account, {
+        access: observability.access,
+        resourceTypes: observability.resourceTypes,
+        reaches: part.reaches,
+      });
+      return { actions: part.actions, reason: reasonOf(observed, `data ${observability.access}`) };
     });
-    return { actions: granted, reason: reasonOf(observed, `data ${observability.access}`) };
   });
+}
+
+type Reaching = { readonly actions: ActionSet; readonly reaches: readonly string[] };
+
+/** Splits the actions by the statements that grant them; what one action reaches says nothing of another. */
+function byReach(actions: ActionSet, statements: readonly Reaching[]): readonly Reaching[] {
+  let parts: readonly Reaching[] = [{ actions, reaches: [] }];
+  for (const statement of statements) {
+    parts = parts.flatMap((part) =>
+      [
+        {
+          actions: intersect(part.actions, statement.actions),
+          reaches: [...part.reaches, ...statement.reaches],
+        },
+        { actions: minus(part.actions, statement.actions), reaches: part.reaches },
+      ].filter((half) => !isEmptySet(half.actions)),
+    );
+  }
+  return parts.filter((part) => !isEmptySet(part.actions));
 }
 
 export function managementClaims(
@@ -128,17 +150,7 @@ function allowStatements(context: VerdictContext, identity: Identity): readonly 
     .filter((statement) => statement.effect === 'Allow');
 }
 
-/** Resource patterns of the statements that grant any of the actions; `*` for a `NotResource`. */
-function reachesOf(
-  context: VerdictContext,
-  statements: readonly Statement[],
-  actions: ActionSet,
-): readonly string[] {
-  return statements
-    .filter(
-      (statement) => !isEmptySet(intersect(actions, grantedActions(context.expander, [statement]))),
-    )
-    .flatMap(({ resources }) =>
-      resources === undefined || resources.negated ? ['*'] : resources.patterns,
-    );
+/** `*` for a `NotResource`. */
+function reachesOf({ resources }: Statement): readonly string[] {
+  return resources === undefined || resources.negated ? ['*'] : resources.patterns;
 }

@@ -1,11 +1,12 @@
 /** What the evidence shows used, action by action or, from coarser sources, service by service. */
 import { setOfActions, setOfRanges } from '../catalog/action-set.js';
+import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
 import { serviceOf } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import type { Instant } from '../model/time.js';
 import type { Use, UseKind } from '../model/usage.js';
 import type { VerdictReason } from '../model/verdict.js';
-import { isInWindow } from './ledger-index.js';
+import { isAround, isInWindow } from './ledger-index.js';
 import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
 
 const REASON_OF_KIND: readonly (readonly [UseKind, VerdictReason])[] = [
@@ -36,19 +37,26 @@ export function loggedUseClaims(context: VerdictContext, identity: Identity): re
 
 /**
  * The credential report names the service that a key was last used with. Where the log shows no call
- * of that service by the user, the call was one that the log does not hold: all of the service stays.
+ * of that service by the user around that time, the call was one that the log does not hold: all of
+ * the service stays.
  */
 export function coarseUseClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
   return callersOf(context.directory, identity).flatMap((caller) => {
-    const logged = new Set(context.ledger.usesOf(caller.id).map((use) => serviceOf(use.action)));
+    const uses = context.ledger.usesOf(caller.id);
     return keyUses(context, caller)
-      .filter(({ service }) => !logged.has(service))
+      .filter(
+        ({ service, at }) =>
+          !uses.some((use) => serviceOf(use.action) === service && isAround(use, at)),
+      )
       .flatMap(({ service, at }) => {
-        const range = context.catalog.services.get(service);
-        return range === undefined
+        const ranges = [service, ...(SHARED_SOURCES[service] ?? [])].flatMap(
+          (prefix) => context.catalog.services.get(prefix) ?? [],
+        );
+        // An unknown service is the business of what blocks: see `unseenUseOf`.
+        return ranges.length === 0
           ? []
           : {
-              actions: setOfRanges(context.catalog, [range]),
+              actions: setOfRanges(context.catalog, ranges),
               reason: { kind: 'coarse-use', source: 'access-key-last-used', service, at } as const,
             };
       });
@@ -61,7 +69,13 @@ function keyUses(
 ): readonly { readonly service: string; readonly at: Instant }[] {
   return (context.credentials.get(caller.arn)?.accessKeys ?? []).flatMap(({ lastUsed }) =>
     lastUsed?.service !== undefined && lastUsed.at >= context.window.from
-      ? { service: lastUsed.service.toLowerCase(), at: lastUsed.at }
+      ? { service: prefixOfReported(lastUsed.service), at: lastUsed.at }
       : [],
   );
+}
+
+/** IAM reports the name of the endpoint: `monitoring` for CloudWatch, `email` for SES. */
+function prefixOfReported(service: string): string {
+  const name = service.toLowerCase();
+  return prefixOfHost(`${name}.amazonaws.com`) ?? name;
 }

@@ -30,7 +30,9 @@ export type VerdictContext = {
 /** A reason, and the actions that it would hold for unless a stronger one has taken them. */
 export type Claim = { readonly actions: ActionSet; readonly reason: VerdictReason };
 
-/** A group acts through its members; everybody else for themselves. */
+/** A group acts through its members, sorted; everybody else for themselves. */
 export function callersOf(directory: Directory, identity: Identity): readonly Identity[] {
-  return identity.kind === 'group' ? (directory.members.get(identity.name) ?? []) : [identity];
+  if (identity.kind !== 'group') return [identity];
+  const members = directory.members.get(identity.name) ?? [];
+  return members.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
 }

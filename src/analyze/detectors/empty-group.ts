@@ -3,8 +3,12 @@ import type { Finding } from '../../model/finding.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
-export const findEmptyGroups: Detector = (context) =>
-  context.directory.snapshot.groups
+export const findEmptyGroups: Detector = (context, assessments) => {
+  // Who could not be read may be a member.
+  if (context.coverage.isSnapshotPartial(context.directory.snapshot.account)) return [];
+  const selected = new Set(assessments.map(({ arn }) => arn));
+  return context.directory.snapshot.groups
+    .filter(({ arn }) => selected.has(arn))
     .filter((group) => !context.directory.members.has(group.name))
     .filter(({ createdAt }) => isSettled(context, createdAt))
     .map(
@@ -20,3 +24,4 @@ export const findEmptyGroups: Detector = (context) =>
         revocable: { kind: 'empty-group', name: group.name, lastUsedAt: undefined },
       }),
     );
+};

@@ -1,5 +1,8 @@
 /** A customer-managed policy that nothing holds, as a policy or as a boundary. */
 import type { Finding } from '../../model/finding.js';
+import type { ManagedPolicy } from '../../model/identity.js';
+import type { AuditOptions } from '../../model/options.js';
+import { matchesGlob } from '../../policy/match.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
@@ -15,6 +18,7 @@ export const findUnattachedPolicies: Detector = (context) => {
     .filter(({ owner }) => owner === 'customer')
     .filter((policy) => policy.attachmentCount === 0 && policy.boundaryUsageCount === 0)
     .filter(({ arn }) => !held.has(arn))
+    .filter((policy) => !isExcluded(policy, context.options))
     .filter(({ createdAt }) => isSettled(context, createdAt))
     .map(
       (policy): Finding => ({
@@ -32,3 +36,8 @@ export const findUnattachedPolicies: Detector = (context) => {
       }),
     );
 };
+
+/** Exempt by name or ARN, as identities are. */
+function isExcluded({ name, arn }: ManagedPolicy, { exclude }: AuditOptions): boolean {
+  return exclude.some((pattern) => matchesGlob(pattern, name) || matchesGlob(pattern, arn));
+}
