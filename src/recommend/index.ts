@@ -59,13 +59,22 @@ export function recommend(
     catalog,
     expander: createActionExpander(catalog),
     spareAttachments: new Map(),
+    inlineSizes: new Map(),
     kept: new Map(
       assessments.map((assessment) => [assessment.arn, keptOf(catalog, assessment, options)]),
     ),
   };
   const proposals = snapshots.flatMap((snapshot) => {
     const directory = directoryOf(snapshot);
-    return tasksOf(directory).map((task) => propose(shop, directory, task));
+    const names: Names = new Set(
+      snapshot.managedPolicies
+        .filter(({ owner }) => owner === 'customer')
+        .map(({ name }) => name.toLowerCase()),
+    );
+    // Proposals share quotas and names, so their order counts.
+    return tasksOf(directory)
+      .toSorted((a, b) => compare(idOf(a), idOf(b)))
+      .map((task) => propose(shop, directory, task, names));
   });
   return {
     recommendations: proposals
@@ -87,7 +96,12 @@ type Workshop = {
   readonly kept: ReadonlyMap<string, Kept>;
   /** Attachments that an identity has left, by ARN: proposals take from one pool. */
   readonly spareAttachments: Map<string, number>;
+  /** Characters of an identity's inline policies after what was proposed so far, by ARN. */
+  readonly inlineSizes: Map<string, number>;
 };
+
+/** Names of an account's customer-managed policies, folded: IAM wants them unique whatever the case. */
+type Names = Set<string>;
 
 /** One policy in the hands of those for whom it would be changed together. */
 type Task =
@@ -140,6 +154,7 @@ function tasksOf(directory: Directory): readonly Task[] {
   }
   for (const { policy, holders } of shared.values()) {
     if (policy.document === undefined) continue;
+    holders.sort((a, b) => compare(a.arn, b.arn));
     tasks.push({ kind: 'customer-managed', policy, document: policy.document, holders });
   }
   return tasks;
@@ -149,7 +164,7 @@ function holdersOf(task: Task): readonly Identity[] {
   return task.kind === 'customer-managed' ? task.holders : [task.owner];
 }
 
-function propose(shop: Workshop, directory: Directory, task: Task): Proposal {
+function propose(shop: Workshop, directory: Directory, task: Task, names: Names): Proposal {
   const { catalog, expander } = shop;
   const { document } = task;
   const holders = holdersOf(task);
@@ -157,12 +172,15 @@ function propose(shop: Workshop, directory: Directory, task: Task): Proposal {
   if (kept === undefined) return { kind: 'nothing-to-do' };
   const trimmed = trimPolicy(expander, document, kept.actions);
   if (trimmed === document) return { kind: 'nothing-to-do' };
+  const others = otherUsersOf(directory, task);
+  if (others !== undefined) return withheld(directory, task, others);
   const packed = pack(shop, task, trimmed);
   if (typeof packed === 'string') return withheld(directory, task, packed);
   const certificates = certify(document, packed, kept.boxes);
   if (!isProven(certificates)) {
     return withheld(directory, task, whyNotProven(certificates));
   }
+  takeRoom(shop, task, packed);
   const granted = grantedActions(expander, document.statements);
   const removed = minus(
     granted,
@@ -181,7 +199,7 @@ function propose(shop: Workshop, directory: Directory, task: Task): Proposal {
       account: directory.snapshot.account,
       holders: holders.map(holderOf),
       before: named(nameOf(task), document, task.kind === 'inline' ? undefined : task.policy.arn),
-      after: packed.map((part, index) => named(newName(task, packed, index), part, undefined)),
+      after: packed.map((part, index) => named(newName(task, index, names), part, undefined)),
       removed,
       removedByLevel: countLevels(catalog, removed),
       keptUnobservable: sizeOf(intersect(granted, kept.unobservable)),
@@ -190,6 +208,24 @@ function propose(shop: Workshop, directory: Directory, task: Task): Proposal {
       certificates,
     },
   };
+}
+
+/**
+ * A customer's policy that serves as a boundary, or is attached where nothing was read, limits or
+ * grants somebody whose needs nobody asked for.
+ */
+function otherUsersOf({ identities }: Directory, task: Task): string | undefined {
+  if (task.kind !== 'customer-managed') return undefined;
+  const { arn, attachmentCount, boundaryUsageCount } = task.policy;
+  const bounded = identities.filter((one) => one.kind !== 'group' && one.boundary === arn).length;
+  const boundaries = Math.max(bounded, boundaryUsageCount);
+  if (boundaries > 0) {
+    return `it is also the permissions boundary of ${boundaries} identities: a narrower one would take from them`;
+  }
+  const unread = attachmentCount - task.holders.length;
+  return unread > 0
+    ? `AWS counts ${unread} more attachments than the identities that were read hold`
+    : undefined;
 }
 
 /** A holder of whom nothing is known, or whom only AWS may change, keeps the policy as it is. */
@@ -216,26 +252,55 @@ function pack(
   trimmed: PolicyDocument,
 ): readonly PolicyDocument[] | string {
   if (trimmed.statements.length === 0) return [];
-  return task.kind === 'inline' ? packInline(task, trimmed) : packManaged(shop, task, trimmed);
+  return task.kind === 'inline'
+    ? packInline(shop, task, trimmed)
+    : packManaged(shop, task, trimmed);
 }
 
 function packInline(
-  { owner, document, name }: Task & { kind: 'inline' },
+  shop: Workshop,
+  { owner, document }: Task & { kind: 'inline' },
   trimmed: PolicyDocument,
 ): readonly PolicyDocument[] | string {
   const size = policySize(trimmed);
   if (size <= policySize(document)) return [trimmed];
-  const others = owner.inlinePolicies
-    .filter((policy) => policy.name !== name)
-    .reduce((sum, policy) => sum + policySize(policy.document), 0);
+  const others = inlineSizeOf(shop, owner) - policySize(document);
   const quota = INLINE_SIZE[owner.kind];
   return size + others <= quota
     ? [trimmed]
     : `written out it takes ${size} characters; with the other inline policies that is over the quota of ${quota} for a ${owner.kind}`;
 }
 
+function inlineSizeOf({ inlineSizes }: Workshop, owner: Identity): number {
+  return (
+    inlineSizes.get(owner.arn) ??
+    owner.inlinePolicies.reduce((sum, { document }) => sum + policySize(document), 0)
+  );
+}
+
+function spareOf({ spareAttachments }: Workshop, holder: Identity): number {
+  return (
+    spareAttachments.get(holder.arn) ?? ATTACHMENTS[holder.kind] - holder.attachedPolicies.length
+  );
+}
+
+/** Only what is proposed takes room. What shrinks or goes gives none: it may not be followed. */
+function takeRoom(shop: Workshop, task: Task, packed: readonly PolicyDocument[]): void {
+  if (task.kind === 'inline') {
+    const grown = packed.reduce((sum, part) => sum + policySize(part), -policySize(task.document));
+    if (grown <= 0) return;
+    shop.inlineSizes.set(task.owner.arn, inlineSizeOf(shop, task.owner) + grown);
+    return;
+  }
+  const extra = packed.length - 1;
+  if (extra <= 0) return;
+  for (const holder of holdersOf(task)) {
+    shop.spareAttachments.set(holder.arn, spareOf(shop, holder) - extra);
+  }
+}
+
 function packManaged(
-  { spareAttachments }: Workshop,
+  shop: Workshop,
   task: Exclude<Task, { kind: 'inline' }>,
   trimmed: PolicyDocument,
 ): readonly PolicyDocument[] | string {
@@ -244,13 +309,10 @@ function packManaged(
     return `one statement alone is over the quota of ${MANAGED_POLICY_SIZE} characters of a managed policy`;
   }
   const extra = parts.length - 1;
-  const spareOf = (holder: Identity) =>
-    spareAttachments.get(holder.arn) ?? ATTACHMENTS[holder.kind] - holder.attachedPolicies.length;
-  const crowded = holdersOf(task).find((holder) => spareOf(holder) < extra);
+  const crowded = holdersOf(task).find((holder) => spareOf(shop, holder) < extra);
   if (extra > 0 && crowded !== undefined) {
-    return `it would take ${parts.length} managed policies where ${spareOf(crowded) + 1} can be attached, because so much is kept that no log shows; --unobservable remove=SERVICE shortens it`;
+    return `it would take ${parts.length} managed policies where ${Math.max(0, spareOf(shop, crowded)) + 1} can be attached, because so much is kept that no log shows; --unobservable remove=SERVICE shortens it`;
   }
-  for (const holder of holdersOf(task)) spareAttachments.set(holder.arn, spareOf(holder) - extra);
   return parts;
 }
 
@@ -312,11 +374,18 @@ function nameOf(task: Task): string {
 /** IAM's limit for policy names. */
 const LONGEST_NAME = 128;
 
-function newName(task: Task, packed: readonly PolicyDocument[], index: number): string {
+/** What is edited keeps its name; what is made anew gets one that nothing in the account has. */
+function newName(task: Task, index: number, names: Names): string {
+  if (task.kind !== 'aws-managed' && index === 0) return nameOf(task);
   const base =
     task.kind === 'aws-managed' ? `${task.policy.name}-${task.owner.name}` : nameOf(task);
-  const suffix = packed.length > 1 && index > 0 ? `-${index + 1}` : '';
-  return `${base.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
+  for (let number = index + 1; ; number += 1) {
+    const suffix = number === 1 ? '' : `-${number}`;
+    const name = `${base.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
+    if (names.has(name.toLowerCase())) continue;
+    names.add(name.toLowerCase());
+    return name;
+  }
 }
 
 function holderOf({ kind, name, arn }: Identity): Holder {

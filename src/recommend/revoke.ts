@@ -117,54 +117,55 @@ function revokeRole(directory: Directory, role: Role): Details {
         iam('delete-role-policy', ...name, '--policy-name', QUARANTINE),
         'an explicit deny stops the role and its running sessions at once, and can be taken back',
       ),
-      {
-        stage: 'delete',
-        why: 'lossy: a role made again has a new unique id, and policies that name the old one stay broken',
-        commands: [
-          ...role.instanceProfiles.map((profile) =>
-            iam(
-              'remove-role-from-instance-profile',
-              '--instance-profile-name',
-              profile.name,
-              ...name,
-            ),
-          ),
-          ...[...role.inlinePolicies.map((policy) => policy.name), QUARANTINE].map((policy) =>
-            iam('delete-role-policy', ...name, '--policy-name', policy),
-          ),
-          ...role.attachedPolicies.map((arn) =>
-            iam('detach-role-policy', ...name, '--policy-arn', arn),
-          ),
-          iam('delete-role', ...name),
-        ],
-        undo: [
-          iam(
-            'create-role',
-            ...name,
-            '--path',
-            role.path,
-            '--assume-role-policy-document',
-            JSON.stringify(role.trustPolicy === undefined ? {} : toJson(role.trustPolicy)),
-            ...(role.boundary === undefined ? [] : ['--permissions-boundary', role.boundary]),
-            ...tagWords(role),
-          ),
-          ...role.inlinePolicies.map((policy) =>
-            iam(
-              'put-role-policy',
-              ...name,
-              '--policy-name',
-              policy.name,
-              ...documentWords(policy.document),
-            ),
-          ),
-          ...role.attachedPolicies.map((arn) =>
-            iam('attach-role-policy', ...name, '--policy-arn', arn),
-          ),
-          ...role.instanceProfiles.map((profile) =>
-            iam('add-role-to-instance-profile', '--instance-profile-name', profile.name, ...name),
-          ),
-        ],
-      },
+      // Without its trust policy the role could not be made again.
+      ...(role.trustPolicy === undefined ? [] : [deletionOfRole(role, role.trustPolicy)]),
+    ],
+  };
+}
+
+function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStage {
+  const name = ['--role-name', role.name] as const;
+  return {
+    stage: 'delete',
+    why: 'lossy: a role made again has a new unique id, and policies that name the old one stay broken',
+    commands: [
+      ...role.instanceProfiles.map((profile) =>
+        iam('remove-role-from-instance-profile', '--instance-profile-name', profile.name, ...name),
+      ),
+      ...[...role.inlinePolicies.map((policy) => policy.name), QUARANTINE].map((policy) =>
+        iam('delete-role-policy', ...name, '--policy-name', policy),
+      ),
+      ...role.attachedPolicies.map((arn) =>
+        iam('detach-role-policy', ...name, '--policy-arn', arn),
+      ),
+      iam('delete-role', ...name),
+    ],
+    undo: [
+      iam(
+        'create-role',
+        ...name,
+        '--path',
+        role.path,
+        '--assume-role-policy-document',
+        JSON.stringify(toJson(trustPolicy)),
+        ...(role.boundary === undefined ? [] : ['--permissions-boundary', role.boundary]),
+        ...tagWords(role),
+      ),
+      ...role.inlinePolicies.map((policy) =>
+        iam(
+          'put-role-policy',
+          ...name,
+          '--policy-name',
+          policy.name,
+          ...documentWords(policy.document),
+        ),
+      ),
+      ...role.attachedPolicies.map((arn) =>
+        iam('attach-role-policy', ...name, '--policy-arn', arn),
+      ),
+      ...role.instanceProfiles.map((profile) =>
+        iam('add-role-to-instance-profile', '--instance-profile-name', profile.name, ...name),
+      ),
     ],
   };
 }
