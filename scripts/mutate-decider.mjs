@@ -4,7 +4,7 @@
  *
  *   npm run mutate [-- --every N] [--from K] [--file PART]
  *
- * `--every N` takes each Nth flip; `--file` those in files whose path holds PART. A run of a minute is
+ * `--every N` takes each Nth flip; `--file` those in files whose path matches PART. A run of a minute is
  * taken as a noticed hang. Exit 1 when flips survive.
  */
 import { spawnSync } from 'node:child_process';
@@ -42,8 +42,13 @@ const FLIPS = {
   '??': '&&',
 };
 
-/** Flips that no test can notice, and why. */
-const EQUIVALENT = new Map([]);
+/** Lines whose flips no test can notice, and why. */
+const EQUIVALENT = new Map([
+  [
+    'return symbol >= 0 && !isVariable(symbol) && (token === ONE || symbol !== COLON);',
+    'no policy holds the letter 0, and a miss of the short cut is found by the automaton',
+  ],
+]);
 
 const { values: options } = parseArgs({
   options: {
@@ -57,7 +62,7 @@ const files = [
   'src/policy/glob.ts',
   'src/policy/includes.ts',
   ...readdirSync('src/policy/decide').map((name) => `src/policy/decide/${name}`),
-].filter((file) => file.includes(options.file));
+].filter((file) => new RegExp(options.file).test(file));
 
 function mutantsOf(file) {
   const text = readFileSync(file, 'utf8');
@@ -101,8 +106,10 @@ for (const path of [
 }
 symlinkSync(resolve('node_modules'), join(copy, 'node_modules'));
 
-function isNoticed() {
-  return TESTS.some((file) => {
+function isNoticed(mutated = '') {
+  // Each layer's own tests first: they notice soonest.
+  const isBelow = /glob|product|tokens|meter/.test(mutated);
+  return (isBelow ? [...TESTS].reverse() : TESTS).some((file) => {
     const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
     const run = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', file], {
       cwd: copy,
@@ -129,7 +136,7 @@ const survivors = [];
 for (const { file, name, mutated } of mutants) {
   const original = readFileSync(join(copy, file), 'utf8');
   writeFileSync(join(copy, file), mutated);
-  if (!isNoticed()) {
+  if (!isNoticed(file)) {
     survivors.push(name);
     console.log(`survives: ${name}`);
   }
