@@ -51,9 +51,10 @@ export function audit(
 export function check(
   next: PolicyFiles,
   prior: PolicyFiles,
+  catalog: Catalog,
   { mode }: Pick<CheckOptions, 'mode'> = { mode: 'each' },
 ): CheckResult {
-  return checkPolicies(next, prior, { mode, toolVersion: TOOL_VERSION });
+  return checkPolicies(next, prior, { mode, catalog, toolVersion: TOOL_VERSION });
 }
 
 export { type Catalog, loadCatalog } from './catalog/catalog.js';

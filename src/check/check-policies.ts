@@ -5,6 +5,7 @@
  * all policies of an identity are given, they can be compared together. Policies that name
  * principals belong to one resource or role each, and are always compared file by file.
  */
+import type { Catalog } from '../catalog/catalog.js';
 import type {
   CheckProblem,
   CheckResult,
@@ -21,16 +22,21 @@ export type CheckOptions = {
   /** `each`: file by file. `together`: all identity policies of a side belong to one identity. */
   readonly mode: 'each' | 'together';
   readonly toolVersion: string;
+  /** For action names in the witnesses; verdicts hold for names that it does not know as well. */
+  readonly catalog: Catalog;
 };
 
 /** @throws UserError for a file against a folder, unless all policies are taken together */
 export function checkPolicies(
   next: PolicyFiles,
   prior: PolicyFiles,
-  { mode, toolVersion }: CheckOptions,
+  { mode, toolVersion, catalog }: CheckOptions,
 ): CheckResult {
   const { pairs, notPolicies, otherFiles } = pairFiles(next, prior, mode);
-  const comparisons = mode === 'each' ? pairs.map(compareEach) : compareTogether(pairs);
+  const comparisons =
+    mode === 'each'
+      ? pairs.map((pair) => compareEach(pair, catalog))
+      : compareTogether(pairs, catalog);
   const problems = pairs.flatMap(problemsOf);
   return {
     schema: 'leastwise.check/1',
@@ -50,8 +56,8 @@ export function checkPolicies(
   };
 }
 
-function compareEach(pair: PolicyPair): Comparison {
-  return { ...placesOf(pair), status: statusOf(pair), outcome: outcomeOf(pair) };
+function compareEach(pair: PolicyPair, catalog: Catalog): Comparison {
+  return { ...placesOf(pair), status: statusOf(pair), outcome: outcomeOf(pair, catalog) };
 }
 
 function placesOf({
@@ -72,7 +78,7 @@ function statusOf({ next, prior, isSame }: PolicyPair): Comparison['status'] {
   return prior?.policy === undefined ? 'added' : 'changed';
 }
 
-function outcomeOf({ next, prior, isSame }: PolicyPair): Outcome {
+function outcomeOf({ next, prior, isSame }: PolicyPair, catalog: Catalog): Outcome {
   if (isSame) return { verdict: 'included', because: 'identical' };
   if (next !== undefined && next.policy === undefined) {
     return {
@@ -83,14 +89,14 @@ function outcomeOf({ next, prior, isSame }: PolicyPair): Outcome {
   const own = next?.policy === undefined ? [] : [next.policy];
   const old = prior?.policy === undefined ? [] : [prior.policy];
   const outcome: Outcome =
-    own.length === 0 ? { verdict: 'included', because: 'removed' } : compare(own, old);
+    own.length === 0 ? { verdict: 'included', because: 'removed' } : compare(own, old, catalog);
   if (outcome.verdict !== 'included') return outcome;
-  const reason = lostDeny(own, old);
+  const reason = lostDeny(own, old, catalog);
   return reason === undefined ? outcome : { verdict: 'unknown', reason };
 }
 
 /** The identity policies as one comparison, at the path `.`; all else file by file. */
-function compareTogether(pairs: readonly PolicyPair[]): readonly Comparison[] {
+function compareTogether(pairs: readonly PolicyPair[], catalog: Catalog): readonly Comparison[] {
   const isApart = (pair: PolicyPair): boolean => isLost(pair) || namesPrincipals(pair);
   const apart = pairs.filter(isApart);
   const shared = pairs.filter((pair) => !isApart(pair));
@@ -101,9 +107,12 @@ function compareTogether(pairs: readonly PolicyPair[]): readonly Comparison[] {
     status: 'together',
     newFiles: own.map(({ file }) => file.name),
     oldFiles: old.map(({ file }) => file.name),
-    outcome: compare(own, old),
+    outcome: compare(own, old, catalog),
   };
-  return [...(shared.length === 0 ? [] : [whole]), ...apart.map(compareEach)];
+  return [
+    ...(shared.length === 0 ? [] : [whole]),
+    ...apart.map((pair) => compareEach(pair, catalog)),
+  ];
 }
 
 function isLost({ next }: PolicyPair): boolean {

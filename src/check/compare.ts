@@ -1,36 +1,59 @@
 /** Compares some policies with some others: what more the new ones allow, and by which statements. */
+import type { Catalog } from '../catalog/catalog.js';
 import type { NewAccess, Outcome } from '../model/check-result.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { evaluate } from '../policy/evaluate.js';
 import { decideInclusion, type InclusionWitness } from '../policy/includes.js';
-import type { Request } from '../policy/request.js';
-import { findPrincipalWitness } from './named-principals.js';
+import { requestOf } from './asked.js';
+import { findPrincipalWitness, type PrincipalWitness } from './named-principals.js';
 import type { ReadPolicy } from './read-policy.js';
+import { readableRequest } from './readable-request.js';
 import { refusalOf } from './refusal.js';
 
-/** Statements that allow more are named up to here. */
+/** Statements that allow more are named up to here: each costs a decision. */
 const MOST_STATEMENTS_NAMED = 10;
+/** Of larger policies, one is. */
+const LARGE = 1_000;
 
 /** The decision about all of `next` together against all of `prior` together. */
-export function compare(next: readonly ReadPolicy[], prior: readonly ReadPolicy[]): Outcome {
+export function compare(
+  next: readonly ReadPolicy[],
+  prior: readonly ReadPolicy[],
+  catalog: Catalog,
+): Outcome {
   const priorDocuments = prior.map(({ document }) => document);
   const found: NewAccess[] = [];
   let left = next.map(({ document }) => allOf(document));
-  while (found.length < MOST_STATEMENTS_NAMED) {
-    const answer = decideInclusion(left.map(documentOf), priorDocuments);
+  const isLarge = statementsIn([...next, ...prior]) > LARGE;
+  while (found.length < (isLarge ? 1 : MOST_STATEMENTS_NAMED)) {
+    const nextDocuments = left.map(documentOf);
+    const answer = decideInclusion(nextDocuments, priorDocuments);
     if (answer.kind === 'included') return settle(found, undefined);
     if (answer.kind === 'unknown') {
       return found.length > 0
         ? settle(found, `the other statements were not decided: ${answer.reason}`)
         : undecided(answer.reason, next, prior);
     }
-    const place = placeIn(left, answer.witness);
-    const policy = next[place.policy];
-    if (policy === undefined) throw new Error('a witness of no policy');
-    found.push(newAccessOf(answer.witness, policy, place.statement, prior));
+    const at = allowOf(nextDocuments, answer.witness);
+    const asked = readableRequest(answer.witness, {
+      catalog,
+      next: nextDocuments,
+      prior: priorDocuments,
+      at,
+    });
+    const place = placeIn(left, at);
+    const statement = next[place.policy]?.placeOf(place.statement);
+    if (statement === undefined) throw new Error('a witness of no policy');
+    const { action, resource, context } = asked;
+    const before = refusalOf(requestOf(asked), prior);
+    found.push({ action, resource, context, statement, before });
     left = left.map((part, index) => (index === place.policy ? without(part, place) : part));
   }
   return settle(found, 'further statements were not looked at');
+}
+
+function statementsIn(policies: readonly ReadPolicy[]): number {
+  return policies.reduce((sum, { document }) => sum + document.statements.length, 0);
 }
 
 function settle(newAccess: readonly NewAccess[], rest: string | undefined): Outcome {
@@ -59,41 +82,18 @@ function without({ document, indices }: Part, { statement }: Place): Part {
   return { document, indices: indices.filter((index) => index !== statement) };
 }
 
-/** The Allow that admits the witness, in the whole documents. */
-function placeIn(left: readonly Part[], witness: InclusionWitness): Place {
-  const place = witness.statement ?? allowOf(left, witness);
-  const statement = left[place.policy]?.indices[place.statement];
-  if (statement === undefined) throw new Error('a witness of no statement');
-  return { policy: place.policy, statement };
+/** From the statements that are left to those of the whole documents. */
+function placeIn(left: readonly Part[], { policy, statement }: Place): Place {
+  const whole = left[policy]?.indices[statement];
+  if (whole === undefined) throw new Error('a witness of no statement');
+  return { policy, statement: whole };
 }
 
-function allowOf(left: readonly Part[], witness: InclusionWitness): Place {
-  const { statements } = evaluate(requestOf(witness), { identity: left.map(documentOf) });
+/** The Allow that admits the witness. */
+function allowOf(documents: readonly PolicyDocument[], witness: InclusionWitness): Place {
+  if (witness.statement !== undefined) return witness.statement;
+  const { statements } = evaluate(requestOf(witness), { identity: documents });
   return statements[0] ?? { policy: 0, statement: 0 };
-}
-
-function requestOf({ action, resource, context }: InclusionWitness): Request {
-  const account = '111122223333';
-  return {
-    action,
-    resource,
-    principal: { kind: 'user', account, arn: `arn:aws:iam::${account}:user/someone` },
-    resourceAccount: account,
-    context: new Map(
-      Object.entries(context).map(([key, values]) => [key.toLowerCase(), values] as const),
-    ),
-  };
-}
-
-function newAccessOf(
-  witness: InclusionWitness,
-  policy: ReadPolicy,
-  statement: number,
-  prior: readonly ReadPolicy[],
-): NewAccess {
-  const { action, resource, context } = witness;
-  const before = refusalOf(requestOf(witness), prior);
-  return { action, resource, context, statement: policy.placeOf(statement), before };
 }
 
 const EMPTY: PolicyDocument = { version: '2012-10-17', statements: [], versionStated: false };
@@ -107,24 +107,38 @@ function undecided(
   const [old] = prior;
   if (own !== undefined && next.length === 1 && prior.length <= 1) {
     const witness = findPrincipalWitness(own.document, old?.document ?? EMPTY);
-    if (witness !== undefined) {
-      const { request, principal, statement } = witness;
-      const { action, resource } = request;
-      const context = Object.fromEntries(request.context);
-      const before = refusalOf(request, prior);
-      const place = own.placeOf(statement);
-      const newAccess = [{ action, resource, context, principal, statement: place, before }];
-      return { verdict: 'new-access', newAccess, rest: 'further statements were not looked at' };
-    }
+    if (witness !== undefined) return principalAccess(witness, own, prior);
   }
-  return { verdict: 'unknown', reason: `${reason}${notUnderstood([...next, ...prior])}` };
+  return { verdict: 'unknown', reason: reasonOf(reason, [...next, ...prior]) };
 }
 
-function notUnderstood(policies: readonly ReadPolicy[]): string {
+function principalAccess(
+  { request, principal, statement: index }: PrincipalWitness,
+  own: ReadPolicy,
+  prior: readonly ReadPolicy[],
+): Outcome {
+  const { action, resource } = request;
+  const spelled = new Map(
+    [own, ...prior]
+      .flatMap(({ document }) => document.statements.flatMap(({ conditions }) => conditions))
+      .map(({ key }) => [key.toLowerCase(), key] as const),
+  );
+  const context = Object.fromEntries(
+    [...request.context].map(([key, values]) => [spelled.get(key) ?? key, values] as const),
+  );
+  const statement = own.placeOf(index);
+  const before = refusalOf(request, prior);
+  const newAccess = [{ action, resource, context, principal, statement, before }];
+  return { verdict: 'new-access', newAccess, rest: 'further statements were not looked at' };
+}
+
+/** The decider counts statements; whoever reads this wants to know the file. */
+function reasonOf(reason: string, policies: readonly ReadPolicy[]): string {
   const [first] = policies.flatMap(({ problems }) => problems);
-  if (first === undefined) return '';
+  if (first === undefined) return reason;
   const place = [first.source, first.path].filter((part) => part !== undefined && part !== '');
-  return `; not understood: ${place.join(' ')}: ${first.message}`;
+  const words = `not understood: ${place.join(' ')}: ${first.message}`;
+  return / was not understood$/.test(reason) ? words : `${reason}; ${words}`;
 }
 
 /**
@@ -136,21 +150,27 @@ function notUnderstood(policies: readonly ReadPolicy[]): string {
 export function lostDeny(
   next: readonly ReadPolicy[],
   prior: readonly ReadPolicy[],
+  catalog: Catalog,
 ): string | undefined {
   const before = prior.map(({ document }) => partOf(document, isDeny));
   if (before.every(({ indices }) => indices.length === 0)) return undefined;
   const after = next.map(({ document }) => asAllow(documentOf(partOf(document, isDeny))));
-  const answer = decideInclusion(
-    before.map((part) => asAllow(documentOf(part))),
-    after,
-  );
+  const denied = before.map((part) => asAllow(documentOf(part)));
+  const answer = decideInclusion(denied, after);
   if (answer.kind === 'included') return undefined;
   if (answer.kind === 'unknown') {
-    return `whether all that was denied before is still denied was not decided: ${answer.reason}${notUnderstood([...next, ...prior])}`;
+    const reason = reasonOf(answer.reason, [...next, ...prior]);
+    return `whether all that was denied before is still denied was not decided: ${reason}`;
   }
-  const place = placeIn(before, answer.witness);
+  const at = allowOf(denied, answer.witness);
+  const place = placeIn(before, at);
   const statement = prior[place.policy]?.placeOf(place.statement);
-  const { action, resource } = answer.witness;
+  const { action, resource } = readableRequest(answer.witness, {
+    catalog,
+    next: denied,
+    prior: after,
+    at,
+  });
   const where = statement === undefined ? '' : ` (${statement.path} of ${statement.file})`;
   return `it no longer denies ${action} on ${resource}, which was denied before${where}; another policy that is not compared here may allow it`;
 }

@@ -25,7 +25,10 @@ export type PrincipalWitness = {
 const OWNER = '111122223333';
 const STRANGER = '444455556666';
 const MOST_REQUESTS = 2_000;
+/** Patterns and conditions looked at, all requests together. */
+const MOST_STEPS = 1_000_000;
 const MOST_EACH = 6;
+const MOST_CONTEXTS = 12;
 
 export function findPrincipalWitness(
   next: PolicyDocument,
@@ -34,17 +37,27 @@ export function findPrincipalWitness(
   const lostDenies = changed(prior, next, 'Deny');
   const ownAllows = changed(next, prior, 'Allow');
   const sources = [...ownAllows, ...lostDenies, ...next.statements.filter(isAllow)];
+  const most = Math.min(MOST_REQUESTS, MOST_STEPS / (1 + sizeOf(next) + sizeOf(prior)));
+  const contexts = lostDenies.flatMap(contextsOf);
   let tried = 0;
   for (const source of sources) {
-    for (const request of requestsOf(source, next)) {
+    for (const request of requestsOf(source, next, contexts)) {
       tried++;
-      if (tried > MOST_REQUESTS) return undefined;
+      if (tried > most) return undefined;
       const statement = confirmed(request, next, prior);
       if (statement === undefined) continue;
       return { request, principal: nameOfPrincipal(request.principal), statement };
     }
   }
   return undefined;
+}
+
+function sizeOf({ statements }: PolicyDocument): number {
+  return statements.reduce(
+    (sum, { actions, resources, conditions }) =>
+      sum + actions.patterns.length + (resources?.patterns.length ?? 0) + conditions.length,
+    0,
+  );
 }
 
 function isAllow({ effect }: Statement): boolean {
@@ -89,12 +102,18 @@ function layersOf(document: PolicyDocument): Parameters<typeof evaluate>[1] {
   return { identity: [EVERYTHING], resourcePolicy: { document, kind: 'role-trust' } };
 }
 
-function* requestsOf(statement: Statement, next: PolicyDocument): Generator<Request> {
-  const principals = principalsOf(statement, next);
-  for (const principal of principals) {
+/** @param lifted contexts in which a Deny that is gone applied */
+function* requestsOf(
+  statement: Statement,
+  next: PolicyDocument,
+  lifted: readonly Request['context'][],
+): Generator<Request> {
+  const own = contextsOf(statement);
+  const contexts = [...own, ...lifted, ...lifted.map((other) => new Map([...other, ...own[0]]))];
+  for (const principal of principalsOf(statement, next)) {
     for (const action of actionsOf(statement)) {
       for (const resource of resourcesOf(statement)) {
-        for (const context of contextsOf(statement)) {
+        for (const context of contexts.slice(0, MOST_CONTEXTS)) {
           yield { action, resource, principal, resourceAccount: OWNER, context };
         }
       }
@@ -127,7 +146,9 @@ function filled(pattern: string): string {
 }
 
 /** No context at all, and the plainest one that the statement's own conditions ask for. */
-function contextsOf({ conditions }: Statement): readonly Request['context'][] {
+function contextsOf({
+  conditions,
+}: Statement): readonly [Request['context'], ...(readonly Request['context'][])] {
   const wanted = new Map<string, readonly string[]>();
   for (const { key, operator, values } of conditions) {
     const value = plainest(operator, values[0] ?? '');

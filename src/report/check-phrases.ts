@@ -17,8 +17,8 @@ export function accessWords(
   { action, resource, context, principal }: NewAccess,
   quote: Quote,
 ): string {
-  const who = principal === undefined ? '' : `to ${quote(principal)} `;
-  return `${who}${quote(action)} on ${quote(resource)}${contextWords(context, quote)}`;
+  const who = principal === undefined ? '' : ` to ${quote(principal)}`;
+  return `${quote(action)} on ${quote(resource)}${who}${contextWords(context, quote)}`;
 }
 
 const MOST_KEYS = 8;
@@ -40,7 +40,7 @@ function keyWords(key: string, values: readonly string[], quote: Quote): string 
 
 export function placeWords({ path, sid, file, line }: StatementPlace, quote: Quote): string {
   const name = sid === undefined ? '' : ` (Sid ${quote(sid)})`;
-  return `statement ${quote(path)}${name} of ${quote(file)}, line ${line}`;
+  return `${quote(path)}${name} of ${quote(file)}, line ${line}`;
 }
 
 /** Behind the path of a policy. */

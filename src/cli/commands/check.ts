@@ -5,6 +5,7 @@ import {
   type CheckFormatName,
   type CheckResult,
   check,
+  loadCatalog,
   readPolicyFiles,
 } from '../../index.js';
 import { outputsAmong } from '../audit-options.js';
@@ -50,7 +51,7 @@ export function checkCommand(program: Command, done: (code: number) => void): vo
 function runCheck(next: string, prior: string, flags: Flags): number {
   const wanted = outputsAmong(flags.format, FORMAT_NAMES);
   const mode = flags.together === true ? 'together' : 'each';
-  const result = check(readPolicyFiles(next), readPolicyFiles(prior), { mode });
+  const result = check(readPolicyFiles(next), readPolicyFiles(prior), loadCatalog(), { mode });
   const toStdout = wanted.some(({ file }) => file === '-');
   if (flags.quiet !== true && !toStdout) writeText('-', CHECK_FORMATS.human(result));
   for (const { format, file } of wanted) writeText(file, CHECK_FORMATS[format](result));
