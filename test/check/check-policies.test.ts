@@ -425,7 +425,7 @@ describe('hostile input is answered', () => {
       next: '{"__proto__":1,"Statement":{"constructor":2}}',
       prior: policy(allow({})),
     },
-  ])('$why', ({ next, prior }) => {
+  ])('$why', { timeout: 60_000 }, ({ next, prior }) => {
     expect(['new-access', 'unknown']).toContain(compareOne(next, prior).outcome.verdict);
   });
 
