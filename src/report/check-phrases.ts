@@ -7,7 +7,7 @@ import type {
   NewAccess,
   StatementPlace,
 } from '../model/check-result.js';
-import { plural } from './phrases.js';
+import { number, plural } from './phrases.js';
 
 /** How a format shows a value from input inside a sentence. */
 type Quote = (value: string) => string;
@@ -78,16 +78,20 @@ export function outcomeWords({ outcome, status }: Comparison): string {
 /** One line that says it all. */
 export function verdictWords({ verdict, totals }: CheckResult): string {
   const { compared, newAccess, unknown, unchanged } = totals;
-  const of = `of ${plural(compared, 'comparison')}`;
-  const open = unknown === 0 ? '' : `, ${unknown} undecided`;
+  const of = (count: number): string => `${number(count)} of ${plural(compared, 'comparison')}`;
   switch (verdict) {
-    case 'included':
-      if (compared === 0) return 'no policy to compare';
-      return `no new access: ${compared} ${of} proven${unchanged === 0 ? '' : ` (${unchanged} unchanged)`}`;
-    case 'new-access':
-      return `new access: ${newAccess} ${of}${open}`;
+    case 'included': {
+      const same = unchanged === 0 ? '' : ` (${number(unchanged)} unchanged)`;
+      return compared === 0
+        ? 'no policy to compare'
+        : `no new access: ${of(compared)} proven${same}`;
+    }
+    case 'new-access': {
+      const open = unknown === 0 ? '' : `, ${number(unknown)} undecided`;
+      return `new access: ${of(newAccess)}${open}`;
+    }
     case 'unknown':
-      return `unknown: ${unknown} ${of} undecided, no new access found in the others`;
+      return `unknown: ${of(unknown)} undecided, no new access found in the others`;
     default:
       return assertNever(verdict);
   }

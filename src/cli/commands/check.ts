@@ -7,6 +7,7 @@ import {
   check,
   loadCatalog,
   readPolicyFiles,
+  UserError,
 } from '../../index.js';
 import { outputsAmong } from '../audit-options.js';
 import { EXIT } from '../exit.js';
@@ -52,10 +53,19 @@ function runCheck(next: string, prior: string, flags: Flags): number {
   const wanted = outputsAmong(flags.format, FORMAT_NAMES);
   const mode = flags.together === true ? 'together' : 'each';
   const result = check(readPolicyFiles(next), readPolicyFiles(prior), loadCatalog(), { mode });
+  if (result.totals.compared === 0) throw nothingToCompare(next, prior);
   const toStdout = wanted.some(({ file }) => file === '-');
   if (flags.quiet !== true && !toStdout) writeText('-', CHECK_FORMATS.human(result));
   for (const { format, file } of wanted) writeText(file, CHECK_FORMATS[format](result));
   return exitCode(result);
+}
+
+/** A gate that looks into the wrong folder must not stay green. */
+function nothingToCompare(next: string, prior: string): UserError {
+  return new UserError(
+    `no policy in \`${next}\` nor in \`${prior}\``,
+    'pass policy documents as JSON, or what `aws iam get-policy-version` and its like print',
+  );
 }
 
 function exitCode({ verdict }: CheckResult): number {

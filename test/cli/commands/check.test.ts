@@ -48,6 +48,11 @@ test('a split policy is new access file by file, and none together', async () =>
 
 test.each([
   { why: 'nothing there', words: ['check', 'nowhere', 'nothing'], err: /cannot read `nowhere`/ },
+  {
+    why: 'no policy anywhere',
+    words: ['check', import.meta.filename, import.meta.filename],
+    err: /no policy in/,
+  },
   { why: 'one side only', words: ['check', 'nowhere'], err: /missing required argument/ },
   {
     why: 'a folder with a file',
