@@ -421,6 +421,18 @@ const CASE_SPLITS: readonly Row[] = [
     expected: 'included',
     why: '`ForAllValues` holds without the key',
   },
+  {
+    next: [allow(when('Null', 'aws:TagKeys', 'true'))],
+    prior: [allow(when('ForAnyValue:StringNotEquals', 'aws:TagKeys', 'team'))],
+    expected: 'new-access',
+    why: '`ForAnyValue` fails without the key, negated or not',
+  },
+  {
+    next: [allow(when('Null', 'aws:TagKeys', 'true'))],
+    prior: [allow(when('ForAnyValue:StringEqualsIfExists', 'aws:TagKeys', 'team'))],
+    expected: 'unknown',
+    why: 'an empty value is null, and yet it exists',
+  },
 ];
 
 const VARIABLES: readonly Row[] = [

@@ -27,13 +27,16 @@ export function contextOf(
   texts: readonly string[],
 ): WitnessRequest['context'] {
   const context = new Map<string, Entry>();
+  const absent = new Set<string>();
   for (const { key, value } of situation.values) {
-    if (value !== undefined) context.set(key.toLowerCase(), { key, values: [value] });
+    if (value === undefined) absent.add(key.toLowerCase());
+    else context.set(key.toLowerCase(), { key, values: [value] });
   }
   for (const key of texts.flatMap(variablesIn)) {
     if (!context.has(key)) context.set(key, { key, values: [VARIABLE_VALUE] });
   }
   for (const [key, wanted] of opaqueByKey(situation)) {
+    if (absent.has(key)) continue;
     const values = valuesFor(wanted, context);
     if (values !== undefined) context.set(key, { key: wanted[0]?.atom.spelledKey ?? key, values });
   }
