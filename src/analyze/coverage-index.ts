@@ -87,7 +87,7 @@ export function indexCoverage(
     holes: evidence.holes,
     management: mergeHours(evidence.management.filter(counts)),
     data: mergeHours(evidence.data.filter(counts)),
-    excludable: evidence.excludable.filter(counts),
+    excludable: mergeHours(evidence.excludable.filter(counts)),
   };
   const managed = new Map<string, ActiveHours>();
   const byPlace = new Map<string, ActiveHours>();
