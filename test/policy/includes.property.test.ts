@@ -32,6 +32,7 @@ const pair: fc.Arbitrary<readonly [readonly Element[], readonly Element[]]> = so
   (prior) =>
     fc.oneof(
       { weight: 1, arbitrary: somePolicy.map((next) => [next, prior] as const) },
+      { weight: 2, arbitrary: fc.constant([prior, prior.flatMap(byCondition)] as const) },
       { weight: 2, arbitrary: fc.constant([prior.flatMap(byPattern), prior] as const) },
       {
         weight: 3,
@@ -59,6 +60,20 @@ function byPattern(element: Element): readonly Element[] {
   return (element.Resource ?? []).length === 0
     ? [element]
     : (element.Resource ?? []).map((text) => ({ ...element, Resource: [text] }));
+}
+
+const ORGANIZATION = { 'aws:PrincipalOrgID': ['o-a1b2c3d4e5'] };
+
+/** Each Allow as two, with a condition and with its negation: together they are the Allow. */
+function byCondition(element: Element): readonly Element[] {
+  if (element.Effect === 'Deny') return [element];
+  return ['StringEquals', 'StringNotEquals'].map((operator) => ({
+    ...element,
+    Condition: {
+      ...element.Condition,
+      [operator]: { ...element.Condition?.[operator], ...ORGANIZATION },
+    },
+  }));
 }
 
 const isPresent = (elements: readonly Element[], what: 'Deny' | 'Condition'): boolean =>
