@@ -2,14 +2,14 @@
 /**
  * Writes a made-up account: CloudTrail files in the S3 layout of a trail, and its authorization details.
  *
- *   node bench/generate-logs.mjs OUT [--bytes 1e9] [--seed 1]
+ *   node bench/generate-logs.mjs OUT [--bytes 1e9] [--seed 1] [--dist DIR]     after npm run build
  *
  * The same arguments give the same bytes. `--bytes` counts inflated JSON. About 1,458 bytes a record,
  * 300 principals, 400 event kinds, 100 days, files from 9 kB to 4 MB as gzip, about 10 to 1.
  */
 import { createHash } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
 
@@ -19,6 +19,7 @@ const DAYS = 100;
 const START = Date.UTC(2026, 6, 1);
 const PRINCIPALS = 300;
 const EVENT_KINDS = 400;
+const HABITS = 30;
 
 /** Mulberry32: small, fast, the same everywhere. */
 function randomFrom(seed) {
@@ -31,61 +32,31 @@ function randomFrom(seed) {
   };
 }
 
+/** Twenty services that every account uses; monitoring is CloudWatch's event source. */
 const SERVICES = [
-  [
-    'ec2',
-    [
-      'Instances',
-      'Volumes',
-      'Snapshots',
-      'SecurityGroups',
-      'Subnets',
-      'Vpcs',
-      'Images',
-      'Addresses',
-    ],
-  ],
-  [
-    's3',
-    [
-      'Buckets',
-      'BucketPolicy',
-      'BucketAcl',
-      'BucketTagging',
-      'BucketEncryption',
-      'BucketVersioning',
-    ],
-  ],
-  ['iam', ['Users', 'Roles', 'Policies', 'Groups', 'RolePolicy', 'AccessKeys', 'InstanceProfile']],
-  ['lambda', ['Function20150331v2', 'Functions20150331', 'Policy20150331v2', 'Aliases20150331']],
-  ['dynamodb', ['Table', 'Tables', 'Backups', 'TimeToLive', 'GlobalTable']],
-  ['kms', ['Key', 'Keys', 'Aliases', 'Grants', 'KeyPolicy']],
-  ['sts', ['CallerIdentity', 'SessionToken']],
-  ['logs', ['LogGroups', 'LogStreams', 'MetricFilters', 'QueryResults']],
-  ['monitoring', ['Alarms', 'MetricData', 'Dashboards']],
-  ['ssm', ['Parameter', 'Parameters', 'Documents', 'Command', 'InstanceInformation']],
-  ['secretsmanager', ['SecretValue', 'Secrets', 'Secret']],
-  ['rds', ['DBInstances', 'DBClusters', 'DBSnapshots', 'DBSubnetGroups']],
-  ['ecs', ['Services', 'Tasks', 'Clusters', 'TaskDefinition']],
-  ['ecr', ['AuthorizationToken', 'Repositories', 'Images', 'DownloadUrlForLayer']],
-  ['eks', ['Cluster', 'Clusters', 'Nodegroups']],
-  ['sqs', ['Queues', 'QueueAttributes', 'Queue']],
-  ['sns', ['Topics', 'Subscriptions', 'TopicAttributes']],
-  ['cloudformation', ['Stacks', 'StackEvents', 'StackResources', 'ChangeSet']],
-  ['autoscaling', ['AutoScalingGroups', 'ScalingActivities', 'LaunchConfigurations']],
-  ['elasticloadbalancing', ['LoadBalancers', 'TargetGroups', 'TargetHealth', 'Listeners']],
+  'autoscaling',
+  'cloudformation',
+  'cloudwatch',
+  'dynamodb',
+  'ec2',
+  'ecr',
+  'ecs',
+  'eks',
+  'elasticloadbalancing',
+  'iam',
+  'kms',
+  'lambda',
+  'logs',
+  'rds',
+  's3',
+  'secretsmanager',
+  'sns',
+  'sqs',
+  'ssm',
+  'sts',
 ];
-const VERBS = ['Describe', 'List', 'Get', 'Create', 'Update', 'Delete'];
 const ERRORS = [
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
-  undefined,
+  ...Array(60).fill(undefined),
   'AccessDenied',
   'Client.UnauthorizedOperation',
   'ThrottlingException',
@@ -99,15 +70,26 @@ const AGENTS = [
   'ec2.amazonaws.com',
 ];
 
-function makeEventKinds() {
-  const kinds = [];
-  for (const verb of VERBS) {
-    for (const [service, nouns] of SERVICES) {
-      for (const noun of nouns)
-        kinds.push({ service, name: `${verb}${noun}`, readOnly: VERBS.indexOf(verb) < 3 });
-    }
-  }
-  return kinds.slice(0, EVENT_KINDS);
+/** Real events: the first of each service's management events, by the catalogue. */
+function makeEventKinds(catalog, observabilityOf) {
+  const each = EVENT_KINDS / SERVICES.length;
+  const kinds = SERVICES.flatMap((service) =>
+    catalog.actions
+      .filter((action) => action.startsWith(`${service}:`))
+      .map((action) => ({ action, seen: observabilityOf(catalog, action) }))
+      .filter(({ seen }) => seen.kind === 'management')
+      .slice(0, each)
+      .map(({ action, seen }) => ({
+        service: service === 'cloudwatch' ? 'monitoring' : service,
+        name: action.slice(action.indexOf(':') + 1),
+        readOnly: seen.access === 'read',
+      })),
+  );
+  // By turns, so that the frequent ones are not all of one service.
+  return kinds
+    .map((kind, n) => ({ kind, turn: (n % each) * SERVICES.length + Math.floor(n / each) }))
+    .sort((a, b) => a.turn - b.turn)
+    .map(({ kind }) => kind);
 }
 
 function idOf(prefix, number) {
@@ -117,9 +99,12 @@ function idOf(prefix, number) {
 
 function makePrincipals() {
   return Array.from({ length: PRINCIPALS }, (_, n) => {
-    if (n % 6 === 0) return { kind: 'user', name: `engineer-${n}`, id: idOf('AIDA', n) };
+    if (n % 6 === 0) {
+      return { kind: 'user', number: n, name: `engineer-${n}`, id: idOf('AIDA', n) };
+    }
     return {
       kind: 'role',
+      number: n,
       name: `service-${n}-role`,
       path: n % 4 === 0 ? '/app/' : '/',
       id: idOf('AROA', n),
@@ -176,8 +161,8 @@ function userIdentityOf(principal, time) {
   };
 }
 
-function parametersOf(kind, random, region) {
-  const number = Math.floor(random() ** 2 * 60);
+function parametersOf(kind, principal, random, region) {
+  const number = principal.number + Math.floor(random() ** 2 * 4);
   switch (kind.service) {
     case 'ec2':
       return {
@@ -231,7 +216,7 @@ function recordOf(kind, principal, random, time, region) {
           errorCode,
           errorMessage: `User: ${principal.name} failed to perform: ${kind.service}:${kind.name} with "${errorCode}"`,
         }),
-    requestParameters: parametersOf(kind, random, region),
+    requestParameters: parametersOf(kind, principal, random, region),
     responseElements: kind.readOnly
       ? null
       : {
@@ -267,9 +252,17 @@ function writeTrailFile(out, region, delivered, random, records) {
   return { bytes: body.length, gzBytes: gz.length };
 }
 
-function writeLogs(out, total, random) {
-  const kinds = makeEventKinds();
+/** Who does a job does the same few things over and over. */
+function repertoire(kinds, { number }, random) {
+  const habit = Math.floor(random() ** 2 * HABITS);
+  return kinds[(number * 37 + habit * 11) % kinds.length];
+}
+
+function writeLogs(out, total, random, kinds) {
   const principals = makePrincipals();
+  const residents = new Map(
+    REGIONS.map((region, r) => [region, principals.filter((_, n) => n % REGIONS.length === r)]),
+  );
   const files = Math.max(4, Math.round((443 * total) / 1e9));
   // Sizes spread evenly on a logarithmic scale, as busy and quiet regions do: 0.09 to 40 MB of JSON.
   const weights = Array.from({ length: files }, () => 0.09 * (40 / 0.09) ** (random() ** 1.9));
@@ -282,8 +275,9 @@ function writeLogs(out, total, random) {
     const records = [];
     for (let size = 14; size < goal; ) {
       const time = delivered - Math.floor(random() * 6 * 3.6e6);
+      const principal = skewed(random, residents.get(region));
       const text = JSON.stringify(
-        recordOf(skewed(random, kinds), skewed(random, principals), random, time, region),
+        recordOf(repertoire(kinds, principal, random), principal, random, time, region),
       );
       records.push(text);
       size += text.length + 1;
@@ -304,8 +298,7 @@ function authorizationDetails() {
         Statement: [{ Effect: 'Allow', Action: services.map((s) => `${s}:*`), Resource: '*' }],
       }),
     );
-  const names = SERVICES.map(([service]) => (service === 'monitoring' ? 'cloudwatch' : service));
-  const granted = (n) => [0, 1, 2, 3, 4].map((k) => names[(n * 3 + k * 5) % names.length]);
+  const granted = (n) => [0, 1, 2, 3, 4].map((k) => SERVICES[(n * 3 + k * 5) % SERVICES.length]);
   const created = '2025-01-15T08:00:00+00:00';
   const principals = makePrincipals();
   const trust = encodeURIComponent(
@@ -360,11 +353,15 @@ function authorizationDetails() {
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { bytes: { type: 'string', default: '1e9' }, seed: { type: 'string', default: '1' } },
+  options: {
+    bytes: { type: 'string', default: '1e9' },
+    dist: { type: 'string', default: join(import.meta.dirname, '..', 'dist') },
+    seed: { type: 'string', default: '1' },
+  },
 });
 const [out] = positionals;
 if (out === undefined) {
-  console.error('usage: node bench/generate-logs.mjs OUT [--bytes 1e9] [--seed 1]');
+  console.error('usage: node bench/generate-logs.mjs OUT [--bytes 1e9] [--seed 1] [--dist DIR]');
   process.exit(2);
 }
 mkdirSync(out, { recursive: true });
@@ -372,7 +369,10 @@ writeFileSync(
   join(out, 'authorization-details.json'),
   `${JSON.stringify(authorizationDetails(), null, 2)}\n`,
 );
-const sum = writeLogs(out, Number(values.bytes), randomFrom(Number(values.seed)));
+const { loadCatalog } = await import(resolve(values.dist, 'index.js'));
+const { observabilityOf } = await import(resolve(values.dist, 'catalog', 'observability.js'));
+const kinds = makeEventKinds(loadCatalog(), observabilityOf);
+const sum = writeLogs(out, Number(values.bytes), randomFrom(Number(values.seed)), kinds);
 console.log(
   `${sum.files} files, ${sum.records} records, ${sum.bytes} bytes (${Math.round(sum.bytes / sum.records)} a record), ${sum.gzBytes} as gzip (${(sum.bytes / sum.gzBytes).toFixed(1)}x)`,
 );

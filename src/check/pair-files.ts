@@ -60,11 +60,11 @@ function pairOf(
   prior: PolicyFile | undefined,
 ): PolicyPair {
   const isSame = next !== undefined && prior !== undefined && holdSame(next, prior);
-  return { path, next: next && sideOf(next, 'new'), prior: prior && sideOf(prior, 'old'), isSame };
+  return { path, next: next && sideOf(next), prior: prior && sideOf(prior), isSame };
 }
 
-function sideOf(file: PolicyFile, side: 'new' | 'old'): Side {
-  return { file, policy: readPolicy(file, side) };
+function sideOf(file: PolicyFile): Side {
+  return { file, policy: readPolicy(file) };
 }
 
 function isPolicy(side: Side | undefined): boolean {

@@ -33,29 +33,7 @@ const WRAPPERS: readonly (readonly string[])[] = [
 ];
 
 /** @returns `undefined` for a file that holds no policy */
-export function readPolicy(file: PolicyFile, side: 'new' | 'old'): ReadPolicy | undefined {
-  const read = recognise(file);
-  return read && { ...read, document: withOwnGaps(read.document, file, side) };
-}
-
-/**
- * What stands for unreadable text looks alike in all policies, and must not be taken for the same
- * statement: each gets a name of its own.
- */
-function withOwnGaps(
-  document: PolicyDocument,
-  { name }: PolicyFile,
-  side: 'new' | 'old',
-): PolicyDocument {
-  const statements = document.statements.map((statement, index) =>
-    statement.opaque && Object.keys(statement.raw).length === 0
-      ? { ...statement, raw: { unreadable: `${side} ${name} ${index}` } }
-      : statement,
-  );
-  return { ...document, statements };
-}
-
-function recognise(file: PolicyFile): ReadPolicy | undefined {
+export function readPolicy(file: PolicyFile): ReadPolicy | undefined {
   const { content } = file;
   if (content.kind === 'unreadable') {
     const { message, hint } = content;

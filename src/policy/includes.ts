@@ -65,7 +65,7 @@ export function decideInclusion(
   prior: readonly PolicyDocument[],
   { within, budget = DEFAULT_BUDGET, reading = 'both' }: InclusionOptions = {},
 ): Inclusion {
-  const sides = { next: normaliseAll(next), prior: normaliseAll(prior) };
+  const sides = { next: normaliseAll(next, 'next'), prior: normaliseAll(prior, 'prior') };
   const multivalued = multivaluedKeys(
     [...sides.next, ...sides.prior].map(({ conditions }) => conditions),
   );

@@ -37,14 +37,14 @@ test.each([
     line: 1,
   },
 ])('$why', ({ content, path, line }) => {
-  const read = readPolicy(fileOf('app.json', content), 'new');
+  const read = readPolicy(fileOf('app.json', content));
   expect(read?.problems).toEqual([]);
   expect(read?.document.statements).toHaveLength(2);
   expect(read?.placeOf(1)).toMatchObject({ index: 1, path, line });
 });
 
 test('one statement without a list', () => {
-  const read = readPolicy(fileOf('app.json', { Statement: allow({}) }), 'new');
+  const read = readPolicy(fileOf('app.json', { Statement: allow({}) }));
   expect(read?.placeOf(0)).toMatchObject({ path: 'Statement', line: 2 });
 });
 
@@ -54,7 +54,7 @@ test.each([
   { why: 'a description of a policy', path: 'a.json', content: { Policy: { PolicyName: 'own' } } },
   { why: 'a template that is no JSON', path: 'a.tpl', content: '{{ template }}' },
 ])('$why: not a policy', ({ path, content }) => {
-  expect(readPolicy(fileOf(path, content), 'new')).toBeUndefined();
+  expect(readPolicy(fileOf(path, content))).toBeUndefined();
 });
 
 test.each([
@@ -80,7 +80,7 @@ test.each([
   },
   { why: 'misspelled', path: 'a.json', content: { statement: [] }, line: 1 },
 ])('$why: nothing is concluded', ({ path, content, line }) => {
-  const read = readPolicy(fileOf(path, content), 'new');
+  const read = readPolicy(fileOf(path, content));
   expect(read?.document.statements.every(({ opaque }) => opaque)).toBe(true);
   expect(read?.document.statements).not.toEqual([]);
   expect(read?.problems[0]).toMatchObject({ source: `new/${path}`, line });

@@ -835,3 +835,9 @@ describe('hostile input', { timeout: 60_000 }, () => {
     expect(decide(next, prior).kind).not.toBe('included');
   });
 });
+
+test('two different things that could not be read are not the same thing', () => {
+  const unreadable = (text: string) =>
+    parsePolicy({ Version: '2012-10-17', Statement: [text] }).document;
+  expect(decideInclusion([unreadable('x')], [unreadable('y')]).kind).toBe('unknown');
+});

@@ -30,10 +30,14 @@ export type NormalStatement = {
   readonly conditions: Conjunction;
 };
 
-export function normaliseAll(documents: readonly PolicyDocument[]): readonly NormalStatement[] {
+/** @param side tells the gaps of two lists apart */
+export function normaliseAll(
+  documents: readonly PolicyDocument[],
+  side: 'next' | 'prior',
+): readonly NormalStatement[] {
   return documents.flatMap((document, policy) =>
     document.statements.map((statement, index) =>
-      normaliseStatement(document, statement, { policy, statement: index }),
+      normaliseStatement(document, statement, { policy, statement: index }, side),
     ),
   );
 }
@@ -42,6 +46,7 @@ function normaliseStatement(
   { version }: PolicyDocument,
   statement: Statement,
   place: { readonly policy: number; readonly statement: number },
+  side: 'next' | 'prior',
 ): NormalStatement {
   const hasVariables = version === '2012-10-17';
   const actions = patternSet(
@@ -58,7 +63,7 @@ function normaliseStatement(
     ...place,
     effect: statement.effect,
     opaque: statement.opaque,
-    key: statement.opaque ? `opaque ${version} ${rawText(statement, place)}` : meaning,
+    key: statement.opaque ? `opaque ${version} ${rawText(statement, place, side)}` : meaning,
     actions,
     resources,
     conditions,
@@ -105,14 +110,20 @@ function principalAtoms(
   return [principalAtom(principals.negated, principals.set)];
 }
 
-/** A statement nested too deep to print equals no other. */
+/**
+ * What stands for unreadable text looks alike everywhere, and what is nested too deep cannot be
+ * printed: neither equals any other.
+ */
 function rawText(
   statement: Statement,
   place: { readonly policy: number; readonly statement: number },
+  side: 'next' | 'prior',
 ): string {
+  const unique = `${side} ${place.policy} ${place.statement} ${statement.effect}`;
+  if (Object.keys(statement.raw).length === 0) return `unreadable ${unique}`;
   try {
     return JSON.stringify([statement.effect, statement.raw]);
   } catch {
-    return `unprintable ${place.policy} ${place.statement} ${statement.effect}`;
+    return `unprintable ${unique}`;
   }
 }
