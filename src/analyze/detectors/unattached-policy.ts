@@ -11,7 +11,7 @@ export const findUnattachedPolicies: Detector = (context) => {
   const held = new Set(
     identities.flatMap((identity) => [
       ...identity.attachedPolicies,
-      ...(identity.kind === 'group' ? [] : (identity.boundary ?? [])),
+      ...(identity.kind === 'group' || identity.boundary === undefined ? [] : [identity.boundary]),
     ]),
   );
   return snapshot.managedPolicies

@@ -1,0 +1,202 @@
+/** The plan for what nobody uses: exact commands, exact undo, nothing that a hostile name could bend. */
+import { describe, expect, test } from 'vitest';
+import type { Finding, Revocable } from '../../src/model/finding.js';
+import type { Command, Revocation } from '../../src/model/recommendation.js';
+import type { Snapshot } from '../../src/model/snapshot.js';
+import { directoryOf } from '../../src/policy/holdings.js';
+import { planRevocation } from '../../src/recommend/revoke.js';
+import {
+  ACCOUNT,
+  ago,
+  allow,
+  arnOf,
+  evidenceOf,
+  group,
+  inline,
+  managed,
+  policy,
+  role,
+  user,
+} from '../world.js';
+
+function plan(
+  some: Partial<Snapshot>,
+  identity: string,
+  revocable: Revocable,
+): Revocation | undefined {
+  const finding: Finding = {
+    id: `stale ${identity}`,
+    kind: 'stale-role',
+    severity: 'medium',
+    account: ACCOUNT,
+    identity,
+    title: 'not used',
+    evidence: ['nothing'],
+    remediation: 'remove it',
+    revocable,
+  };
+  const [snapshot] = evidenceOf({ snapshot: some }).snapshots;
+  if (snapshot === undefined) throw new Error('no snapshot');
+  return planRevocation(directoryOf(snapshot), [finding])[0];
+}
+
+const line = ({ words }: Command): string =>
+  words.map((word) => (typeof word === 'string' ? word : `$${word.variable}`)).join(' ');
+
+const operations = (commands: readonly Command[]) => commands.map(({ words }) => words[2]);
+
+const KIOSK = role('kiosk', {
+  inlinePolicies: inline(allow('s3:GetObject')),
+  attachedPolicies: [arnOf('policy', 'reader')],
+  instanceProfiles: [{ name: 'kiosk-profile', arn: arnOf('role', 'kiosk-profile') }],
+  boundary: arnOf('policy', 'limit'),
+  path: '/shop/',
+  tags: [
+    { key: 'owner', value: 'warehouse' },
+    { key: 'aws:cloudformation:stack-name', value: 'kiosk' },
+  ],
+});
+
+describe('a role', () => {
+  const revocable = { kind: 'role', name: 'kiosk', lastUsedAt: undefined } as const;
+
+  test('is denied everything first, which can be taken back', () => {
+    const quarantine = plan({ roles: [KIOSK] }, KIOSK.arn, revocable)?.stages[0];
+    expect(quarantine?.stage).toBe('quarantine');
+    expect(quarantine?.commands.map(line)).toEqual([
+      'aws iam put-role-policy --role-name=kiosk --policy-name=leastwise-quarantine --policy-document={"Version":"2012-10-17","Statement":[{"Sid":"Quarantine","Effect":"Deny","Action":"*","Resource":"*"}]}',
+    ]);
+    expect(quarantine?.undo.map(line)).toEqual([
+      'aws iam delete-role-policy --role-name=kiosk --policy-name=leastwise-quarantine',
+    ]);
+  });
+
+  test('is deleted last, with everything that holds it first, and can be made again', () => {
+    const deletion = plan({ roles: [KIOSK] }, KIOSK.arn, revocable)?.stages[1];
+    expect(operations(deletion?.commands ?? [])).toEqual([
+      'remove-role-from-instance-profile',
+      'delete-role-policy',
+      'delete-role-policy',
+      'detach-role-policy',
+      'delete-role',
+    ]);
+    expect(operations(deletion?.undo ?? [])).toEqual([
+      'create-role',
+      'put-role-policy',
+      'attach-role-policy',
+      'add-role-to-instance-profile',
+    ]);
+    const create = line(deletion?.undo[0] ?? { words: [] });
+    expect(create).toContain(`--permissions-boundary=${arnOf('policy', 'limit')}`);
+    expect(create).toContain('--path=/shop/');
+    // AWS's own tags cannot be set by anybody.
+    expect(create).toContain('--tags=[{"Key":"owner","Value":"warehouse"}]');
+  });
+
+  test('whose trust policy is not known is not deleted: it could not be made again', () => {
+    const stages = plan(
+      { roles: [{ ...KIOSK, trustPolicy: undefined }] },
+      KIOSK.arn,
+      revocable,
+    )?.stages;
+    expect(stages?.map(({ stage }) => stage)).toEqual(['quarantine']);
+  });
+
+  test('names who would notice and who may know', () => {
+    const trust = { Effect: 'Allow', Principal: { AWS: KIOSK.arn }, Action: 'sts:AssumeRole' };
+    const shelf = role('shelf', { trustPolicy: policy(trust) });
+    expect(plan({ roles: [KIOSK, shelf] }, KIOSK.arn, revocable)).toMatchObject({
+      dependants: ['instance profile kiosk-profile', 'trusted by role shelf'],
+      ownerHints: ['owner: warehouse', 'aws:cloudformation:stack-name: kiosk', 'path /shop/'],
+    });
+  });
+});
+
+test('the backup holds all that was read', () => {
+  const { backup } =
+    plan({ roles: [KIOSK] }, KIOSK.arn, { kind: 'role', name: 'kiosk', lastUsedAt: undefined }) ??
+    {};
+  expect(backup).toMatchObject({
+    arn: KIOSK.arn,
+    id: KIOSK.id,
+    path: '/shop/',
+    boundary: arnOf('policy', 'limit'),
+    attachedPolicies: [arnOf('policy', 'reader')],
+    instanceProfiles: [{ name: 'kiosk-profile' }],
+  });
+  expect(JSON.stringify(backup)).toContain('s3:GetObject');
+  expect(JSON.stringify(backup)).toContain('ec2.amazonaws.com');
+});
+
+test.each([
+  '$(reboot)',
+  'a b',
+  "it's",
+  '-rf/',
+  'x\n',
+  '',
+  'file:///etc/passwd',
+  'é',
+  'a'.repeat(129),
+])('a name that IAM would not allow gives no command: %j', (name) => {
+  const odd = role('odd', { name });
+  expect(
+    plan({ roles: [odd] }, odd.arn, { kind: 'role', name, lastUsedAt: undefined }),
+  ).toBeUndefined();
+});
+
+test('a user leaves groups and policies, and comes back to them', () => {
+  const lukas = user('lukas', { groups: ['ops'], inlinePolicies: inline(allow('s3:*')) });
+  const stages = plan({ users: [lukas] }, lukas.arn, {
+    kind: 'user',
+    name: 'lukas',
+    lastUsedAt: undefined,
+  })?.stages;
+  expect(operations(stages?.[1]?.commands ?? [])).toEqual([
+    'remove-user-from-group',
+    'delete-user-policy',
+    'delete-user-policy',
+    'delete-user',
+  ]);
+  expect(operations(stages?.[1]?.undo ?? [])).toEqual([
+    'create-user',
+    'put-user-policy',
+    'add-user-to-group',
+  ]);
+});
+
+test('a key is found by the time of its creation, because the report does not name it', () => {
+  const lukas = user('lukas');
+  const accessKeys = [{ slot: 2 as const, active: true, lastRotated: ago(300) }];
+  const credentials = {
+    generatedAt: undefined,
+    users: [{ userArn: lukas.arn, passwordEnabled: false, mfaActive: false, accessKeys }],
+  };
+  const revocable = { kind: 'access-key', name: 'lukas', lastUsedAt: undefined, slot: 2 } as const;
+  const stages = plan({ users: [lukas], credentials }, lukas.arn, revocable)?.stages;
+  expect(stages?.[0]?.commands.map(line)).toEqual([
+    `aws iam list-access-keys --user-name=lukas --query=AccessKeyMetadata[?starts_with(CreateDate, '${ago(300).slice(0, 19)}')].AccessKeyId --output=text`,
+    'aws iam update-access-key --user-name=lukas --access-key-id $KEY_ID --status=Inactive',
+  ]);
+  expect(stages?.[0]?.undo.map(line).at(-1)).toContain('--status=Active');
+  expect(stages?.[1]?.undo).toEqual([]);
+  const other = { ...revocable, slot: 1 } as const;
+  expect(plan({ users: [lukas], credentials }, lukas.arn, other)).toBeUndefined();
+});
+
+test('a policy loses its other versions first; a group its own policies', () => {
+  const old = { versionId: 'v1', createdAt: ago(500), document: policy(allow('s3:*')) };
+  const ftp = managed('ftp', policy(allow('s3:GetObject')), {
+    versionId: 'v2',
+    otherVersions: [old],
+  });
+  const revocable = { kind: 'unattached-policy', name: 'ftp', lastUsedAt: undefined } as const;
+  const stage = plan({ managedPolicies: [ftp] }, ftp.arn, revocable)?.stages[0];
+  expect(operations(stage?.commands ?? [])).toEqual(['delete-policy-version', 'delete-policy']);
+  expect(operations(stage?.undo ?? [])).toEqual(['create-policy']);
+  const interns = group('interns', { inlinePolicies: inline(allow('s3:*')) });
+  const empty = { kind: 'empty-group', name: 'interns', lastUsedAt: undefined } as const;
+  const last = plan({ groups: [interns] }, interns.arn, empty)?.stages.at(-1);
+  expect(operations(last?.commands ?? [])).toEqual(['delete-group-policy', 'delete-group']);
+  expect(operations(last?.undo ?? [])).toEqual(['create-group', 'put-group-policy']);
+});
