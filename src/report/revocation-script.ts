@@ -65,5 +65,9 @@ function commandLine({ words, captures }: Command): string {
     .map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`))
     .join(' ');
   if (captures === undefined) return line;
-  return `${captures}=$(${line}); [ -n "$${captures}" ] && [ "$${captures}" != None ]`;
+  // Nothing found reads `None`; two would be parted by white space. Either way: stop.
+  return [
+    `${captures}=$(${line})`,
+    `case "$${captures}" in ''|None|*[!A-Z0-9]*) echo "found no single ${captures}: stopped" >&2; exit 1 ;; esac`,
+  ].join('\n');
 }

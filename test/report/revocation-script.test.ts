@@ -1,0 +1,110 @@
+/** The scripts run as shell: what they call is exactly what the plan says. */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { Revocation } from '../../src/model/recommendation.js';
+import { renderStage } from '../../src/report/revocation-script.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'leastwise-script-'));
+const log = join(folder, 'calls');
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Stands for the AWS CLI: notes its words, answers what the scripts ask. */
+const AWS = `#!/bin/sh
+case "$1 $2" in
+  'sts get-caller-identity') echo "$ACCOUNT";;
+  'iam list-access-keys') echo "$KEY";;
+esac
+for word in "$@"; do printf '%s\\n' "$word" >>'${log}'; done
+echo -- >>'${log}'
+`;
+
+function runScript(
+  script: string,
+  { account = '111122223333', key = 'AKIAIOSFODNN7EXAMPLE' } = {},
+): { readonly status: number | null; readonly calls: readonly (readonly string[])[] } {
+  writeFileSync(join(folder, 'aws'), AWS);
+  chmodSync(join(folder, 'aws'), 0o755);
+  writeFileSync(log, '');
+  const { status } = spawnSync('bash', ['-c', script], {
+    env: { PATH: `${folder}:${process.env.PATH}`, ACCOUNT: account, KEY: key },
+  });
+  const calls = readFileSync(log, 'utf8').split('--\n').slice(0, -1);
+  return { status, calls: calls.map((call) => call.split('\n').slice(0, -1)) };
+}
+
+const role: Revocation = {
+  id: 'stale-role x',
+  kind: 'role',
+  account: '111122223333',
+  arn: 'arn:aws:iam::111122223333:role/meadow-warehouse-kiosk',
+  name: 'meadow-warehouse-kiosk',
+  lastUsedAt: undefined,
+  evidence: ['quiet\nrm -rf / # \u001b[31m'],
+  dependants: [],
+  ownerHints: [],
+  backup: undefined,
+  stages: [
+    {
+      stage: 'quarantine',
+      why: 'it can be taken back',
+      commands: [{ words: ['aws', 'iam', 'tag-role', "--tags=[{'k': $(touch /tmp/owned)}]"] }],
+      undo: [],
+    },
+  ],
+};
+
+const key: Revocation = {
+  ...role,
+  kind: 'access-key',
+  stages: [
+    {
+      stage: 'quarantine',
+      why: 'refused at once',
+      commands: [
+        { words: ['aws', 'iam', 'list-access-keys'], captures: 'KEY_ID' },
+        { words: ['aws', 'iam', 'update-access-key', '--access-key-id', { variable: 'KEY_ID' }] },
+      ],
+      undo: [],
+    },
+  ],
+};
+
+describe('a stage as a script', () => {
+  const script = renderStage([role], '111122223333', 'quarantine', 'do') ?? '';
+
+  test('is valid shell and calls what the plan says, word for word', () => {
+    execFileSync('bash', ['-n', '-c', script]);
+    const { status, calls } = runScript(script);
+    expect(status).toBe(0);
+    expect(calls[1]).toEqual(['iam', 'tag-role', "--tags=[{'k': $(touch /tmp/owned)}]"]);
+  });
+
+  test('refuses another account than the audited one', () => {
+    const { status, calls } = runScript(script, { account: '444455556666' });
+    expect(status).toBe(1);
+    expect(calls).toHaveLength(1);
+  });
+
+  test('stops when the key is not found', () => {
+    const stage = renderStage([key], '111122223333', 'quarantine', 'do') ?? '';
+    expect(runScript(stage).calls.at(-1)).toEqual([
+      'iam',
+      'update-access-key',
+      '--access-key-id',
+      'AKIAIOSFODNN7EXAMPLE',
+    ]);
+    for (const missing of ['', 'None', 'AKIAIOSFODNN7EXAMPLE\tAKIAI44QH8DHBEXAMPLE']) {
+      const { status, calls } = runScript(stage, { key: missing });
+      expect(status).not.toBe(0);
+      expect(calls.at(-1)).toEqual(['iam', 'list-access-keys']);
+    }
+  });
+
+  test('is absent where there is nothing to do', () => {
+    expect(renderStage([role], '111122223333', 'quarantine', 'undo')).toBeUndefined();
+    expect(renderStage([role], '444455556666', 'quarantine', 'do')).toBeUndefined();
+  });
+});
