@@ -186,7 +186,7 @@ export function use(who: Identity, action: string, some: Partial<Use> = {}): Use
   };
 }
 
-export const REGIONS = ['eu-west-1', 'us-east-1'] as const;
+const REGIONS = ['eu-west-1', 'us-east-1'] as const;
 
 /** Reads, writes and KMS in two regions. */
 export function fullCoverage(days = 120): EvidenceCoverage {
