@@ -81,6 +81,7 @@ export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
 export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
+export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';
 export { TOOL_VERSION } from './tool-version.js';

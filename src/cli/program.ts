@@ -1,6 +1,6 @@
 /** The commands, and what their errors become. To add a command: its file, and its line here. */
 import { Command, CommanderError } from 'commander';
-import { TOOL_VERSION, UserError } from '../index.js';
+import { plain, TOOL_VERSION, UserError } from '../index.js';
 import { auditCommand } from './commands/audit.js';
 import { checkCommand } from './commands/check.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
@@ -48,7 +48,7 @@ export async function run(words: readonly string[]): Promise<number> {
 function explain(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
-    process.stderr.write(`leastwise: ${error.message}\n  ${error.hint}\n`);
+    process.stderr.write(`leastwise: ${plain(error.message)}\n  ${plain(error.hint)}\n`);
     return EXIT.usage;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
