@@ -121,6 +121,15 @@ export function isEmptySet({ words }: ActionSet): boolean {
   return words.every((word) => word === 0);
 }
 
+/** Whether some action is in both. */
+export function overlaps(a: ActionSet, b: ActionSet): boolean {
+  checkUniverse(a, b);
+  for (let i = 0; i < a.words.length; i += 1) {
+    if (((a.words[i] ?? 0) & (b.words[i] ?? 0)) !== 0) return true;
+  }
+  return false;
+}
+
 export function equalSets(a: ActionSet, b: ActionSet): boolean {
   checkUniverse(a, b);
   return a.words.every((word, i) => word === b.words[i]);

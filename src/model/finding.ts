@@ -6,11 +6,26 @@ export type FindingKind =
   | 'dead-grant'
   | 'denied-only'
   | 'empty-group'
+  | 'privilege-escalation'
   | 'stale-access-key'
   | 'stale-role'
   | 'stale-user'
   | 'unattached-policy'
-  | 'unused-permissions';
+  | 'unused-permissions'
+  | PolicyFindingKind;
+
+/** What is wrong with the text of a policy, whoever holds it. */
+export type PolicyFindingKind =
+  | 'allow-not-action'
+  | 'dead-statement'
+  | 'for-all-values-allow'
+  | 'impossible-condition'
+  | 'literal-wildcard'
+  | 'pointless-deny'
+  | 'unknown-action'
+  | 'unknown-condition-key'
+  | 'unsupported-resource'
+  | 'wildcard-pass-role';
 
 /** What can be revoked: an identity, a credential, a policy. */
 export type RevocationKind = 'access-key' | 'empty-group' | 'role' | 'unattached-policy' | 'user';

@@ -6,9 +6,12 @@ import { findDeadGrants } from './dead-grant.js';
 import { findDeniedOnly } from './denied-only.js';
 import type { Detector } from './detector.js';
 import { findEmptyGroups } from './empty-group.js';
+import { findPolicyLint } from './policy-lint.js';
+import { findPrivilegeEscalations } from './privilege-escalation.js';
 import { findStaleAccessKeys } from './stale-access-key.js';
 import { findStaleRoles } from './stale-role.js';
 import { findStaleUsers } from './stale-user.js';
+import { findStatementsWithoutEffect } from './statements-without-effect.js';
 import { findUnattachedPolicies } from './unattached-policy.js';
 import { findUnusedPermissions } from './unused-permissions.js';
 
@@ -16,9 +19,12 @@ const DETECTORS: readonly Detector[] = [
   findDeadGrants,
   findDeniedOnly,
   findEmptyGroups,
+  findPolicyLint,
+  findPrivilegeEscalations,
   findStaleAccessKeys,
   findStaleRoles,
   findStaleUsers,
+  findStatementsWithoutEffect,
   findUnattachedPolicies,
   findUnusedPermissions,
 ];
