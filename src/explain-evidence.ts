@@ -1,7 +1,7 @@
 /** The questions `explain` and `who-can` over evidence: the one place where verdicts and policies meet. */
-import { assessIdentities } from './analyze/index.js';
+import { assessIdentity, verdictsOfAction } from './analyze/index.js';
 import { type Catalog, findAction } from './catalog/catalog.js';
-import { givenContext } from './explain/access.js';
+import { givenContext, isNamed } from './explain/access.js';
 import { explainAction, explainActions, explainIdentity, type Subject } from './explain/explain.js';
 import { findIdentity } from './explain/find-identity.js';
 import { candidatesFor, rowsFor } from './explain/who-can.js';
@@ -33,13 +33,7 @@ export function explain(
 ): Explanation {
   const { snapshot, identity } = findIdentity(evidence, named);
   const complete = { ...DEFAULT_OPTIONS, ...options };
-  const { window, assessments } = assessIdentities(
-    evidence,
-    catalog,
-    complete,
-    new Set([identity.arn]),
-  );
-  const assessment = assessments.get(identity.arn);
+  const { window, assessment } = assessIdentity(evidence, catalog, complete, identity.arn);
   if (assessment === undefined) throw new Error(`no assessment of ${identity.arn}`);
   const directory = directoryOf(snapshot);
   const subject: Subject = {
@@ -81,11 +75,12 @@ export function whoCan(
   const context = foldKeys(question.context ?? new Map());
   const directories = evidence.snapshots.map(directoryOf);
   const candidates = candidatesFor(directories, action);
-  const { window, assessments } = assessIdentities(
+  const named = candidates.filter(({ standing }) => isNamed(standing, action));
+  const { window, verdicts } = verdictsOfAction(
     evidence,
     catalog,
     { ...DEFAULT_OPTIONS, ...options },
-    new Set(candidates.map(({ identity }) => identity.arn)),
+    { action, grantedTo: new Set(named.map(({ identity }) => identity.arn)) },
   );
   return {
     action,
@@ -101,7 +96,7 @@ export function whoCan(
     rows: rowsFor(
       candidates,
       { action, resource, context },
-      { catalog, assessments, uses: usesByCaller(evidence, action) },
+      { catalog, verdicts, uses: usesByCaller(evidence, action) },
     ),
   };
 }

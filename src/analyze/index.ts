@@ -1,6 +1,7 @@
 /**
  * Facts → verdicts and findings. Knows nothing of where facts came from.
  */
+import { setOfActions } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ActionSet } from '../model/action.js';
 import type { Evidence } from '../model/evidence.js';
@@ -11,12 +12,14 @@ import type { CoverageResult } from '../model/result.js';
 import type { UserCredentials } from '../model/snapshot.js';
 import type { Instant } from '../model/time.js';
 import type { Use } from '../model/usage.js';
-import type {
-  ActionUse,
-  Assessment,
-  DeniedCall,
-  Manageability,
-  UnattributedUse,
+import {
+  type ActionUse,
+  type Assessment,
+  type DeniedCall,
+  type Manageability,
+  type UnattributedUse,
+  type Verdict,
+  verdictOfReason,
 } from '../model/verdict.js';
 import { effectiveGrants } from '../policy/effective-grants.js';
 import { createActionExpander } from '../policy/expand-actions.js';
@@ -61,23 +64,41 @@ export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOpti
   };
 }
 
-/** The verdicts of some identities only, by ARN, without findings: for a question about them. */
-export function assessIdentities(
+/** Everything that is said of one identity, without findings; `undefined` when there is none of the ARN. */
+export function assessIdentity(
   evidence: Evidence,
   catalog: Catalog,
   options: AuditOptions,
-  arns: ReadonlySet<string>,
-): { readonly window: Window; readonly assessments: ReadonlyMap<string, Assessment> } {
+  arn: string,
+): { readonly window: Window; readonly assessment: Assessment | undefined } {
   const { shared, contexts } = contextsOf(evidence, catalog, options);
-  const assessments = contexts.flatMap((context) =>
+  const [assessment] = contexts.flatMap((context) =>
     context.directory.identities
-      .filter(({ arn }) => arns.has(arn))
+      .filter((identity) => identity.arn === arn)
       .map((identity) => assess(context, identity)),
   );
-  return {
-    window: shared.window,
-    assessments: new Map(assessments.map((assessment) => [assessment.arn, assessment])),
-  };
+  return { window: shared.window, assessment };
+}
+
+/** The verdict of one action for those who are granted it, by ARN: cheaper than all of their verdicts. */
+export function verdictsOfAction(
+  evidence: Evidence,
+  catalog: Catalog,
+  options: AuditOptions,
+  asked: { readonly action: string; readonly grantedTo: ReadonlySet<string> },
+): { readonly window: Window; readonly verdicts: ReadonlyMap<string, Verdict> } {
+  const { shared, contexts } = contextsOf(evidence, catalog, options);
+  const only = setOfActions(catalog, [asked.action]);
+  const verdicts = contexts.flatMap((context) =>
+    context.directory.identities
+      .filter(({ arn }) => asked.grantedTo.has(arn))
+      .flatMap((identity) =>
+        verdictsOf(context, identity, only).map(
+          ({ reason }) => [identity.arn, verdictOfReason(reason)] as const,
+        ),
+      ),
+  );
+  return { window: shared.window, verdicts: new Map(verdicts) };
 }
 
 function contextsOf(evidence: Evidence, catalog: Catalog, options: AuditOptions) {

@@ -1,5 +1,5 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
-import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
+import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js';
 import { regionOfGlobalServices } from '../catalog/observability.js';
 import type { ActionSet } from '../model/action.js';
 import { arnParts } from '../model/arn.js';
@@ -32,11 +32,17 @@ export function dataClaims(
   identity: Identity,
   left: ActionSet,
 ): readonly Claim[] {
-  const statements = allowStatements(context, identity).map((statement) => ({
-    actions: grantedActions(context.expander, [statement]),
-    reaches: reachesOf(statement),
-  }));
-  return context.classes.flatMap(({ observability, actions }) => {
+  const classes = context.classes.filter(
+    ({ observability, actions }) => observability.kind === 'data' && overlaps(left, actions),
+  );
+  if (classes.length === 0) return [];
+  const statements = allowStatements(context, identity)
+    .map((statement) => ({
+      actions: grantedActions(context.expander, [statement]),
+      reaches: reachesOf(statement),
+    }))
+    .filter(({ actions }) => overlaps(left, actions));
+  return classes.flatMap(({ observability, actions }) => {
     if (observability.kind !== 'data') return [];
     return byReach(intersect(left, actions), statements).map((part) => {
       const observed = context.coverage.data(identity.account, {
@@ -113,12 +119,14 @@ function reasonOf(observed: Observed, events: string): VerdictReason {
 }
 
 /**
- * Regions where the identity could act: those in which the account's logs show any life, those that
- * its policies name, and where AWS saw the role last. That the account is dead everywhere else is
+ * Regions where the identity could act: those in which the account's logs show any life, the one of
+ * the global services, those that its policies name, and where AWS saw the role last. That the account is dead everywhere else is
  * taken from the logs and said in every report.
  */
 function regionsOf(context: VerdictContext, identity: Identity): readonly string[] {
   const regions = new Set(context.coverage.regionsSeen(identity.account));
+  // IAM's own events are recorded here: without them nobody knows how old a grant is.
+  regions.add(regionOfGlobalServices(arnParts(identity.arn)?.partition ?? 'aws'));
   for (const statement of allowStatements(context, identity)) {
     for (const region of namedRegions(statement)) regions.add(region);
   }

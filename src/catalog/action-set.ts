@@ -118,7 +118,9 @@ function bitCount(word: number): number {
 }
 
 export function isEmptySet({ words }: ActionSet): boolean {
-  return words.every((word) => word === 0);
+  // A plain loop: this is asked millions of times, and a callback costs ten times as much.
+  for (let i = 0; i < words.length; i += 1) if (words[i] !== 0) return false;
+  return true;
 }
 
 /** Whether some action is in both. */

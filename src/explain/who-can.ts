@@ -1,11 +1,10 @@
 /** Which users and roles may do one thing: always, only sometimes, or granted and blocked. */
-import { hasAction } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { Access, WhoCanRow } from '../model/explanation.js';
 import type { Identity } from '../model/identity.js';
 import type { Instant } from '../model/time.js';
 import type { Use } from '../model/usage.js';
-import { type Assessment, verdictOfReason } from '../model/verdict.js';
+import type { Verdict } from '../model/verdict.js';
 import type { Directory } from '../policy/holdings.js';
 import { type AccessQuestion, answerAccess, isNamed } from './access.js';
 import { refOf, type Standing, standingOf } from './standing.js';
@@ -31,8 +30,8 @@ export function candidatesFor(
 
 export type WhoCanFacts = {
   readonly catalog: Catalog;
-  /** By ARN. */
-  readonly assessments: ReadonlyMap<string, Assessment>;
+  /** Of the action alone, by ARN of whoever is granted it. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
   /** Uses of the action alone, by unique id of the caller. */
   readonly uses: ReadonlyMap<string, readonly Use[]>;
 };
@@ -60,14 +59,12 @@ export function rowsFor(
 function rowFor(
   { identity, standing }: Candidate,
   asked: AccessQuestion,
-  { catalog, assessments, uses }: WhoCanFacts,
+  { catalog, verdicts, uses }: WhoCanFacts,
 ): readonly WhoCanRow[] {
   const answer = answerAccess(standing, catalog, asked);
   const { access } = answer;
   if (access === 'not-granted') return [];
-  const group = assessments
-    .get(identity.arn)
-    ?.groups.find(({ actions }) => hasAction(catalog, actions, asked.action));
+  const verdict = verdicts.get(identity.arn);
   return [
     {
       identity: refOf(identity),
@@ -78,7 +75,7 @@ function rowFor(
       blockedBy: access === 'blocked' ? answer.layers.filter((one) => one.answer === 'blocks') : [],
       grants: answer.grants,
       caveats: answer.caveats,
-      ...(group !== undefined && { verdict: verdictOfReason(group.reason) }),
+      ...(verdict !== undefined && { verdict }),
       lastSeen: lastSeenOf(uses.get(identity.id) ?? []),
       trusts: trustsOf(identity),
     },
