@@ -2,7 +2,15 @@
  * What stands against trusting a silence: calls that no table maps, policies that were not
  * understood, identities and grants that are too young, use that AWS saw and the log does not show.
  */
-import { emptySet, fullSet, intersect, minus, setOfRanges, union } from '../catalog/action-set.js';
+import {
+  emptySet,
+  fullSet,
+  intersect,
+  minus,
+  setOfActions,
+  setOfRanges,
+  union,
+} from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
@@ -17,9 +25,12 @@ import { type Claim, callersOf, type VerdictContext } from './verdict-context.js
 
 /** Calls of a service that no table maps: any of the service's actions may have been used. */
 export function unmappedClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
-  const events = callersOf(context.directory, identity)
-    .flatMap((caller) => context.ledger.unmappedOf(caller.id))
-    .filter((event) => isInWindow(event, context.window));
+  const own = callersOf(context.directory, identity).flatMap((caller) =>
+    context.ledger.unmappedOf(caller.id),
+  );
+  const events = [...own, ...context.ledger.namelessUnmappedOf(identity.account)].filter((event) =>
+    isInWindow(event, context.window),
+  );
   const byService = [...groupBy(events, (event) => event.service ?? '')];
   byService.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   return byService.map(([service, rows]) => {
@@ -49,6 +60,22 @@ export function opaqueClaims(context: VerdictContext, identity: Identity): reado
           reason: { kind: 'policy-not-understood', policy: describeHolding(holding) } as const,
         };
   });
+}
+
+/** Calls that may have been anybody's: what they did may be a use of this identity. */
+export function namelessClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
+  const uses = context.ledger
+    .namelessUsesOf(identity.account)
+    .filter((use) => use.outcome !== 'denied' && isInWindow(use, context.window));
+  if (uses.length === 0) return [];
+  const count = uses.reduce((sum, use) => sum + use.count, 0);
+  const actions = uses.map(({ action }) => action);
+  return [
+    {
+      actions: setOfActions(context.catalog, actions),
+      reason: { kind: 'unattributed-use', count },
+    },
+  ];
 }
 
 export function blockerClaims(context: VerdictContext, identity: Identity): readonly Claim[] {

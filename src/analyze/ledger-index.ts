@@ -13,6 +13,9 @@ import type {
 export type LedgerIndex = {
   readonly usesOf: (identityId: string) => readonly Use[];
   readonly unmappedOf: (identityId: string) => readonly UnmappedEvent[];
+  /** Calls in an account whose record does not say who made them. */
+  readonly namelessUsesOf: (account: string) => readonly Use[];
+  readonly namelessUnmappedOf: (account: string) => readonly UnmappedEvent[];
   readonly signInsOf: (identityId: string) => readonly SignIn[];
   /** Who took the role: by unique id where the record has it, else by ARN. */
   readonly assumptionsOf: (role: {
@@ -26,12 +29,19 @@ export type LedgerIndex = {
 export function indexLedger(ledger: UsageLedger): LedgerIndex {
   const uses = groupBy(ledger.uses, callerId);
   const unmapped = groupBy(ledger.unmapped, callerId);
+  const namelessUses = groupBy(ledger.uses.filter(isNameless), ({ caller }) => caller.account);
+  const namelessUnmapped = groupBy(
+    ledger.unmapped.filter(isNameless),
+    ({ caller }) => caller.account,
+  );
   const signIns = groupBy(ledger.signIns, callerId);
   const byRole = groupBy(ledger.assumptions, (row) => row.roleId ?? row.roleArn);
   const changes = groupBy(ledger.grantChanges, targetKey);
   return {
     usesOf: (id) => uses.get(id) ?? [],
     unmappedOf: (id) => unmapped.get(id) ?? [],
+    namelessUsesOf: (account) => namelessUses.get(account) ?? [],
+    namelessUnmappedOf: (account) => namelessUnmapped.get(account) ?? [],
     signInsOf: (id) => signIns.get(id) ?? [],
     assumptionsOf: ({ id, arn }) => [...(byRole.get(id) ?? []), ...(byRole.get(arn) ?? [])],
     grantChangesOf: (identity) =>
@@ -64,6 +74,10 @@ export function newest(instants: readonly (Instant | undefined)[]): Instant | un
     (found, at) => (at === undefined || found === undefined ? (found ?? at) : later(found, at)),
     undefined,
   );
+}
+
+function isNameless({ caller }: Use | UnmappedEvent): boolean {
+  return caller.kind === 'bucket' && caller.bucket === 'unknown-shape';
 }
 
 function callerId({ caller }: Use | UnmappedEvent | SignIn): string {

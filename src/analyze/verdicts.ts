@@ -10,7 +10,7 @@ import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import { type VerdictGroup, verdictOfReason } from '../model/verdict.js';
-import { blockerClaims, opaqueClaims, unmappedClaims } from './blockers.js';
+import { blockerClaims, namelessClaims, opaqueClaims, unmappedClaims } from './blockers.js';
 import { dataClaims, managementClaims, unloggedClaims } from './silence.js';
 import { coarseUseClaims, loggedUseClaims } from './use-claims.js';
 import type { Claim, VerdictContext } from './verdict-context.js';
@@ -29,6 +29,7 @@ const CLAIMS: readonly Claims[] = [
   loggedUseClaims,
   coarseUseClaims,
   unmappedClaims,
+  namelessClaims,
   opaqueClaims,
   unloggedClaims,
   unobservableOnly(dataClaims),

@@ -12,7 +12,7 @@ import type { Evidence, SourceReport } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Problem } from '../model/problem.js';
 import type { Snapshot } from '../model/snapshot.js';
-import type { Instant } from '../model/time.js';
+import { type Instant, parseInstant } from '../model/time.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { createCoverage, wholeHours } from './cloudtrail/coverage.js';
 import { createLedgerFold, type LedgerLimits } from './cloudtrail/fold.js';
@@ -174,7 +174,10 @@ export function startCollection(
     snapshots.addIdentity(reading.identity, JSON.stringify(reading.identity), place);
   };
 
-  const addCredentialReport = (to: OpenFile, index: number, csv: string): void => {
+  const addCredentialReport = (
+    to: OpenFile,
+    { index, csv, generatedAt }: Extract<RawRecord, { kind: 'credential-report' }>,
+  ): void => {
     const report = parseCredentialReport(csv);
     if (report === undefined) {
       addUnusable(to, index, 'the credential report lacks columns');
@@ -183,7 +186,8 @@ export function startCollection(
     ignore(to.tally, READ_INTO_SNAPSHOT);
     addDocumentProblems(to, index, report.problems);
     for (const [account, users] of report.byAccount) {
-      snapshots.addCredentials(account, users, { file: to.file.name, index });
+      const credentials = { generatedAt: parseInstant(generatedAt), users };
+      snapshots.addCredentials(account, credentials, { file: to.file.name, index });
     }
   };
 
@@ -213,7 +217,7 @@ export function startCollection(
         addIdentity(to, record.kind, record.index, record.value);
         return;
       case 'credential-report':
-        addCredentialReport(to, record.index, record.csv);
+        addCredentialReport(to, record);
         return;
       case 'organization':
         addOrganization(to, record.index, record.value);

@@ -19,7 +19,13 @@ export type RawRecord =
   | { readonly kind: 'group'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'role'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'managed-policy'; readonly index: number; readonly value: unknown }
-  | { readonly kind: 'credential-report'; readonly index: number; readonly csv: string }
+  | {
+      readonly kind: 'credential-report';
+      readonly index: number;
+      readonly csv: string;
+      /** `GeneratedTime` of `GetCredentialReport`; the CSV alone does not say. */
+      readonly generatedAt?: unknown;
+    }
   | { readonly kind: 'organization'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
   /** A record that could not even be cut out or parsed; counted, and a hole in coverage. */

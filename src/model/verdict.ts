@@ -67,6 +67,8 @@ export type VerdictReason =
       readonly service: string | undefined;
       readonly events: readonly string[];
     }
+  /** Somebody made such calls in the account, and the record does not say who. */
+  | { readonly kind: 'unattributed-use'; readonly count: number }
   /** AWS says the identity was used when and where the log shows nothing of it. */
   | { readonly kind: 'used-outside-the-log'; readonly at: Instant; readonly region: string }
   /** A trail may leave this service out, and not one of its events was seen. */
@@ -89,6 +91,7 @@ const VERDICT_OF_REASON: Readonly<Record<VerdictReason['kind'], Verdict>> = {
   'short-coverage': 'unknown',
   silent: 'unused',
   'source-may-be-excluded': 'unknown',
+  'unattributed-use': 'unknown',
   unlisted: 'unobservable',
   'unmapped-event': 'unknown',
   'used-outside-the-log': 'unknown',

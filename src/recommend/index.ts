@@ -405,6 +405,9 @@ function countLevels(catalog: Catalog, removed: ActionSet): Readonly<Record<Acce
   return counts;
 }
 
+/** Versions of one managed policy. Source: IAM User Guide, "IAM and AWS STS quotas". */
+const MOST_VERSIONS = 5;
+
 function notesOn({ expander }: Workshop, task: Task): readonly string[] {
   const allows = task.document.statements.filter(({ effect }) => effect === 'Allow');
   const unknown = allows.flatMap(({ actions }) =>
@@ -416,6 +419,11 @@ function notesOn({ expander }: Workshop, task: Task): readonly string[] {
       : []),
     ...(task.kind === 'customer-managed' && task.holders.length > 1
       ? [`shared: trimmed to what its ${task.holders.length} holders need together`]
+      : []),
+    ...(task.kind === 'customer-managed' && task.policy.versionCount >= MOST_VERSIONS
+      ? [
+          `all ${MOST_VERSIONS} versions are taken: delete one that is not the default before creating the new one`,
+        ]
       : []),
     ...(allows.some(({ actions }) => actions.negated)
       ? [

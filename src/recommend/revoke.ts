@@ -12,7 +12,14 @@ import type { Command, Revocation, RevocationStage, Word } from '../model/recomm
 import type { Directory } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
 
-const QUARANTINE = 'leastwise-quarantine';
+/** A name for the deny-all policy that the identity does not use yet. */
+function quarantineName({ inlinePolicies }: Role | User): string {
+  const taken = new Set(inlinePolicies.map(({ name }) => name.toLowerCase()));
+  let name = 'leastwise-quarantine';
+  for (let n = 2; taken.has(name); n += 1) name = `leastwise-quarantine-${n}`;
+  return name;
+}
+
 const DENY_ALL = JSON.stringify({
   Version: '2012-10-17',
   Statement: [{ Sid: 'Quarantine', Effect: 'Deny', Action: '*', Resource: '*' }],
@@ -35,7 +42,7 @@ function revocationOf(
   revocable: Revocable,
 ): Revocation | undefined {
   const details = detailsOf(directory, finding.identity, revocable);
-  if (details === undefined) return undefined;
+  if (details === undefined || details.stages.some(loadsFile)) return undefined;
   return {
     id: finding.id,
     kind: revocable.kind,
@@ -50,6 +57,18 @@ function revocationOf(
 }
 
 type Details = Pick<Revocation, 'dependants' | 'ownerHints' | 'stages' | 'backup'>;
+
+/**
+ * The AWS CLI loads a value that reads like this from a file or host: no name of IAM does.
+ * Source: AWS CLI User Guide, "Loading a parameter from a file".
+ */
+const LOADED = /^--[a-z-]+=(file|fileb|https?):\/\//;
+
+function loadsFile({ commands, undo }: RevocationStage): boolean {
+  return [...commands, ...undo].some(({ words }) =>
+    words.some((word) => typeof word === 'string' && LOADED.test(word)),
+  );
+}
 
 /** What IAM lets a name be; anything else came from somewhere else and gets no command. */
 const IAM_NAME = /^[\w+=,.@-]{1,128}$/;
@@ -103,6 +122,7 @@ function iam(operation: string, ...words: readonly Word[]): Command {
 
 function revokeRole(directory: Directory, role: Role): Details {
   const name = ['--role-name', role.name] as const;
+  const quarantinePolicy = quarantineName(role);
   return {
     dependants: dependantsOfRole(directory, role),
     ownerHints: ownerHints(role),
@@ -113,8 +133,15 @@ function revokeRole(directory: Directory, role: Role): Details {
     },
     stages: [
       quarantine(
-        iam('put-role-policy', ...name, '--policy-name', QUARANTINE, '--policy-document', DENY_ALL),
-        iam('delete-role-policy', ...name, '--policy-name', QUARANTINE),
+        iam(
+          'put-role-policy',
+          ...name,
+          '--policy-name',
+          quarantinePolicy,
+          '--policy-document',
+          DENY_ALL,
+        ),
+        iam('delete-role-policy', ...name, '--policy-name', quarantinePolicy),
         'an explicit deny stops the role and its running sessions at once, and can be taken back',
       ),
       // Without its trust policy the role could not be made again.
@@ -125,14 +152,15 @@ function revokeRole(directory: Directory, role: Role): Details {
 
 function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStage {
   const name = ['--role-name', role.name] as const;
+  const quarantinePolicy = quarantineName(role);
   return {
     stage: 'delete',
-    why: 'lossy: a role made again has a new unique id, and policies that name the old one stay broken',
+    why: 'lossy: a role made again has a new unique id, and policies that name the old one stay broken; its description and session length are not in the input and come back as defaults',
     commands: [
       ...role.instanceProfiles.map((profile) =>
         iam('remove-role-from-instance-profile', '--instance-profile-name', profile.name, ...name),
       ),
-      ...[...role.inlinePolicies.map((policy) => policy.name), QUARANTINE].map((policy) =>
+      ...[...role.inlinePolicies.map((policy) => policy.name), quarantinePolicy].map((policy) =>
         iam('delete-role-policy', ...name, '--policy-name', policy),
       ),
       ...role.attachedPolicies.map((arn) =>
@@ -172,14 +200,22 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
 
 function revokeUser(user: User): Details {
   const name = ['--user-name', user.name] as const;
+  const quarantinePolicy = quarantineName(user);
   return {
     dependants: user.groups.map((group) => `member of group ${group}`),
     ownerHints: ownerHints(user),
     backup: { ...backupOf(user), groups: user.groups },
     stages: [
       quarantine(
-        iam('put-user-policy', ...name, '--policy-name', QUARANTINE, '--policy-document', DENY_ALL),
-        iam('delete-user-policy', ...name, '--policy-name', QUARANTINE),
+        iam(
+          'put-user-policy',
+          ...name,
+          '--policy-name',
+          quarantinePolicy,
+          '--policy-document',
+          DENY_ALL,
+        ),
+        iam('delete-user-policy', ...name, '--policy-name', quarantinePolicy),
         'an explicit deny stops password and keys alike, and can be taken back',
       ),
       {
@@ -189,7 +225,7 @@ function revokeUser(user: User): Details {
           ...user.groups.map((group) =>
             iam('remove-user-from-group', ...name, '--group-name', group),
           ),
-          ...[...user.inlinePolicies.map((policy) => policy.name), QUARANTINE].map((policy) =>
+          ...[...user.inlinePolicies.map((policy) => policy.name), quarantinePolicy].map((policy) =>
             iam('delete-user-policy', ...name, '--policy-name', policy),
           ),
           ...user.attachedPolicies.map((arn) =>

@@ -71,6 +71,8 @@ export function becauseOf(reason: VerdictReason): string {
       return `granted lately: ${reason.change} on ${day(reason.changedAt)}, less than ${reason.neededDays} days ago`;
     case 'unmapped-event':
       return `calls that no table maps: ${reason.events.join(', ')}`;
+    case 'unattributed-use':
+      return `${plural(reason.count, 'call')} of it whose caller the log does not name`;
     case 'used-outside-the-log':
       return `AWS saw it used on ${day(reason.at)} in ${reason.region}, and the log shows nothing of it`;
     case 'source-may-be-excluded':
@@ -162,6 +164,8 @@ function groupOf(reason: VerdictReason): string {
       return `grants younger than ${reason.neededDays} days`;
     case 'unmapped-event':
       return 'calls that no table maps';
+    case 'unattributed-use':
+      return 'calls whose caller the log does not name';
     case 'policy-not-understood':
       return 'statements that were not understood';
     default:

@@ -109,14 +109,17 @@ const key = (some: Partial<AccessKey> = {}): AccessKey => ({
   ...some,
 });
 
-function credentialsOf(some: Partial<UserCredentials> = {}): World['snapshot'] {
+function credentialsOf(
+  some: Partial<UserCredentials> = {},
+  generatedAt: Instant | undefined = ago(1),
+): World['snapshot'] {
   const row = {
     userArn: arnOf('user', 'lukas'),
     passwordEnabled: false,
     mfaActive: false,
     accessKeys: [],
   };
-  return { credentials: { generatedAt: undefined, users: [{ ...row, ...some }] } };
+  return { credentials: { generatedAt, users: [{ ...row, ...some }] } };
 }
 
 describe('stale users', () => {
@@ -128,6 +131,11 @@ describe('stale users', () => {
     why: string;
   }>([
     { snapshot: credentialsOf(), found: true, why: 'no sign of life' },
+    {
+      snapshot: credentialsOf({}, ago(8)),
+      found: false,
+      why: 'a report of last week does not know of a use since',
+    },
     { snapshot: {}, found: false, why: 'no credential report: a key may act where no log looks' },
     { snapshot: credentialsOf(), some: { createdAt: ago(50) }, found: false, why: 'new' },
     {

@@ -1,11 +1,12 @@
 /** An active access key that was not used inside the window and is older than window and grace. */
-
 import { nameOfArn } from '../../model/arn.js';
 import type { Finding } from '../../model/finding.js';
+import { isReportRecent } from './credential-report.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findStaleAccessKeys: Detector = (context, assessments) => {
+  if (!isReportRecent(context)) return [];
   const selected = new Set(assessments.map(({ arn }) => arn));
   return [...context.credentials.values()]
     .filter(({ userArn }) => selected.has(userArn))

@@ -3,10 +3,12 @@
  * key. Without the credential report nobody can say so: keys may act where no log looks.
  */
 import type { Finding } from '../../model/finding.js';
+import { isReportRecent } from './credential-report.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
 
 export const findStaleUsers: Detector = (context, assessments) => {
+  if (!isReportRecent(context)) return [];
   const users = new Map(context.directory.snapshot.users.map((user) => [user.arn as string, user]));
   return assessments.flatMap((assessment): readonly Finding[] => {
     const user = users.get(assessment.arn);

@@ -6,11 +6,13 @@
  */
 import { arnParts } from '../../model/arn.js';
 import type { Problem } from '../../model/problem.js';
-import type { Snapshot, UserCredentials } from '../../model/snapshot.js';
+import type { Snapshot } from '../../model/snapshot.js';
 import type { OrganizationAccount } from './organization.js';
 import type { ParsedIdentity } from './parse-identity.js';
 
 /** Where a value was read. */
+type Credentials = NonNullable<Snapshot['credentials']>;
+
 export type Place = { readonly file: string; readonly index: number };
 
 /** How a record that was met again ends. */
@@ -20,11 +22,7 @@ type Met<Value> = { readonly value: Value; readonly text: string; readonly place
 
 export type SnapshotFold = {
   readonly addIdentity: (identity: ParsedIdentity, text: string, place: Place) => void;
-  readonly addCredentials: (
-    account: string,
-    users: readonly UserCredentials[],
-    place: Place,
-  ) => void;
+  readonly addCredentials: (account: string, report: Credentials, place: Place) => void;
   readonly addOrganization: (account: OrganizationAccount, place: Place) => void;
   /** Accounts whose identities a file holds. */
   readonly accountsIn: (file: string) => readonly string[];
@@ -38,7 +36,7 @@ export type SnapshotFold = {
 
 export function createSnapshotFold(): SnapshotFold {
   const identities = new Map<string, Met<ParsedIdentity>[]>();
-  const credentials = new Map<string, Met<readonly UserCredentials[]>[]>();
+  const credentials = new Map<string, Met<Credentials>[]>();
   const organization = new Map<string, Met<OrganizationAccount>[]>();
   const accountsByFile = new Map<string, Set<string>>();
 
@@ -51,8 +49,8 @@ export function createSnapshotFold(): SnapshotFold {
       const accounts = accountsByFile.get(place.file) ?? new Set();
       accountsByFile.set(place.file, accounts.add(account));
     },
-    addCredentials: (account, users, place) =>
-      meet(credentials, account, users, JSON.stringify(users), place),
+    addCredentials: (account, report, place) =>
+      meet(credentials, account, report, JSON.stringify(report), place),
     addOrganization: (account, place) =>
       meet(organization, account.account, account, JSON.stringify(account), place),
     accountsIn: (file) => [...(accountsByFile.get(file) ?? [])].sort(),
@@ -197,7 +195,7 @@ function draftsOf(
 type Parts = {
   readonly earlier: Snapshot | undefined;
   readonly draft: Draft | undefined;
-  readonly credentials: readonly UserCredentials[] | undefined;
+  readonly credentials: Credentials | undefined;
   readonly organization: OrganizationAccount | undefined;
 };
 
@@ -209,8 +207,8 @@ function compose(account: string, { earlier, draft, credentials, organization }:
     credentials === undefined
       ? earlier?.credentials
       : {
-          generatedAt: undefined,
-          users: credentials.toSorted((a, b) => compare(a.userArn, b.userArn)),
+          generatedAt: credentials.generatedAt,
+          users: credentials.users.toSorted((a, b) => compare(a.userArn, b.userArn)),
         };
   return {
     account,

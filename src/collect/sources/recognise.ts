@@ -229,7 +229,8 @@ function addCredentialReport(state: State, answer: Record<string, unknown>): voi
   const csv = typeof content === 'string' ? Buffer.from(content, 'base64').toString('utf8') : '';
   if (isCredentialReport(csv)) {
     settle(state, 'credential-report');
-    add(state, { kind: 'credential-report', index: state.count, csv });
+    const { GeneratedTime: generatedAt } = answer;
+    add(state, { kind: 'credential-report', index: state.count, csv, generatedAt });
   } else addBad(state, 'is of no kind that we know');
 }
 
