@@ -10,7 +10,14 @@
  * Source: IAM User Guide, "Policy evaluation logic" and "Permissions boundaries for IAM entities";
  * Organizations User Guide, "SCP evaluation".
  */
-import { type ActionSet, emptySet, fullSet, intersect, minus, union } from '../catalog/action-set.js';
+import {
+  type ActionSet,
+  emptySet,
+  fullSet,
+  intersect,
+  minus,
+  union,
+} from '../catalog/action-set.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { type ActionExpander, expandActions, expandPatterns } from './expand-actions.js';
 import { type ResourceReach, reachedActions } from './resource-reach.js';

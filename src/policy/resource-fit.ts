@@ -24,7 +24,6 @@ export type ResourceFit = {
 const REMEMBERED_PATTERNS = 20_000;
 const MOST_STATES = 20_000;
 /** The one type whose placeholder is known to hold no slash. */
-// biome-ignore lint/suspicious/noTemplateCurlyInString: AWS writes placeholders like this
 const BUCKET_FORM = 'arn:${Partition}:s3:::${BucketName}';
 
 export function createResourceFit(catalog: Catalog): ResourceFit {

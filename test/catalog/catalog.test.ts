@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: AWS spells its placeholders so
 import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import {

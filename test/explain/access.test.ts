@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.js';
 import { type AccessQuestion, answerAccess } from '../../src/explain/access.js';

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are spelled like this
 /**
  * The evaluator against the reference in `test/model`, on random policies and requests.
  *

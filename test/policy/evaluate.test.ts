@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are spelled like this
 import { describe, expect, test } from 'vitest';
 import type { PolicyDocument } from '../../src/model/policy.js';
 import { evaluate, evaluateBounds, type Layers } from '../../src/policy/evaluate.js';

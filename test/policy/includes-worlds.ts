@@ -25,7 +25,6 @@ const ACTION_PATTERNS = [
   's*:P*',
   'sns:*',
 ];
-// biome-ignore-start lint/suspicious/noTemplateCurlyInString: policy variables
 export const RESOURCE_PATTERNS: readonly string[] = [
   '*',
   'arn:aws:s3:::ledger',
@@ -42,7 +41,6 @@ export const RESOURCE_PATTERNS: readonly string[] = [
   'arn:aws:sns:*',
 ];
 const VARIABLE = '${aws:username}';
-// biome-ignore-end lint/suspicious/noTemplateCurlyInString: policy variables
 
 const VALUES: Readonly<Record<string, readonly string[]>> = {
   'aws:RequestedRegion': ['eu-west-1', 'eu-central-1', 'us-east-1', ''],

@@ -44,7 +44,6 @@ type Row = {
 };
 
 const BUCKET = 'arn:aws:s3:::ledger';
-// biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable
 const USERNAME = '${aws:username}';
 
 const ACTIONS: readonly Row[] = [

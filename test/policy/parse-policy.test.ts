@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables are spelled like this
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
 

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../src/catalog/catalog.js';
 import { createResourceFit, fitsAction } from '../../src/policy/resource-fit.js';

@@ -182,7 +182,6 @@ export const literalWildcards: Rule = ({ statement, index }) =>
   statement.conditions
     .filter(({ operator }) => LITERAL_OPERATORS.has(operator))
     .flatMap((condition) => {
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: a policy variable, the star itself
       const values = condition.values.filter((value) => value.replaceAll('${*}', '').includes('*'));
       if (values.length === 0) return [];
       const isNegated = operatorNamed(condition.operator)?.negated === true;

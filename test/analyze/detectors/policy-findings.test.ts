@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: policy variables
 import { describe, expect, test } from 'vitest';
 import { analyze } from '../../../src/analyze/index.js';
 import { loadCatalog } from '../../../src/catalog/catalog.js';
