@@ -19,12 +19,12 @@ import { isEvidenceFolder, loadEvidence, saveEvidence, writeResult } from '../..
 import { type AuditFlags, auditOptions, outputs, severity } from '../audit-options.js';
 import { EXIT } from '../exit.js';
 import { type Progress, startProgress } from '../progress.js';
+import { collect } from '../repeatable.js';
 import { writeOutputs } from '../write-outputs.js';
-import { collect } from './report.js';
 
 type Flags = AuditFlags & {
   readonly out: string;
-  readonly format: readonly string[];
+  readonly format?: readonly string[];
   readonly failOn?: string;
   readonly quiet?: boolean;
   readonly progress: boolean;
@@ -51,15 +51,14 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
       '--unobservable <keep|remove[=service]>',
       'what trimming does with permissions that no log can show; repeatable (default: keep)',
       collect,
-      [],
     )
     .option(
       '--complete-logs',
       'logs that are no trail files (look-ups, JSON lines) hold all events of their time',
     )
-    .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect, [])
-    .option('--exclude <glob>', 'not these identities; repeatable', collect, [])
-    .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect, [])
+    .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect)
+    .option('--exclude <glob>', 'not these identities; repeatable', collect)
+    .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')
     .option('-q, --quiet', 'no summary on stdout, no progress')
     .option('--no-progress', 'no progress on stderr')
@@ -71,7 +70,7 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
 async function runAudit(inputs: readonly string[], flags: Flags): Promise<number> {
   const options = auditOptions(flags);
   const failOn = severity(flags.failOn);
-  const wanted = outputs(flags.format);
+  const wanted = outputs(flags.format ?? []);
   const quiet = flags.quiet === true;
   const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
   const catalog = loadCatalog();

@@ -11,12 +11,12 @@ import {
 } from '../../index.js';
 import { outputsAmong } from '../audit-options.js';
 import { EXIT } from '../exit.js';
+import { collect } from '../repeatable.js';
 import { writeText } from '../write-outputs.js';
-import { collect } from './report.js';
 
 type Flags = {
   readonly together?: boolean;
-  readonly format: readonly string[];
+  readonly format?: readonly string[];
   readonly quiet?: boolean;
 };
 
@@ -40,7 +40,6 @@ export function checkCommand(program: Command, done: (code: number) => void): vo
       '--format <name[=file]>',
       `output: ${FORMAT_NAMES.join(', ')}; repeatable; =- is stdout (default: human)`,
       collect,
-      [],
     )
     .option('-q, --quiet', 'nothing on stdout unless --format asks for it')
     .addHelpText('after', EXIT_CODES)
@@ -50,7 +49,7 @@ export function checkCommand(program: Command, done: (code: number) => void): vo
 }
 
 function runCheck(next: string, prior: string, flags: Flags): number {
-  const wanted = outputsAmong(flags.format, FORMAT_NAMES);
+  const wanted = outputsAmong(flags.format ?? [], FORMAT_NAMES);
   const mode = flags.together === true ? 'together' : 'each';
   const result = check(readPolicyFiles(next), readPolicyFiles(prior), loadCatalog(), { mode });
   if (result.totals.compared === 0) throw nothingToCompare(next, prior);

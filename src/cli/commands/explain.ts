@@ -12,11 +12,11 @@ import {
 } from '../../index.js';
 import { loadEvidence } from '../../store/index.js';
 import { type AuditFlags, auditOptions } from '../audit-options.js';
-import { collect } from './report.js';
+import { collect } from '../repeatable.js';
 
 type Flags = Pick<AuditFlags, 'asOf' | 'window' | 'minWindow' | 'grace'> & {
   readonly format: string;
-  readonly context: readonly string[];
+  readonly context?: readonly string[];
 };
 
 export function explainCommand(program: Command): void {
@@ -40,7 +40,7 @@ export function explainCommand(program: Command): void {
     ) => {
       const question = {
         identity,
-        context: contextOf(flags.context),
+        context: contextOf(flags.context ?? []),
         ...(action !== undefined && { action }),
         ...(resource !== undefined && { resource }),
       };
@@ -64,7 +64,7 @@ export function whoCanCommand(program: Command): void {
   ).action((dir: string, action: string, resource: string | undefined, flags: Flags) => {
     const question = {
       action,
-      context: contextOf(flags.context),
+      context: contextOf(flags.context ?? []),
       ...(resource !== undefined && { resource }),
     };
     print(
@@ -85,7 +85,6 @@ function withFlags(command: Command): Command {
       '--context <key=value>',
       'take a condition key as given, such as aws:RequestedRegion=eu-west-1; repeatable',
       collect,
-      [],
     )
     .option('--format <text|json>', 'for people or for programs', 'text');
 }

@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { readResult } from '../../store/index.js';
 import { outputs } from '../audit-options.js';
+import { collect } from '../repeatable.js';
 import { writeOutputs } from '../write-outputs.js';
 
 export function reportCommand(program: Command): void {
@@ -13,14 +14,9 @@ export function reportCommand(program: Command): void {
       '--format <name[=file]>',
       'output to write: summary, markdown, json; repeatable; =- is stdout',
       collect,
-      [],
     )
-    .action((dir: string, flags: { readonly format: readonly string[] }) => {
-      const wanted = outputs(flags.format.length === 0 ? ['summary'] : flags.format);
+    .action((dir: string, flags: { readonly format?: readonly string[] }) => {
+      const wanted = outputs(flags.format ?? ['summary']);
       writeOutputs(readResult(dir), wanted);
     });
-}
-
-export function collect(word: string, words: readonly string[]): readonly string[] {
-  return [...words, word];
 }
