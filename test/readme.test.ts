@@ -6,8 +6,8 @@
 import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
-import { run } from '../src/cli/program.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { runCaptured } from './cli/run-captured.js';
 
 const README = join(import.meta.dirname, '..', 'README.md');
 const INPUT = join(import.meta.dirname, '..', 'fixtures', 'accounts', 'meadow', 'input');
@@ -15,21 +15,6 @@ const BLOCK = /<!-- output of: leastwise (.*) -->\n```text\n([\s\S]*?)```/g;
 const folder = mkdtempSync(join(tmpdir(), 'leastwise-readme-'));
 
 afterAll(() => rmSync(folder, { recursive: true }));
-
-async function stdoutOf(words: readonly string[]): Promise<{ exit: number; out: string }> {
-  let out = '';
-  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    out += String(text);
-    return true;
-  });
-  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  try {
-    return { exit: await run(words), out };
-  } finally {
-    stdout.mockRestore();
-    stderr.mockRestore();
-  }
-}
 
 /** Commands write below a folder of the test; what the first audit left there is `leastwise-audit`. */
 function wordsOf(command: string): readonly string[] {
@@ -53,7 +38,7 @@ describe('what the README shows', () => {
   )(
     'leastwise $command',
     async ({ command, shown, whole }) => {
-      const { exit, out } = await stdoutOf(wordsOf(command));
+      const { exit, out } = await runCaptured(...wordsOf(command));
       const [verb = ''] = command.split(' ');
       expect(exit).toBe(EXIT_OF[verb] ?? 0);
       if (process.env.UPDATE_README === '1') {
@@ -94,7 +79,7 @@ test('an account from the files that the README tells to fetch', async () => {
       GeneratedTime: '2026-11-20T23:00:00Z',
     }),
   );
-  const { exit, out } = await stdoutOf(['audit', account, '-o', join(folder, 'account-audit')]);
+  const { exit, out } = await runCaptured('audit', account, '-o', join(folder, 'account-audit'));
   expect(exit).toBe(0);
   expect(out).toContain('Nothing can be called unused');
 });

@@ -13,8 +13,8 @@ import {
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
+import { WIDTH, wrap } from '../wrap.js';
 
-const WIDTH = 100;
 const SHOWN = 10;
 
 export function renderSummary(result: Result): string {
@@ -201,19 +201,4 @@ function firstProblems(problems: Result['problems']): readonly string[] {
 
 function padTo(text: string, width: number): string {
   return text.length <= width ? text.padEnd(width) : `${text.slice(0, width - 1)}…`;
-}
-
-/** Words over lines of at most `WIDTH`; lines behind the first are indented further. */
-function wrap(text: string, indent: string): readonly string[] {
-  const lines: string[] = [];
-  let line = indent;
-  for (const word of text.split(' ')) {
-    if (line.trim() !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = `${indent}  ${word}`;
-    } else {
-      line = line.trim() === '' ? `${line}${word}` : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
 }

@@ -1,30 +1,10 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
-import { run } from '../../../src/cli/program.js';
+import { expect, test } from 'vitest';
+import { runCaptured as cli } from '../run-captured.js';
 
 const FIXTURES = join(import.meta.dirname, '../../../fixtures/check');
-
-afterEach(() => {
-  vi.restoreAllMocks();
-});
-
-/** Runs a command line, with what it writes. */
-async function cli(...words: readonly string[]) {
-  const written = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    written.err += String(text);
-    return true;
-  });
-  const exit = await run(words);
-  vi.restoreAllMocks();
-  return { exit, ...written };
-}
 
 function story(name: string): readonly [string, string] {
   return [join(FIXTURES, name, 'new'), join(FIXTURES, name, 'old')];

@@ -1,10 +1,10 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { run } from '../../../src/cli/program.js';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { saveEvidence } from '../../../src/store/index.js';
 import { collectMeadow } from '../../meadow.js';
+import { runCaptured as leastwise } from '../run-captured.js';
 
 let dir: string;
 
@@ -15,22 +15,6 @@ beforeAll(async () => {
 }, 60_000);
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
-afterEach(() => vi.restoreAllMocks());
-
-async function leastwise(...words: readonly string[]) {
-  const written = { out: '', err: '' };
-  vi.spyOn(process.stdout, 'write').mockImplementation((text) => {
-    written.out += String(text);
-    return true;
-  });
-  vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
-    written.err += String(text);
-    return true;
-  });
-  const exit = await run(words);
-  vi.restoreAllMocks();
-  return { exit, ...written };
-}
 
 describe('answers', () => {
   test('explain says it in text', async () => {
