@@ -109,8 +109,9 @@ function recommendations(result: Result): readonly string[] {
     '',
     'Each carries two proven certificates: it grants nothing new, and nothing that must stay is lost. The policies are under `policies/`.',
     ...table(
-      ['what', 'policy', 'whose', 'actions that go', 'kept unseen', 'size'],
+      ['account', 'what', 'policy', 'whose', 'actions that go', 'kept unseen', 'size'],
       rows.map((one) => [
+        markdown(one.account),
         KIND_WORDS[one.kind],
         code(one.before.name),
         markdown(whose(one)),
@@ -163,8 +164,9 @@ function revocations({ revocations }: Result): readonly string[] {
     '',
     'Stages, commands and their undo are under `revocation/`.',
     ...table(
-      ['kind', 'name', 'last used', 'evidence', 'would notice', 'ask'],
+      ['account', 'kind', 'name', 'last used', 'evidence', 'would notice', 'ask'],
       revocations.map((one) => [
+        markdown(one.account),
         one.kind,
         code(one.slot === undefined ? one.name : `${one.name} key ${one.slot}`),
         day(one.lastUsedAt),

@@ -41,6 +41,11 @@ function heading({ tool, accounts, asOf, window, coverage, catalog }: Result): r
   ];
 }
 
+/** Said where there is more than one. */
+function inAccount({ accounts }: Result, account: string): string {
+  return accounts.length > 1 ? ` in ${account}` : '';
+}
+
 function accountWords(accounts: readonly string[]): string {
   return accounts.length <= 3
     ? `account ${accounts.join(', ') || 'none'}`
@@ -83,7 +88,8 @@ function reductions(result: Result): readonly string[] {
   if (largest.length === 0) return [];
   const rows = largest.slice(0, SHOWN).map((one) => {
     const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
-    const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${whose(one)}${parts}`;
+    const holder = `${whose(one)}${inAccount(result, one.account)}`;
+    const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${holder}${parts}`;
     const right = `${number(one.removes.count).padStart(7)} actions go`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
@@ -111,7 +117,8 @@ function withheld(result: Result): readonly string[] {
 function stale(result: Result): readonly string[] {
   if (result.revocations.length === 0) return ['Stale: nothing found that can be shown stale', ''];
   const rows = result.revocations.slice(0, 2 * SHOWN).map((one) => {
-    const what = one.slot === undefined ? one.name : `${one.name}, key ${one.slot}`;
+    const name = `${one.name}${inAccount(result, one.account)}`;
+    const what = one.slot === undefined ? name : `${name}, key ${one.slot}`;
     const left = `  ${one.kind.replaceAll('-', ' ').padEnd(18)}${what}`;
     const right = STALE_WORDS[one.kind] ?? `last used ${day(one.lastUsedAt)}`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
