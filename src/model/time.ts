@@ -6,18 +6,26 @@ export type Instant = Brand<'Instant'>;
 
 const DAY_MS = 86_400_000;
 
+/** What we write ourselves, on days that every month has: nothing to convert, and most of a log. */
+const CANONICAL =
+  /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\dZ$/;
+
 /** Reads what AWS writes (`…Z`, `…+00:00`, fractions, epoch seconds); `undefined` for anything else. */
 export function parseInstant(value: unknown): Instant | undefined {
+  if (typeof value === 'string' && CANONICAL.test(value)) return value as Instant;
   const ms =
     typeof value === 'number' ? value * 1000 : typeof value === 'string' ? parseText(value) : NaN;
   return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? instantOfMs(ms) : undefined;
 }
 
 function parseText(text: string): number {
-  return /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/.test(text)
-    ? Date.parse(text)
-    : NaN;
+  const [, year, month, day] = ISO.exec(text) ?? [];
+  // `Date.parse` takes 31 November for 1 December.
+  const daysOfMonth = new Date(Date.UTC(Number(year), Number(month), 0)).getUTCDate();
+  return Number(day) <= daysOfMonth ? Date.parse(text) : Number.NaN;
 }
+
+const ISO = /^(\d{4})-(\d{2})-(\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2}))?$/;
 
 export function instantOfMs(ms: number): Instant {
   return `${new Date(ms).toISOString().slice(0, 19)}Z` as Instant;

@@ -54,6 +54,14 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   let lastRecord: Instant | undefined;
   let dayCount = 0;
 
+  /** Records of a file are of one hour or two: the last answer is mostly the next. */
+  let lastHour = { text: '', hour: 0 };
+  const hourOf = (instant: Instant): number => {
+    const text = instant.slice(0, 'yyyy-mm-ddThh'.length);
+    if (text !== lastHour.text) lastHour = { text, hour: Math.floor(msOf(instant) / HOUR_MS) };
+    return lastHour.hour;
+  };
+
   const mark = <Key>(
     all: Map<string, Series<Key>>,
     text: string,
@@ -122,7 +130,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       firstRecord = firstRecord === undefined ? eventTime : earlier(firstRecord, eventTime);
       lastRecord = lastRecord === undefined ? eventTime : later(lastRecord, eventTime);
       if (account === '') return true;
-      const hour = Math.floor(msOf(eventTime) / HOUR_MS);
+      const hour = hourOf(eventTime);
       return isManagementEvent(event)
         ? observeManagement(event, account, origin, hour)
         : observeData(event, account, origin, hour);
