@@ -60,6 +60,7 @@ export function composeResult(input: ResultInput): Result {
     },
     options: {
       unobservable: describeUnobservable(options),
+      selectedLogs: hasSelectedLogs(evidence) ? options.selectedLogs : 'none',
       identities: options.identities,
       exclude: options.exclude,
     },
@@ -191,6 +192,10 @@ function unmappedOf({ usage }: Evidence): Result['unmappedEvents'] {
     });
   }
   return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+function hasSelectedLogs({ coverage }: Evidence): boolean {
+  return [...coverage.management, ...coverage.data].some(({ origin }) => origin === 'selected');
 }
 
 function describeUnobservable({ unobservable }: AuditOptions): string {

@@ -132,6 +132,8 @@ export type Result = {
   };
   readonly options: {
     readonly unobservable: string;
+    /** Logs that are no trail files were among the input, and whether their silence counts. */
+    readonly selectedLogs: 'none' | 'show-use-only' | 'complete';
     readonly identities: readonly string[];
     readonly exclude: readonly string[];
   };

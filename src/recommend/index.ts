@@ -171,7 +171,9 @@ function propose(shop: Workshop, directory: Directory, task: Task, names: Names)
   const kept = keptForAll(shop, holders);
   if (kept === undefined) return { kind: 'nothing-to-do' };
   const trimmed = trimPolicy(expander, document, kept.actions);
-  if (trimmed === document) return { kind: 'nothing-to-do' };
+  if (trimmed === document || isBloated(expander, document, trimmed, kept)) {
+    return { kind: 'nothing-to-do' };
+  }
   const others = otherUsersOf(directory, task);
   if (others !== undefined) return withheld(directory, task, others);
   const packed = pack(shop, task, trimmed);
@@ -226,6 +228,19 @@ function otherUsersOf({ identities }: Directory, task: Task): string | undefined
   return unread > 0
     ? `AWS counts ${unread} more attachments than the identities that were read hold`
     : undefined;
+}
+
+/** A longer text that takes away nothing but what is blocked anyway is no help. */
+function isBloated(
+  expander: ActionExpander,
+  document: PolicyDocument,
+  trimmed: PolicyDocument,
+  { actionsOrDead }: Kept,
+): boolean {
+  return (
+    policySize(trimmed) > policySize(document) &&
+    trimPolicy(expander, document, actionsOrDead) === document
+  );
 }
 
 /** A holder of whom nothing is known, or whom only AWS may change, keeps the policy as it is. */

@@ -12,6 +12,8 @@ import type { Box } from '../policy/includes.js';
 
 export type Kept = {
   readonly actions: ActionSet;
+  /** The same with what could go only because it is blocked everywhere. */
+  readonly actionsOrDead: ActionSet;
   readonly boxes: readonly Box[];
   readonly unobservable: ActionSet;
   readonly unknown: ActionSet;
@@ -19,13 +21,14 @@ export type Kept = {
 
 export function nothingKept(catalog: Catalog): Kept {
   const none = emptySet(catalog);
-  return { actions: none, boxes: [], unobservable: none, unknown: none };
+  return { actions: none, actionsOrDead: none, boxes: [], unobservable: none, unknown: none };
 }
 
 /** What several holders of one policy need together. */
 export function keptByAll(a: Kept, b: Kept): Kept {
   return {
     actions: union(a.actions, b.actions),
+    actionsOrDead: union(a.actionsOrDead, b.actionsOrDead),
     boxes: [...a.boxes, ...b.boxes],
     unobservable: union(a.unobservable, b.unobservable),
     unknown: union(a.unknown, b.unknown),
@@ -44,17 +47,16 @@ export function keptOf(
       .reduce(union, emptySet(catalog));
   const used = sets(({ reason }) => verdictOfReason(reason) === 'used');
   const unknown = sets(({ reason }) => verdictOfReason(reason) === 'unknown');
-  // What is blocked everywhere can go although no log could show it: no call of it succeeds.
-  const unobservable = keptUnobservable(
+  const unseen = keptUnobservable(
     catalog,
-    minus(
-      sets(({ reason }) => verdictOfReason(reason) === 'unobservable'),
-      assessment.dead,
-    ),
+    sets(({ reason }) => verdictOfReason(reason) === 'unobservable'),
     options,
   );
+  // What is blocked everywhere can go although no log could show it: no call of it succeeds.
+  const unobservable = minus(unseen, assessment.dead);
   return {
     actions: union(union(used, unknown), unobservable),
+    actionsOrDead: union(union(used, unknown), unseen),
     boxes: [
       ...usedBoxes(catalog, assessment, used),
       ...actionsOf(catalog, union(unknown, unobservable)).map(anywhere),

@@ -104,6 +104,10 @@ export function remedyOf(reason: VerdictReason): string | undefined {
   }
 }
 
+/** Said when logs that are no trail files were given and not declared complete. */
+export const SELECTED_LOGS =
+  'look-ups, event buses and JSON lines may hold a selection: they prove use, never silence, unless --complete-logs says that they hold everything';
+
 export type UnknowableRow = {
   readonly because: string;
   readonly remedy: string | undefined;

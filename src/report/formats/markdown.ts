@@ -11,6 +11,7 @@ import {
   number,
   percent,
   plural,
+  SELECTED_LOGS,
   unknowables,
   WHAT_VERDICT_MEANS,
   whose,
@@ -93,6 +94,7 @@ function limits(result: Result): readonly string[] {
         remedy === undefined ? '' : markdown(remedy),
       ]),
     ),
+    ...(result.options.selectedLogs === 'show-use-only' ? [markdown(SELECTED_LOGS), ''] : []),
     ...result.accounts.map(
       ({ account, regionsSeen }) =>
         `Account ${markdown(account)} shows life in ${regionsSeen.map(markdown).join(', ') || 'no region'} only. Use in any other region would be missed unless the logs come from a multi-region trail.`,

@@ -9,6 +9,7 @@ import {
   number,
   percent,
   plural,
+  SELECTED_LOGS,
   unknowables,
   WHAT_VERDICT_MEANS,
   whose,
@@ -151,6 +152,7 @@ function limits(result: Result): readonly string[] {
     'What the evidence cannot show',
     ...rows,
     ...regionNote(result),
+    ...selectedNote(result),
     ...unmappedNote(result),
     '',
   ];
@@ -167,6 +169,10 @@ function regionNote({ accounts }: Result): readonly string[] {
         '  ',
       ),
     );
+}
+
+function selectedNote({ options }: Result): readonly string[] {
+  return options.selectedLogs === 'show-use-only' ? wrap(SELECTED_LOGS, '  ') : [];
 }
 
 function unmappedNote({ unmappedEvents }: Result): readonly string[] {
