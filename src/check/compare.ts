@@ -22,7 +22,7 @@ export function compare(
   catalog: Catalog,
 ): Outcome {
   const priorDocuments = prior.map(({ document }) => document);
-  const found: NewAccess[] = [];
+  const found: Found[] = [];
   let left = next.map(({ document }) => allOf(document));
   const isLarge = statementsIn([...next, ...prior]) > LARGE;
   while (found.length < (isLarge ? 1 : MOST_STATEMENTS_NAMED)) {
@@ -46,7 +46,7 @@ export function compare(
     if (statement === undefined) throw new Error('a witness of no policy');
     const { action, resource, context } = asked;
     const before = refusalOf(requestOf(asked), prior);
-    found.push({ action, resource, context, statement, before });
+    found.push({ place, access: { action, resource, context, statement, before } });
     left = left.map((part, index) => (index === place.policy ? without(part, place) : part));
   }
   return settle(found, 'further statements were not looked at');
@@ -56,8 +56,14 @@ function statementsIn(policies: readonly ReadPolicy[]): number {
   return policies.reduce((sum, { document }) => sum + document.statements.length, 0);
 }
 
-function settle(newAccess: readonly NewAccess[], rest: string | undefined): Outcome {
-  if (newAccess.length === 0) return { verdict: 'included', because: 'proven' };
+type Found = { readonly place: Place; readonly access: NewAccess };
+
+/** In the order of the files, as people read them; the decider has its own. */
+function settle(found: readonly Found[], rest: string | undefined): Outcome {
+  if (found.length === 0) return { verdict: 'included', because: 'proven' };
+  const newAccess = found
+    .toSorted(({ place: a }, { place: b }) => a.policy - b.policy || a.statement - b.statement)
+    .map(({ access }) => access);
   return { verdict: 'new-access', newAccess, ...(rest !== undefined && { rest }) };
 }
 

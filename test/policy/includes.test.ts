@@ -840,3 +840,30 @@ test('two different things that could not be read are not the same thing', () =>
     parsePolicy({ Version: '2012-10-17', Statement: [text] }).document;
   expect(decideInclusion([unreadable('x')], [unreadable('y')]).kind).toBe('unknown');
 });
+
+test('a witness is found or missed whatever the order of statements', () => {
+  const next = [
+    {
+      Effect: 'Allow',
+      NotAction: ['s3:GetObject'],
+      Resource: '*',
+      Condition: { StringEquals: { 'aws:RequestedRegion': ['eu-west-1'] } },
+    },
+    {
+      Effect: 'Allow',
+      Action: '*',
+      Resource: '*',
+      Condition: {
+        StringLike: { 'aws:RequestedRegion': ['eu-*'] },
+        StringEqualsIgnoreCase: { 'aws:RequestedRegion': ['EU-west-1'] },
+      },
+    },
+  ];
+  const prior = [{ Effect: 'Allow', Action: 'sns:*', Resource: 'arn:aws:s3:::ledger/????/*' }];
+  const kindOf = (statements: readonly object[]) =>
+    decideInclusion(
+      [parsePolicy({ Version: '2012-10-17', Statement: statements }).document],
+      [parsePolicy({ Version: '2012-10-17', Statement: prior }).document],
+    ).kind;
+  expect(kindOf(next.toReversed())).toBe(kindOf(next));
+});

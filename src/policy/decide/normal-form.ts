@@ -30,16 +30,22 @@ export type NormalStatement = {
   readonly conditions: Conjunction;
 };
 
-/** @param side tells the gaps of two lists apart */
+/**
+ * Sorted, so that the search goes the same way and finds the same witness whatever the order of input.
+ *
+ * @param side tells the gaps of two lists apart
+ */
 export function normaliseAll(
   documents: readonly PolicyDocument[],
   side: 'next' | 'prior',
 ): readonly NormalStatement[] {
-  return documents.flatMap((document, policy) =>
-    document.statements.map((statement, index) =>
-      normaliseStatement(document, statement, { policy, statement: index }, side),
-    ),
-  );
+  return documents
+    .flatMap((document, policy) =>
+      document.statements.map((statement, index) =>
+        normaliseStatement(document, statement, { policy, statement: index }, side),
+      ),
+    )
+    .toSorted((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
 }
 
 function normaliseStatement(
