@@ -42,11 +42,31 @@ const FLIPS = {
   '??': '&&',
 };
 
-/** Lines whose flips no test can notice, and why. */
+/** Lines as a flip leaves them that no test can notice, and why. */
 const EQUIVALENT = new Map([
   [
-    'return symbol >= 0 && !isVariable(symbol) && (token === ONE || symbol !== COLON);',
+    'return symbol > 0 && !isVariable(symbol) && (token === ONE || symbol !== COLON);',
     'no policy holds the letter 0, and a miss of the short cut is found by the automaton',
+  ],
+  [
+    'const firstWild = tokens.findIndex((token) => token <= 0 || isVariable(token));',
+    'only the letter 0 differs: a shorter literal prefix, so a short cut less and the same answer',
+  ],
+  [
+    "return prefix.length <= from + START_LENGTH ? '' : prefix.slice(from, from + START_LENGTH);",
+    'moves patterns that spell just this much to the bucket that is always looked at',
+  ],
+  [
+    'if (first === undefined && allow.actions.negated || comparison.oldDenies.length > 0) return false;',
+    'without a first pattern there are no candidates, and `isSubset` refuses what is negated',
+  ],
+  [
+    "if (old === undefined && roles[member] !== 'oldAllows') return false;",
+    'only new Denies join: what one of them denies whole is no new access either',
+  ],
+  [
+    '(old.resources.key === allow.resources.key && isSubset(allow.resources, old.resources)) &&',
+    'a short cut less: what it does not see is decided pattern by pattern',
   ],
 ]);
 
@@ -87,7 +107,8 @@ function mutantsOf(file) {
     const from = text.slice(start, end);
     const code = text.split('\n')[line].trim();
     const name = `${file}:${line + 1} ${from} → ${to || '(nothing)'} in: ${code}`;
-    return { file, name, code, mutated: text.slice(0, start) + to + text.slice(end) };
+    const mutated = text.slice(0, start) + to + text.slice(end);
+    return { file, name, flipped: mutated.split('\n')[line].trim(), mutated };
   });
 }
 
@@ -127,7 +148,7 @@ if (isNoticed()) {
 
 const mutants = files
   .flatMap(mutantsOf)
-  .filter(({ code }) => !EQUIVALENT.has(code))
+  .filter(({ flipped }) => !EQUIVALENT.has(flipped))
   .filter(
     (_, at) =>
       at >= Number(options.from) && (at - Number(options.from)) % Number(options.every) === 0,

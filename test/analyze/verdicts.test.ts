@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { sizeOf } from '../../src/catalog/action-set.js';
 import type { Identity } from '../../src/model/identity.js';
 import type { Instant } from '../../src/model/time.js';
-import type { GrantChange } from '../../src/model/usage.js';
+import type { GrantChange, Use } from '../../src/model/usage.js';
 import {
   ACCOUNT,
   AS_OF,
@@ -116,12 +116,27 @@ describe('coverage', () => {
     );
   const everywhere = { account: undefined, region: undefined, service: undefined } as const;
 
+  const lookedUp = fullCoverage().management.map((row) => ({
+    ...row,
+    origin: 'selected' as const,
+  }));
+
   test.each<{ world: World; action?: string; expected: string; why: string }>([
     { world: {}, expected: 'unused: silent', why: '120 days without a gap' },
     {
       world: { coverage: fullCoverage(91) },
       expected: 'unused: silent',
       why: 'logs begin before the window',
+    },
+    {
+      world: { coverage: { management: lookedUp } },
+      expected: 'unknown: no-coverage',
+      why: 'look-ups may be a selection: they prove no silence',
+    },
+    {
+      world: { coverage: { management: lookedUp }, options: { selectedLogs: 'complete' } },
+      expected: 'unused: silent',
+      why: 'unless the user says that they are complete',
     },
     {
       world: { coverage: fullCoverage(80) },
@@ -403,7 +418,27 @@ describe('what stands against trusting a silence', () => {
     count: 2,
   });
 
+  const nameless = (action: string, some: Partial<Use> = {}): Use => ({
+    ...use(NADIA, action, some),
+    caller: { kind: 'bucket', bucket: 'unknown-shape', account: ACCOUNT },
+  });
+
   test.each<{ world: World; who?: Identity; expected: string; why: string }>([
+    {
+      world: { usage: { uses: [nameless(STOP)] } },
+      expected: 'unknown: unattributed-use',
+      why: 'a call whose caller has no name may have been hers',
+    },
+    {
+      world: { usage: { uses: [nameless('ec2:StartInstances')] } },
+      expected: 'unused: silent',
+      why: 'a nameless call of another action says nothing of this one',
+    },
+    {
+      world: { usage: { uses: [nameless(STOP, { outcome: 'denied' })] } },
+      expected: 'unused: silent',
+      why: "a denied call is nobody's use",
+    },
     {
       world: {},
       who: user('nadia', { ...NADIA, createdAt: ago(96) }),
