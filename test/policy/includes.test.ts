@@ -495,6 +495,12 @@ const VARIABLES: readonly Row[] = [
     expected: 'included',
     why: 'fewer values, one of them a variable',
   },
+  {
+    next: [allow(when('StringEquals', 'aws:Key', USERNAME))],
+    prior: [allow(when('StringNotEquals', 'aws:Key', 'nadia'))],
+    expected: 'unknown',
+    why: 'the variable may have the very value that the other condition leaves out',
+  },
 ];
 
 function checkRows(name: string, table: readonly Row[]): void {
@@ -554,6 +560,22 @@ describe('decideInclusion', () => {
       kind: 'new-access',
       witness: { statement: { policy: 1, statement: 1 } },
     });
+  });
+
+  test.each([
+    {
+      prior: [allow({ Action: 's3:*' })],
+      by: 'cover',
+      why: 'one prior statement covers the pattern: no product is searched',
+    },
+    {
+      prior: [allow({ Action: 's3:GetO*' }), allow({ NotAction: 's3:GetO*', Action: undefined })],
+      by: 'product',
+      why: 'two prior statements share the pattern',
+    },
+  ])('says how it was proven: $why', ({ prior, by }) => {
+    const next = policy(allow({ Action: 's3:Get*' }));
+    expect(decide(next, policy(...prior))).toMatchObject({ kind: 'included', by });
   });
 
   test('variables are text in version 2008-10-17', () => {
@@ -738,6 +760,12 @@ describe('within boxes', { timeout: 60_000 }, () => {
       expected: 'included',
       why: 'each resource by its own statement',
     },
+    {
+      kept: [allow({ Resource: `${BUCKET}/*` })],
+      boxes: [box('s3:GetObject', [`${BUCKET}/a`]), box('s3:GetObject', [BUCKET])],
+      expected: 'new-access',
+      why: 'two boxes of one action: the second is looked at for its own resources',
+    },
   ])('$why', ({ kept, boxes, expected }) => {
     const trimmed = policy(...kept);
     const answer = decide(original, trimmed, { within: boxes });
@@ -820,6 +848,17 @@ describe('hostile input', { timeout: 60_000 }, () => {
       }),
     );
   }
+
+  test('patterns that overlap in every way cost nothing behind one that covers them', () => {
+    const overlapping = Array.from({ length: 20 }, (_, n) =>
+      allow({ Action: `s3:*${String.fromCharCode(97 + n)}*`, Resource: BUCKET }),
+    );
+    const prior = [allow({ Action: 's3:*' }), allow({ NotAction: 's3:*', Action: undefined })];
+    const answer = decide(policy(allow({ Action: '*' })), policy(...prior, ...overlapping), {
+      budget: { states: 2000, atoms: 10 },
+    });
+    expect(answer.kind).toBe('included');
+  });
 
   test('gives up with a reason', () => {
     const next = policy(allow({ Resource: `*a${'?'.repeat(40)}*z` }));
