@@ -220,6 +220,7 @@ const CONDITIONS: readonly Row[] = [
     [['eu-west-*'], ['eu-*'], 'included', 'a narrower pattern'],
     [['eu-*'], ['eu-west-*'], 'new-access', 'a wider pattern'],
     [['eu-*'], ['eu-?*', 'eu-'], 'included', 'two patterns that make up one'],
+    [['a:b:c'], ['*:c'], 'included', 'a star goes over colons, the value being no ARN'],
   ]),
   ...rows('StringNotLike', [
     [['eu-*'], ['eu-west-*'], 'included', 'a wider pattern is excluded'],
@@ -233,6 +234,12 @@ const CONDITIONS: readonly Row[] = [
       'an ARN of the pattern',
     ],
     [['arn:aws:sns:*:*:orders'], ['arn:aws:sns:*:111122223333:*'], 'new-access', 'another account'],
+    [
+      ['arn:aws:x:sns:eu-west-1:111122223333:orders'],
+      ['arn:*:sns:eu-west-1:111122223333:orders'],
+      'new-access',
+      'a star stays in its segment of the ARN',
+    ],
   ]),
   ...rows('NumericLessThan', [
     [['5'], ['10'], 'included', 'a smaller bound'],
@@ -293,6 +300,19 @@ function rows(
 }
 
 const CASE_SPLITS: readonly Row[] = [
+  ...(
+    [
+      ['NumericGreaterThanEquals', 'included', 'the bound itself, from below'],
+      ['NumericGreaterThan', 'new-access', 'the bound itself is not above it'],
+      ['NumericLessThanEquals', 'included', 'the bound itself, from above'],
+      ['NumericLessThan', 'new-access', 'the bound itself is not under it'],
+    ] as const
+  ).map(([operator, expected, why]) => ({
+    next: [allow(when('NumericEquals', 'aws:Key', '10'))],
+    prior: [allow(when(operator, 'aws:Key', '10'))],
+    expected,
+    why,
+  })),
   {
     next: [allow({})],
     prior: [
@@ -377,6 +397,25 @@ const CASE_SPLITS: readonly Row[] = [
     prior: [allow({ Action: 's3:ListBucket' })],
     expected: 'new-access',
     why: 'the empty text is no value for `Null` and one for `StringLike`',
+  },
+  {
+    next: [
+      allow({
+        Condition: {
+          StringLike: { 'aws:Key': 'a*' },
+          Null: { 'aws:Key': 'true' },
+        },
+      }),
+    ],
+    prior: [],
+    expected: 'included',
+    why: 'the empty text is not of a pattern that has a letter before its star',
+  },
+  {
+    next: [allow(when('ForAllValues:StringEquals', 'aws:TagKeys', 'team'))],
+    prior: [allow(when('ForAnyValue:StringEquals', 'aws:TagKeys', 'team'))],
+    expected: 'new-access',
+    why: 'all of the values is another condition than any of them: without the key it holds',
   },
   {
     next: [
