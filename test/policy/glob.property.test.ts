@@ -155,6 +155,7 @@ test.each([
   { outer: 'arn:?:x', inner: 'arn:?:x', reading: 'segmented', why: 'one for one in a segment' },
   { outer: 'a?c', inner: 'a?c', reading: 'flat', why: 'one for one' },
   { outer: 'a?c', inner: 'abc', reading: 'flat', why: 'one for a letter' },
+  { outer: 'a?:c', inner: 'ab:c', reading: 'segmented', why: 'one for a letter in a segment' },
   { outer: 'a*c', inner: 'a?*c', reading: 'flat', why: 'a star for one and a star' },
   { outer: 'a*c:d', inner: 'a?*c:d', reading: 'segmented', why: 'the same in a segment' },
   { outer: 'a:*?', inner: 'a:x?y', reading: 'segmented', why: 'one in the last segment' },

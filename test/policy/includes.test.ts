@@ -261,6 +261,7 @@ const CONDITIONS: readonly Row[] = [
     [['203.0.113.0/24'], ['203.0.113.0/25'], 'new-access', 'one half only'],
     [['2001:db8::/33'], ['2001:db8::/32'], 'included', 'version 6'],
     [['2001:db8::/32'], ['0.0.0.0/0'], 'new-access', 'the other version'],
+    [['::ffff:203.0.113.1'], ['::/0'], 'unknown', 'an address of the other version inside'],
   ]),
   ...rows('NotIpAddress', [
     [['203.0.113.0/24'], ['203.0.113.0/25'], 'included', 'more is excluded'],
