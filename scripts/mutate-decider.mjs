@@ -68,6 +68,10 @@ const EQUIVALENT = new Map([
     '(old.resources.key === allow.resources.key && isSubset(allow.resources, old.resources)) &&',
     'a short cut less: what it does not see is decided pattern by pattern',
   ],
+  [
+    'if (presences.length !== 0 && opaque.length > 1) {',
+    'a presence that only opaque conditions ask about can always be true, so it rules nothing out',
+  ],
 ]);
 
 const { values: options } = parseArgs({
