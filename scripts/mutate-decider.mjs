@@ -4,8 +4,8 @@
  *
  *   npm run mutate [-- --every N] [--from K] [--file PART]
  *
- * `--every N` takes each Nth flip; `--file` those in files whose path matches PART. A run of a minute is
- * taken as a noticed hang. Exit 1 when flips survive.
+ * `--every N` takes each Nth flip; `--file` those in files whose path matches PART. A run of three
+ * minutes is taken as a noticed hang, and named. Exit 1 when flips survive.
  */
 import { spawnSync } from 'node:child_process';
 import {
@@ -22,7 +22,7 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import ts from 'typescript';
 
-const TIME_LIMIT_MS = 60_000;
+const TIME_LIMIT_MS = 180_000;
 /** Quick ones first: most flips are noticed by a table row. */
 const TESTS = [
   'test/policy/includes.test.ts',
@@ -136,11 +136,13 @@ function isNoticed(mutated = '') {
   const isBelow = /glob|product|tokens|meter/.test(mutated);
   return (isBelow ? [...TESTS].reverse() : TESTS).some((file) => {
     const vitest = join(copy, 'node_modules/vitest/vitest.mjs');
-    const run = spawnSync(process.execPath, [vitest, 'run', '--bail', '1', file], {
+    const words = ['run', '--bail', '1', `--testTimeout=${TIME_LIMIT_MS}`, file];
+    const run = spawnSync(process.execPath, [vitest, ...words], {
       cwd: copy,
       timeout: TIME_LIMIT_MS,
       killSignal: 'SIGKILL',
     });
+    if (run.status === null) console.log(`  stopped after ${TIME_LIMIT_MS / 1000} s in ${file}:`);
     return run.status !== 0;
   });
 }
@@ -161,10 +163,9 @@ const survivors = [];
 for (const { file, name, mutated } of mutants) {
   const original = readFileSync(join(copy, file), 'utf8');
   writeFileSync(join(copy, file), mutated);
-  if (!isNoticed(file)) {
-    survivors.push(name);
-    console.log(`survives: ${name}`);
-  }
+  const isSurvivor = !isNoticed(file);
+  if (isSurvivor) survivors.push(name);
+  console.log(`${isSurvivor ? 'survives' : 'noticed'}: ${name}`);
   writeFileSync(join(copy, file), original);
 }
 console.log(`${mutants.length} flips, ${survivors.length} survive`);
