@@ -1,16 +1,17 @@
 /** Analysis and recommendations → `result.json`: the one place where sets become lists of names. */
 import type { Analysis } from './analyze/index.js';
-import { actionsOf, emptySet, sizeOf, union } from './catalog/action-set.js';
-import type { Catalog } from './catalog/catalog.js';
+import { actionsOf, emptySet, setOfActions, sizeOf, union } from './catalog/action-set.js';
+import { type Catalog, findAction } from './catalog/catalog.js';
 import type { ActionSet } from './model/action.js';
 import type { CoverageHole } from './model/coverage.js';
 import type { Evidence } from './model/evidence.js';
 import type { AuditOptions } from './model/options.js';
-import type { NamedPolicy, Recommendation } from './model/recommendation.js';
+import type { KeptBox, NamedPolicy, Recommendation } from './model/recommendation.js';
 import {
   type AccountResult,
   type ActionList,
   type IdentityResult,
+  type KeptResult,
   LISTED_ACTIONS,
   type PolicyResult,
   RESULT_SCHEMA,
@@ -60,6 +61,11 @@ export function composeResult(input: ResultInput): Result {
     },
     options: {
       unobservable: describeUnobservable(options),
+      scope: options.scope,
+      minUses: options.minUses,
+      disabledRules: [...options.disabledRules].sort(),
+      pack: options.pack.kind === 'lossless' ? 'lossless' : `budget=${options.pack.weight}`,
+      shared: options.shared,
       selectedLogs: hasSelectedLogs(evidence) ? options.selectedLogs : 'none',
       identities: options.identities,
       exclude: options.exclude,
@@ -83,6 +89,17 @@ export function composeResult(input: ResultInput): Result {
     findings: analysis.findings,
     recommendations: proposals.recommendations.map((one) => recommendationResult(catalog, one)),
     withheld: proposals.withheld,
+    pareto: proposals.pareto,
+    families: proposals.families,
+    trust: proposals.trust.map(({ before, after, ...rest }) => ({
+      ...rest,
+      before: policyResult(before),
+      after: policyResult(after),
+    })),
+    accountProposals: proposals.accountProposals.map(({ policy, ...rest }) => ({
+      ...rest,
+      policy: policyResult(policy),
+    })),
     revocations: proposals.revocations,
     problems: evidence.problems,
     unmappedEvents: unmappedOf(evidence),
@@ -98,7 +115,7 @@ export function listActions(catalog: Catalog, set: ActionSet): ActionList {
 }
 
 function identityResult(catalog: Catalog, assessment: Assessment): IdentityResult {
-  const { granted, dead, groups, denied, ...rest } = assessment;
+  const { granted, dead, groups, denied, fullyLogged: _own, ...rest } = assessment;
   const summary = (verdict: Verdict): VerdictSummary => {
     const own = groups.filter(({ reason }) => verdictOfReason(reason) === verdict);
     const all = own.map(({ actions }) => actions).reduce(union, emptySet(catalog));
@@ -138,13 +155,40 @@ function totalsOf(identities: readonly IdentityResult[]): Totals {
 }
 
 function recommendationResult(catalog: Catalog, one: Recommendation): RecommendationResult {
-  const { before, after, removed, removedByLevel, ...rest } = one;
+  const { before, after, removed, removedByLevel, narrowed, kept, ...rest } = one;
   return {
     ...rest,
     before: policyResult(before),
     after: after.map(policyResult),
     removes: { ...listActions(catalog, removed), byAccessLevel: removedByLevel },
+    narrows: listActions(catalog, narrowed),
+    kept: keptResult(catalog, kept),
   };
+}
+
+function keptResult(catalog: Catalog, boxes: readonly KeptBox[]): readonly KeptResult[] {
+  const byResources = new Map<string, KeptBox[]>();
+  for (const box of boxes) {
+    const key = JSON.stringify(box.resources);
+    const known = byResources.get(key);
+    if (known === undefined) byResources.set(key, [box]);
+    else known.push(box);
+  }
+  return [...byResources]
+    .sort(([a], [b]) => compare(a, b))
+    .flatMap(([, own]) => {
+      const [first] = own;
+      if (first === undefined) return [];
+      const names = own.map(({ action }) => action);
+      const patterns = [
+        ...new Set(names.filter((name) => findAction(catalog, name) === undefined)),
+      ];
+      return {
+        ...listActions(catalog, setOfActions(catalog, names)),
+        resources: first.resources,
+        ...(patterns.length === 0 ? {} : { patterns: patterns.sort() }),
+      };
+    });
 }
 
 function policyResult({ document, ...rest }: NamedPolicy): PolicyResult {

@@ -75,7 +75,7 @@ export type { Finding } from './model/finding.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
-export type { Command, Revocation } from './model/recommendation.js';
+export { type Command, type Revocation, SCOPE_RULES } from './model/recommendation.js';
 export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';

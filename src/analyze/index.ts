@@ -32,7 +32,7 @@ import { findAll } from './detectors/index.js';
 import { groupBy, indexLedger, isInWindow, newest } from './ledger-index.js';
 import { usesInWindow } from './use-claims.js';
 import { callersOf, type VerdictContext } from './verdict-context.js';
-import { verdictsOf } from './verdicts.js';
+import { fullyLoggedOf, verdictsOf } from './verdicts.js';
 import { type Window, windowOf } from './window.js';
 
 export type Analysis = {
@@ -140,6 +140,7 @@ function isSelected({ name, arn }: Identity, { identities, exclude }: AuditOptio
 function assess(context: VerdictContext, identity: Identity): Assessment {
   const { arn, id, name, kind, account, createdAt } = identity;
   const { granted, dead } = grantsOf(context, identity);
+  const groups = verdictsOf(context, identity, granted);
   return {
     arn,
     id,
@@ -151,7 +152,8 @@ function assess(context: VerdictContext, identity: Identity): Assessment {
     lastUsedAt: lastUseOf(context, identity),
     granted,
     dead,
-    groups: verdictsOf(context, identity, granted),
+    fullyLogged: fullyLoggedOf(context, identity, groups),
+    groups,
     uses: actionUses(usesInWindow(context, identity)),
     denied: deniedCalls(context, identity),
   };
@@ -215,14 +217,11 @@ function actionUses(uses: readonly Use[]): readonly ActionUse[] {
     .flatMap((group): readonly ActionUse[] => {
       const [first] = group;
       if (first === undefined) return [];
-      const resources = group.map(({ resource }) => resource);
       return [
         {
           action: first.action,
           kind: first.kind,
-          resources: resources.includes(undefined)
-            ? 'any'
-            : [...new Set(resources.flatMap((resource) => resource ?? []))].sort(),
+          ...resourcesOf(group),
           lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
           count: group.reduce((sum, { count }) => sum + count, 0),
           via: [...new Set(group.flatMap(({ via }) => via ?? []))].sort(),
@@ -230,6 +229,19 @@ function actionUses(uses: readonly Use[]): readonly ActionUse[] {
       ];
     })
     .toSorted((a, b) => compare(`${a.action} ${a.kind}`, `${b.action} ${b.kind}`));
+}
+
+function resourcesOf(group: readonly Use[]): Pick<ActionUse, 'resources' | 'resourceCounts'> {
+  const counts = new Map<string, number>();
+  for (const { resource, count } of group) {
+    if (resource === undefined) return { resources: 'any' };
+    counts.set(resource, (counts.get(resource) ?? 0) + count);
+  }
+  const sorted = [...counts].sort(([a], [b]) => compare(a, b));
+  return {
+    resources: sorted.map(([resource]) => resource),
+    resourceCounts: sorted.map(([, count]) => count),
+  };
 }
 
 function deniedCalls(context: VerdictContext, identity: Identity): readonly DeniedCall[] {

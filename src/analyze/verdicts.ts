@@ -6,7 +6,7 @@
  * observable without a gap and silent, is `unused`. An unmapped call goes before `unobservable`,
  * because `unknown` is kept whatever the user asks.
  */
-import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
+import { emptySet, intersect, isEmptySet, minus, union } from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import { type VerdictGroup, verdictOfReason } from '../model/verdict.js';
@@ -48,9 +48,37 @@ export function verdictsOf(
   identity: Identity,
   granted: ActionSet,
 ): readonly VerdictGroup[] {
+  return sortOut(context, identity, granted, CLAIMS);
+}
+
+/**
+ * Those of the used actions whose silence would have meant `unused`: whatever use of them the log does
+ * not show did not happen.
+ */
+export function fullyLoggedOf(
+  context: VerdictContext,
+  identity: Identity,
+  groups: readonly VerdictGroup[],
+): ActionSet {
+  const none = emptySet(context.catalog);
+  const logged = groups
+    .filter(({ reason }) => reason.kind === 'logged-use' || reason.kind === 'conditional-use')
+    .reduce((all, { actions }) => union(all, actions), none);
+  const otherwise = CLAIMS.filter((claims) => claims !== loggedUseClaims);
+  return sortOut(context, identity, logged, otherwise)
+    .filter(({ reason }) => reason.kind === 'silent')
+    .reduce((all, { actions }) => union(all, actions), none);
+}
+
+function sortOut(
+  context: VerdictContext,
+  identity: Identity,
+  granted: ActionSet,
+  order: readonly Claims[],
+): readonly VerdictGroup[] {
   const groups: VerdictGroup[] = [];
   let left = granted;
-  for (const claims of CLAIMS) {
+  for (const claims of order) {
     if (isEmptySet(left)) break;
     for (const { actions, reason } of claims(context, identity, left)) {
       const claimed = intersect(left, actions);

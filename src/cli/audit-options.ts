@@ -6,6 +6,7 @@ import {
   type FormatName,
   type Instant,
   parseInstant,
+  SCOPE_RULES,
   SEVERITIES,
   type Severity,
   UserError,
@@ -20,6 +21,11 @@ export type AuditFlags = {
   readonly identity?: readonly string[];
   readonly exclude?: readonly string[];
   readonly completeLogs?: boolean;
+  readonly scope?: string;
+  readonly minUses?: string;
+  readonly withoutRule?: readonly string[];
+  readonly pack?: string;
+  readonly shared?: string;
 };
 
 /** Ten times CloudTrail's and IAM's longest memory. */
@@ -32,6 +38,13 @@ export function auditOptions(flags: AuditFlags): AuditOptions {
     minWindowDays: days('--min-window', flags.minWindow, DEFAULT_OPTIONS.minWindowDays, 0),
     graceDays: days('--grace', flags.grace, DEFAULT_OPTIONS.graceDays, 0),
     unobservable: unobservable(flags.unobservable ?? []),
+    scope: oneOf('--scope', flags.scope, ['actions', 'resources'], DEFAULT_OPTIONS.scope),
+    minUses: minUses(flags.minUses),
+    disabledRules: (flags.withoutRule ?? []).map((word) =>
+      oneOf('--without-rule', word, SCOPE_RULES, undefined),
+    ),
+    pack: pack(flags.pack),
+    shared: oneOf('--shared', flags.shared, ['union', 'split'], DEFAULT_OPTIONS.shared),
     selectedLogs: flags.completeLogs === true ? 'complete' : 'show-use-only',
     identities: flags.identity ?? [],
     exclude: flags.exclude ?? [],
@@ -73,6 +86,41 @@ function unobservable(words: readonly string[]): AuditOptions['unobservable'] {
     else byService.set(service.toLowerCase(), chosen);
   }
   return { default: fallback, byService: Object.fromEntries(byService) };
+}
+
+function oneOf<Name extends string>(
+  flag: string,
+  text: string | undefined,
+  names: readonly Name[],
+  fallback: Name | undefined,
+): Name {
+  const found = text === undefined ? fallback : names.find((name) => name === text);
+  if (found !== undefined) return found;
+  throw new UserError(`${flag} takes one name, not \`${text}\``, `give one of ${names.join(', ')}`);
+}
+
+/** More would never be seen, one would settle on a single use. */
+const MOST_USES = 1_000_000;
+
+function minUses(text: string | undefined): number {
+  if (text === undefined) return DEFAULT_OPTIONS.minUses;
+  const value = /^\d+$/.test(text) ? Number(text) : 0;
+  if (value >= 1 && value <= MOST_USES) return value;
+  throw new UserError(
+    `--min-uses takes a count, not \`${text}\``,
+    `give a whole number from 1 to ${MOST_USES}`,
+  );
+}
+
+function pack(text: string | undefined): AuditOptions['pack'] {
+  if (text === undefined) return DEFAULT_OPTIONS.pack;
+  if (text === 'lossless') return { kind: 'lossless' };
+  const [, weight] = /^budget=(\d{1,6})$/.exec(text) ?? [];
+  if (weight !== undefined) return { kind: 'budget', weight: Number(weight) };
+  throw new UserError(
+    `--pack takes lossless or budget=N, not \`${text}\``,
+    'N is how much risk unused actions may weigh that wildcards match: List 1, Read and Tagging 2, Write 4',
+  );
 }
 
 export function severity(text: string | undefined): Severity | undefined {

@@ -1,4 +1,5 @@
 /** What a user can ask of an audit; `DEFAULT_OPTIONS` is what the command line documents. */
+import type { ScopeRule } from './recommendation.js';
 import type { Instant } from './time.js';
 
 export type AuditOptions = {
@@ -15,6 +16,23 @@ export type AuditOptions = {
     readonly default: 'keep' | 'remove';
     readonly byService: Readonly<Record<string, 'keep' | 'remove'>>;
   };
+  /** How deep trimming goes. */
+  readonly scope: 'actions' | 'resources';
+  /**
+   * Uses of an action that its resources are narrowed on, at least; and at most one in so many of
+   * them may be on a resource that was seen once. By Turing's estimate the share of resources seen
+   * once is the chance that the next use is on one never seen: with 5, at most 20 %.
+   * Source: I. J. Good, "The population frequencies of species and the estimation of population
+   * parameters", Biometrika 40 (1953).
+   */
+  readonly minUses: number;
+  readonly disabledRules: readonly ScopeRule[];
+  /** How many unused actions, weighted by risk, wildcards may match to save space. */
+  readonly pack:
+    | { readonly kind: 'lossless' }
+    | { readonly kind: 'budget'; readonly weight: number };
+  /** Policies that several hold: one for all of them, or one for each. */
+  readonly shared: 'union' | 'split';
   /** Logs that are no trail files (look-ups, JSON lines): may their silence count? */
   readonly selectedLogs: 'show-use-only' | 'complete';
   /** Globs over identity names and ARNs. Empty: all. */
@@ -28,6 +46,11 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   minWindowDays: 90,
   graceDays: 7,
   unobservable: { default: 'keep', byService: {} },
+  scope: 'resources',
+  minUses: 5,
+  disabledRules: [],
+  pack: { kind: 'lossless' },
+  shared: 'union',
   selectedLogs: 'show-use-only',
   identities: [],
   exclude: [],

@@ -25,8 +25,142 @@ export type RecommendationKind =
   | 'trim-inline-policy'
   | 'trim-managed-policy'
   | 'replace-aws-managed-policy'
+  /** A customer's policy that several hold: this holder gets one of its own (detach, attach). */
+  | 'split-managed-policy'
   | 'remove-inline-policy'
   | 'detach-managed-policy';
+
+/**
+ * The named rules that make resources out of what was observed, from the narrowest on. Each can be
+ * turned off; what no rule settles stays on the statement's own resources.
+ */
+export const SCOPE_RULES = [
+  /** The ARNs as they were used. */
+  'exact',
+  /** Parts that change from one resource to the next (ids, UUIDs, times) become wildcards. */
+  'ephemeral-id',
+  /** What lies under one parent, such as `bucket/reports/*`. */
+  'siblings',
+  /** All resources of the type in the accounts and regions where it was used. */
+  'resource-type',
+  /** `iam:PassRole` on the roles that were passed. */
+  'passed-roles',
+  /** `iam:PassRole` to the one service that the passed roles trust. */
+  'passed-to-service',
+] as const;
+
+export type ScopeRule = (typeof SCOPE_RULES)[number];
+
+/** One pattern that a rule made. */
+export type ScopeStep = {
+  readonly rule: ScopeRule;
+  /** Actions that it serves. */
+  readonly actions: readonly string[];
+  /** What was seen, the first few; `observedCount` has them all. */
+  readonly observed: readonly string[];
+  readonly observedCount: number;
+  readonly emitted: string;
+  /** `emitted` matches more than what was observed. */
+  readonly widened: boolean;
+  readonly why: string;
+};
+
+/** One statement whose resources were narrowed, for some or all of its actions. */
+export type StatementScope = {
+  readonly sid?: string;
+  /** `Resource` patterns before; `not` when they are those of a `NotResource`. */
+  readonly from: readonly string[];
+  readonly not: boolean;
+  readonly to: readonly string[];
+  readonly steps: readonly ScopeStep[];
+};
+
+/** Actions that kept the resources of their statement, and why. */
+export type Unscoped = { readonly reason: string; readonly actions: readonly string[] };
+
+/**
+ * How much some policies permit, counted exactly over the known actions and the resource types that
+ * each takes (an action that takes none is one cell).
+ */
+export type Permissiveness = {
+  readonly cells: number;
+  /** Of these, cells where only named resources or some part of a type can be reached. */
+  readonly scopedCells: number;
+  /** Sum of the weights of the access levels; a scoped cell counts a quarter. */
+  readonly score: number;
+};
+
+export type Risk = {
+  readonly before: Permissiveness;
+  readonly after: Permissiveness;
+  /** Published ways to more permissions that the old policy opens alone and the new one does not. */
+  readonly escalationsBroken: readonly string[];
+  /** Resource patterns that are no longer granted, or only in part. */
+  readonly outOfReach: readonly { readonly pattern: string; readonly left: readonly string[] }[];
+  /** Identities that hold the policy, members of groups included. */
+  readonly identities: number;
+};
+
+/** What a way of changing a shared policy costs. */
+export type SharedCost = {
+  readonly policies: number;
+  readonly characters: number;
+  /** Sum over holders of actions that are left and that the holder itself does not need. */
+  readonly unneededGrants: number;
+};
+
+export type SharedChoice = {
+  readonly chosen: 'union' | 'split';
+  readonly union: SharedCost;
+  readonly split: SharedCost;
+};
+
+/** Proposals in the order in which each next one takes away most risk; sums up to and with each. */
+export type ParetoPoint = {
+  readonly edits: number;
+  readonly id: string;
+  readonly scoreRemoved: number;
+  /** Share of what all proposals together remove, 0 to 1. */
+  readonly share: number;
+};
+
+/** Roles that are copies of each other across accounts: one template serves all. */
+export type Family = {
+  readonly id: string;
+  /** Name with what differs as `*`. */
+  readonly name: string;
+  readonly members: readonly Holder[];
+  /** Proposals that are alike in all members; each was trimmed on what all of them need. */
+  readonly recommendations: readonly string[];
+};
+
+/** Who may take a role. Certificates as for policies: narrower, and whoever took it still may. */
+export type TrustProposal = {
+  readonly id: string;
+  readonly account: string;
+  readonly role: Holder;
+  readonly before: NamedPolicy;
+  readonly after: NamedPolicy;
+  /** Principals that nobody was seen taking the role as. */
+  readonly removedPrincipals: readonly string[];
+  readonly keptPrincipals: readonly { readonly principal: string; readonly why: string }[];
+  readonly notes: readonly string[];
+  readonly certificates: Certificates;
+};
+
+/** A boundary or a service control policy for a whole account, from what it really uses. */
+export type AccountProposal = {
+  readonly id: string;
+  readonly kind: 'permissions-boundary' | 'service-control-policy';
+  readonly account: string;
+  readonly policy: NamedPolicy;
+  readonly quota: number;
+  readonly deniedServices: readonly string[];
+  readonly deniedRegions: 'not-proposed' | { readonly allowed: readonly string[] };
+  /** Identities that are granted what it would take away, with how many actions. */
+  readonly wouldNotice: readonly { readonly holder: Holder; readonly actions: number }[];
+  readonly notes: readonly string[];
+};
 
 export type Holder = { readonly kind: IdentityKind; readonly name: string; readonly arn: string };
 
@@ -53,9 +187,22 @@ export type Recommendation = {
   /** Kept because nothing could show their use. */
   readonly keptUnobservable: number;
   readonly keptUnknown: number;
+  /** Actions that stay, on fewer resources. */
+  readonly narrowed: ActionSet;
+  readonly scopes: readonly StatementScope[];
+  readonly unscoped: readonly Unscoped[];
+  readonly risk: Risk;
+  /** Only of policies that several hold. */
+  readonly shared?: SharedChoice;
+  readonly family?: string;
   readonly notes: readonly string[];
   readonly certificates: Certificates;
+  /** What `nothingUsedLost` was proven for, so that it can be proven again from the files alone. */
+  readonly kept: readonly KeptBox[];
 };
+
+/** A part of the kept set: an action, or a pattern for names that nobody knows yet, on resources. */
+export type KeptBox = { readonly action: string; readonly resources: readonly string[] | 'any' };
 
 /** A proposal that was not made, and why: nothing unproven is emitted. */
 export type Withheld = {

@@ -7,10 +7,18 @@ import type { Finding } from './finding.js';
 import type { IdentityKind } from './identity.js';
 import type { Problem } from './problem.js';
 import type {
+  AccountProposal,
   Certificates,
+  Family,
   Holder,
+  ParetoPoint,
   RecommendationKind,
   Revocation,
+  Risk,
+  SharedChoice,
+  StatementScope,
+  TrustProposal,
+  Unscoped,
   Withheld,
 } from './recommendation.js';
 import type { Instant } from './time.js';
@@ -81,8 +89,36 @@ export type RecommendationResult = {
   readonly removes: ActionList & { readonly byAccessLevel: Readonly<Record<string, number>> };
   readonly keptUnobservable: number;
   readonly keptUnknown: number;
+  /** Actions that stay, on fewer resources. */
+  readonly narrows: ActionList;
+  readonly scopes: readonly StatementScope[];
+  readonly unscoped: readonly Unscoped[];
+  readonly risk: Risk;
+  /** Only of policies that several hold. */
+  readonly shared?: SharedChoice;
+  readonly family?: string;
   readonly notes: readonly string[];
   readonly certificates: Certificates;
+  /** What `nothingUsedLost` was proven for: `leastwise recommend --verify` proves it again. */
+  readonly kept: readonly KeptResult[];
+};
+
+/** Boxes of the kept set that have their resources in common. */
+export type KeptResult = ActionList & {
+  readonly resources: readonly string[] | 'any';
+  /** Names and patterns beyond the catalogue. */
+  readonly patterns?: readonly string[];
+};
+
+/** `TrustProposal` with its policies as JSON. */
+export type TrustProposalResult = Omit<TrustProposal, 'before' | 'after'> & {
+  readonly before: PolicyResult;
+  readonly after: PolicyResult;
+};
+
+/** `AccountProposal` with its policy as JSON. */
+export type AccountProposalResult = Omit<AccountProposal, 'policy'> & {
+  readonly policy: PolicyResult;
 };
 
 /** What one account's logs could have shown in one region. */
@@ -132,6 +168,11 @@ export type Result = {
   };
   readonly options: {
     readonly unobservable: string;
+    readonly scope: 'actions' | 'resources';
+    readonly minUses: number;
+    readonly disabledRules: readonly string[];
+    readonly pack: string;
+    readonly shared: 'union' | 'split';
     /** Logs that are no trail files were among the input, and whether their silence counts. */
     readonly selectedLogs: 'none' | 'show-use-only' | 'complete';
     readonly identities: readonly string[];
@@ -152,6 +193,11 @@ export type Result = {
   readonly findings: readonly Finding[];
   readonly recommendations: readonly RecommendationResult[];
   readonly withheld: readonly Withheld[];
+  /** How many edits buy how much: the proposals, those that remove most risk first. */
+  readonly pareto: readonly ParetoPoint[];
+  readonly families: readonly Family[];
+  readonly trust: readonly TrustProposalResult[];
+  readonly accountProposals: readonly AccountProposalResult[];
   readonly revocations: readonly Revocation[];
   readonly problems: readonly Problem[];
   readonly unmappedEvents: readonly {

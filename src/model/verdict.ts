@@ -113,6 +113,8 @@ export type ActionUse = {
   readonly kind: UseKind;
   /** ARNs seen; `any` when one use did not log its resource. */
   readonly resources: readonly string[] | 'any';
+  /** How often each of the resources was used, in their order; absent for `any`. */
+  readonly resourceCounts?: readonly number[];
   readonly lastSeen: Instant;
   readonly count: number;
   readonly via: readonly string[];
@@ -143,6 +145,11 @@ export type Assessment = {
   readonly granted: ActionSet;
   /** Granted and yet allowed nowhere: a Deny, the boundary or an SCP blocks it. */
   readonly dead: ActionSet;
+  /**
+   * Used actions of which the log shows every use of the window: what it does not show in `uses` did
+   * not happen, by the same evidence as for `unused`.
+   */
+  readonly fullyLogged: ActionSet;
   readonly groups: readonly VerdictGroup[];
   /** Uses inside the window, sorted by action; those not granted here included. */
   readonly uses: readonly ActionUse[];

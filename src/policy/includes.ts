@@ -24,7 +24,10 @@ import type { VariableLetters, WildcardReading } from './glob.js';
 
 export type { WildcardReading } from './glob.js';
 
-/** One box of the kept set: an action (concrete or pattern) on a resource language. */
+/**
+ * One box of the kept set: an action (concrete or pattern) on a resource language, whose wildcards stay
+ * inside their segment of an ARN but for the last one.
+ */
 export type Box = { readonly action: string; readonly resources: readonly string[] | 'any' };
 
 export type InclusionWitness = WitnessRequest & {

@@ -39,6 +39,12 @@ export function fitsAction(fit: ResourceFit, action: string, pattern: string): b
   return types.some(({ arn }) => fitsForm(fit, arn, text));
 }
 
+/** Whether the pattern can name a resource of the type with this ARN form. */
+export function fitsType(fit: ResourceFit, form: string, pattern: string): boolean {
+  const text = withoutVariables(pattern);
+  return /^\*+$/.test(text) || fitsForm(fit, form, text);
+}
+
 function fitsForm(fit: ResourceFit, arn: string, text: string): boolean {
   const key = `${arn} ${text}`;
   const before = fit.answers.get(key);

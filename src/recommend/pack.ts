@@ -8,22 +8,21 @@
 import type { IdentityKind } from '../model/identity.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { policySize } from '../policy/print-policy.js';
-import { withActions } from './trim-policy.js';
+import { withActions, withoutSid, withResources } from './statement.js';
 
-export const MANAGED_POLICY_SIZE = 6144;
-
-/** Sum over all inline policies of one identity. */
-export const INLINE_SIZE: Readonly<Record<IdentityKind, number>> = {
-  group: 5120,
-  role: 10_240,
-  user: 2048,
+/** What an account may have; an account's own quotas come from `GetAccountSummary`. */
+export type Quotas = {
+  readonly managedPolicySize: number;
+  /** Sum over all inline policies of one identity. */
+  readonly inlineSize: Readonly<Record<IdentityKind, number>>;
+  /** Managed policies that can be attached to one identity. */
+  readonly attachments: Readonly<Record<IdentityKind, number>>;
 };
 
-/** Managed policies that can be attached; defaults, an account may have more. */
-export const ATTACHMENTS: Readonly<Record<IdentityKind, number>> = {
-  group: 10,
-  role: 20,
-  user: 10,
+export const DEFAULT_QUOTAS: Quotas = {
+  managedPolicySize: 6144,
+  inlineSize: { group: 5120, role: 10_240, user: 2048 },
+  attachments: { group: 10, role: 20, user: 10 },
 };
 
 /** @returns documents that together hold all statements, each within `size` */
@@ -45,25 +44,26 @@ export function splitPolicy(document: PolicyDocument, size: number): readonly Po
     .map((statements) => ({ ...document, statements }));
 }
 
-/** Halves the list of actions until each part fits alone. One that cannot shrink stays too long. */
+/** Halves the list of actions, then that of resources, until each part fits alone. One that cannot shrink stays too long. */
 function splitStatement(
   document: PolicyDocument,
   statement: Statement,
   size: number,
 ): readonly Statement[] {
-  const { negated, patterns } = statement.actions;
+  const { actions, resources } = statement;
   const fits = policySize({ ...document, statements: [statement] }) <= size;
   // Denies are never cut: half a `NotAction` would deny more.
-  if (fits || negated || statement.effect === 'Deny' || patterns.length < 2) return [statement];
-  const middle = Math.ceil(patterns.length / 2);
-  return [patterns.slice(0, middle), patterns.slice(middle)].flatMap((part) =>
-    splitStatement(document, withActions(withoutSid(statement), part), size),
-  );
+  if (fits || statement.effect === 'Deny') return [statement];
+  const halves =
+    !actions.negated && actions.patterns.length > 1
+      ? inHalves(actions.patterns).map((part) => withActions(withoutSid(statement), part))
+      : resources !== undefined && !resources.negated && resources.patterns.length > 1
+        ? inHalves(resources.patterns).map((part) => withResources(withoutSid(statement), part))
+        : undefined;
+  return halves?.flatMap((part) => splitStatement(document, part, size)) ?? [statement];
 }
 
-/** Sids must be unique inside a policy, so the parts of a statement go without. */
-function withoutSid(statement: Statement): Statement {
-  const { Sid: _sid, ...raw } = statement.raw;
-  const { sid: _name, ...rest } = statement;
-  return { ...rest, raw };
+function inHalves(patterns: readonly string[]): readonly (readonly string[])[] {
+  const middle = Math.ceil(patterns.length / 2);
+  return [patterns.slice(0, middle), patterns.slice(middle)];
 }

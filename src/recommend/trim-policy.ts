@@ -9,6 +9,7 @@ import type { ActionSet } from '../model/action.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { compressActions } from '../policy/compress.js';
 import { type ActionExpander, expandActions } from '../policy/expand-actions.js';
+import { withActions } from './statement.js';
 
 /** @returns the same object when nothing can go */
 export function trimPolicy(
@@ -36,13 +37,4 @@ function trimStatement(
   if (isEmptySet(minus(granted, kept))) return [statement];
   const actions = compressActions(expander, statement.actions, kept, { wildcards: 'lossless' });
   return actions.patterns.length === 0 ? [] : [withActions(statement, actions.patterns)];
-}
-
-export function withActions(statement: Statement, patterns: readonly string[]): Statement {
-  const { Action: _action, NotAction: _notAction, ...rest } = statement.raw;
-  return {
-    ...statement,
-    actions: { negated: false, patterns },
-    raw: { ...rest, Action: patterns.length === 1 ? patterns[0] : patterns },
-  };
 }

@@ -36,6 +36,7 @@ export const KIND_WORDS: Readonly<Record<RecommendationKind, string>> = {
   'detach-managed-policy': 'detach',
   'remove-inline-policy': 'remove',
   'replace-aws-managed-policy': 'replace',
+  'split-managed-policy': 'split',
   'trim-inline-policy': 'trim',
   'trim-managed-policy': 'trim',
 };

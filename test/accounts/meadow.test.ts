@@ -31,7 +31,7 @@ import { directoryOf, holdingsOf } from '../../src/policy/holdings.js';
 import { parsePolicy } from '../../src/policy/parse-policy.js';
 import { certify } from '../../src/recommend/certify.js';
 import { recommend } from '../../src/recommend/index.js';
-import { keptByAll, keptOf, nothingKept } from '../../src/recommend/kept.js';
+import { keptByAll, keptOf, keptTools, nothingKept } from '../../src/recommend/kept.js';
 import { TOOL_VERSION } from '../../src/tool-version.js';
 import { applied } from '../apply.js';
 import { askOf, inside, layersOf, resourcesNear } from '../layers.js';
@@ -252,8 +252,18 @@ describe('replay', () => {
             outcome !== 'denied' &&
             lastSeen >= window.from,
         );
+        const { fullyLogged } = found(
+          story.analysis.assessments.find(({ arn }) => arn === identity.arn),
+          identity.arn,
+        );
         for (const { action, resource } of uses) {
-          for (const target of resource === undefined ? near : [inside(resource), ...near]) {
+          // Where the log may have missed some of its uses, they may have been on anything.
+          const isWhole = hasAction(catalog, fullyLogged, action) || action === 'iam:PassRole';
+          const elsewhere = resource === undefined || !isWhole ? near : [];
+          for (const target of [
+            ...(resource === undefined ? [] : [inside(resource)]),
+            ...elsewhere,
+          ]) {
             for (const reading of READINGS) {
               const ask = { action, resource: target };
               const was = askOf(identity, old, ask, reading);
@@ -343,15 +353,16 @@ describe('proposals', () => {
   test(
     'each certificate holds again for the documents as emitted',
     () => {
+      const tools = keptTools(catalog, story.evidence.snapshots);
       const kept = new Map(
-        story.analysis.assessments.map((one) => [one.arn, keptOf(catalog, one, DEFAULT_OPTIONS)]),
+        story.analysis.assessments.map((one) => [one.arn, keptOf(tools, one, DEFAULT_OPTIONS)]),
       );
       expect(story.result.recommendations.length).toBeGreaterThan(20);
       for (const { id, before, after, holders, certificates } of story.result.recommendations) {
         const parse = (document: unknown) => parsePolicy(JSON.stringify(document)).document;
         const boxes = holders
           .map(({ arn }) => found(kept.get(arn), arn))
-          .reduce(keptByAll, nothingKept(catalog)).boxes;
+          .reduce((a, b) => keptByAll(catalog, a, b), nothingKept(catalog)).boxes;
         const again = certify(
           parse(before.document),
           after.map(({ document }) => parse(document)),

@@ -17,7 +17,7 @@ import { grantedActions } from '../../src/policy/effective-grants.js';
 import { createActionExpander } from '../../src/policy/expand-actions.js';
 import { directoryOf, holdingsOf } from '../../src/policy/holdings.js';
 import { recommend } from '../../src/recommend/index.js';
-import { INLINE_SIZE, MANAGED_POLICY_SIZE } from '../../src/recommend/pack.js';
+import { DEFAULT_QUOTAS } from '../../src/recommend/pack.js';
 import { applied } from '../apply.js';
 import { askOf, layersOf, resourcesNear } from '../layers.js';
 import {
@@ -256,7 +256,9 @@ test('nothing new, nothing used lost, quotas kept, never larger; twice is once; 
       for (const { before: own, after: parts, kind, holders } of result.recommendations) {
         for (const { size } of parts) {
           const quota =
-            own.arn === undefined ? INLINE_SIZE[holders[0]?.kind ?? 'user'] : MANAGED_POLICY_SIZE;
+            own.arn === undefined
+              ? DEFAULT_QUOTAS.inlineSize[holders[0]?.kind ?? 'user']
+              : DEFAULT_QUOTAS.managedPolicySize;
           expect({ kind, fits: size <= Math.max(quota, own.size) }).toEqual({ kind, fits: true });
         }
       }

@@ -4,8 +4,10 @@
  * Sources: IAM User Guide, "Grant a user permissions to pass a role to an AWS service"; the request
  * members of each operation in its API reference.
  */
-import type { Action } from '../../model/action.js';
+import type { Action, ActionSet } from '../../model/action.js';
 import type { TrailEvent } from '../../model/trail-event.js';
+import { setOfActions } from '../action-set.js';
+import { type Catalog, dependentActionsOf } from '../catalog.js';
 import { type Condition, compileCondition } from './condition.js';
 import type { MappedAction, MappingContext } from './mapping.js';
 import { compilePath, type ParameterPath } from './parameter-path.js';
@@ -66,6 +68,19 @@ export const MAY_PASS_ROLES: Readonly<Record<string, Readonly<Record<string, str
   },
   ssm: { CreateDocument: true, StartAutomationExecution: true },
 };
+
+/** The known actions whose calls may pass a role: by their requests, or because AWS says so. */
+export function actionsPassingRoles(catalog: Catalog): ActionSet {
+  const tables = [PASS_ROLE_PARAMETERS, MAY_PASS_ROLES].flatMap((table) =>
+    Object.entries(table).flatMap(([prefix, operations]) =>
+      Object.keys(operations).map((operation) => `${prefix}:${operation}`),
+    ),
+  );
+  const dependent = catalog.actions.filter((action) =>
+    dependentActionsOf(catalog, action).some((needed) => needed === 'iam:PassRole'),
+  );
+  return setOfActions(catalog, [...tables, ...dependent]);
+}
 
 type Parameter = { readonly path: ParameterPath; readonly holds: 'role' | 'profile' };
 

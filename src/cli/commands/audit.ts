@@ -52,6 +52,24 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
       'what trimming does with permissions that no log can show; repeatable (default: keep)',
       collect,
     )
+    .option('--scope <actions|resources>', 'how deep trimming goes (default: resources)')
+    .option(
+      '--min-uses <n>',
+      'uses of an action that its resources are narrowed on, at least (default: 5)',
+    )
+    .option(
+      '--without-rule <name>',
+      'turn a rule for resources off: exact, ephemeral-id, siblings, resource-type, passed-roles, passed-to-service; repeatable',
+      collect,
+    )
+    .option(
+      '--pack <lossless|budget=N>',
+      'whether wildcards may match unused actions to save space, up to a weight (default: lossless)',
+    )
+    .option(
+      '--shared <union|split>',
+      'policies that several hold: one for all, or one for each (default: union)',
+    )
     .option(
       '--complete-logs',
       'logs that are no trail files (look-ups, JSON lines) hold all events of their time',

@@ -12,8 +12,13 @@ export type Engine = {
   readonly meter: Meter;
   /** Version 2012-10-17 reads `${key}` as a variable. */
   readonly resourceGlob: (pattern: string, hasVariables: boolean) => Glob;
-  /** Never confined to segments, and without variables: actions, and the resources of boxes. */
+  /** Never confined to segments, and without variables: actions. */
   readonly flatGlob: (pattern: string) => Glob;
+  /**
+   * Resources of boxes are what was seen, not what a policy says: a wildcard stands for a part of an
+   * ARN that is not known, whatever AWS lets wildcards of policies cross.
+   */
+  readonly boxGlob: (pattern: string) => Glob;
   readonly acceptor: (glob: Glob, mode: VariableMode) => Acceptor;
   readonly conditionImplies: (from: Conjunction, to: Conjunction) => boolean;
   readonly ask: (question: Question) => Situation | undefined;
@@ -51,6 +56,7 @@ export function engineOf(
   return {
     meter,
     flatGlob,
+    boxGlob: memoised((pattern) => compileGlob(pattern, { reading: 'segmented' })),
     resourceGlob: (pattern, hasVariables) =>
       hasVariables ? withVariables(pattern) : withoutVariables(pattern),
     acceptor: acceptors(),

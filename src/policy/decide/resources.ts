@@ -102,7 +102,7 @@ function domainsOf(
   const outside = resources.negated ? own.filter((glob) => !glob.hasVariables) : [];
   const admitted = resources.negated ? [engine.flatGlob('*')] : widest(own, engine);
   if (box === 'any') return admitted.map((glob) => ({ within: [glob], outside }));
-  const boxed = box.map(engine.flatGlob);
+  const boxed = box.map(engine.boxGlob);
   return admitted.flatMap((glob) =>
     boxed
       .filter((limit) => mayIntersect(glob, limit))

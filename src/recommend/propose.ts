@@ -1,0 +1,316 @@
+/** One task → one proposal: trimmed, scoped, packed, certified, or the reason why not. */
+import {
+  actionsOf,
+  emptySet,
+  hasAction,
+  intersect,
+  isEmptySet,
+  minus,
+  sizeOf,
+  union,
+} from '../catalog/action-set.js';
+import { accessLevelOf, type Catalog } from '../catalog/catalog.js';
+import type { AccessLevel, ActionSet } from '../model/action.js';
+import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
+import type { AuditOptions } from '../model/options.js';
+import type { PolicyDocument } from '../model/policy.js';
+import type {
+  Certificate,
+  Certificates,
+  Holder,
+  NamedPolicy,
+  Recommendation,
+  SharedChoice,
+  SharedCost,
+  Withheld,
+} from '../model/recommendation.js';
+import { grantedActions } from '../policy/effective-grants.js';
+import type { ActionExpander } from '../policy/expand-actions.js';
+import type { Directory } from '../policy/holdings.js';
+import { policySize } from '../policy/print-policy.js';
+import { certify, isProven } from './certify.js';
+import type { Explain } from './explained.js';
+import { type Kept, keptByAll, nothingKept } from './kept.js';
+import { notesOn } from './notes.js';
+import type { Yardstick } from './permissiveness.js';
+import { riskOf } from './risk.js';
+import { pack, type Room, takeRoom } from './room.js';
+import { type Scoped, scopePolicy } from './scope/scope-policy.js';
+import {
+  holdersOf,
+  idOf,
+  kindOf,
+  type Names,
+  nameOf,
+  newName,
+  splitTasks,
+  type Task,
+} from './tasks.js';
+import { trimPolicy } from './trim-policy.js';
+
+export type Workshop = {
+  readonly catalog: Catalog;
+  readonly expander: ActionExpander;
+  readonly yardstick: Yardstick;
+  readonly options: AuditOptions;
+  /** By identity ARN; identities that were not assessed are missing, and then keep everything. */
+  readonly kept: ReadonlyMap<string, Kept>;
+  readonly explain: (directory: Directory, holders: readonly Identity[]) => Explain;
+  readonly room: Room;
+};
+
+export type Proposal =
+  | { readonly kind: 'made'; readonly recommendation: Recommendation }
+  | { readonly kind: 'withheld'; readonly withheld: Withheld }
+  | { readonly kind: 'nothing-to-do' };
+
+export function propose(shop: Workshop, directory: Directory, task: Task, names: Names): Proposal {
+  const { document } = task;
+  const holders = holdersOf(task);
+  const kept = keptForAll(shop, holders);
+  if (kept === undefined) return { kind: 'nothing-to-do' };
+  const fitted = fitTask(shop, directory, task, kept);
+  if (fitted === undefined) return { kind: 'nothing-to-do' };
+  const others = otherUsersOf(directory, task);
+  if (others !== undefined) return withheld(directory, task, others);
+  const { scoped, packed } = fitted;
+  if (typeof packed === 'string') return withheld(directory, task, packed);
+  const certificates = certify(document, packed, kept.boxes);
+  if (!isProven(certificates)) return withheld(directory, task, whyNotProven(certificates));
+  takeRoom(shop.room, task, packed);
+  return {
+    kind: 'made',
+    recommendation: describe(shop, directory, task, { kept, scoped, packed, certificates, names }),
+  };
+}
+
+type Fitted = { readonly scoped: Scoped; readonly packed: readonly PolicyDocument[] | string };
+
+/** The tightest text that fits; `undefined` when nothing can go. */
+function fitTask(shop: Workshop, directory: Directory, task: Task, kept: Kept): Fitted | undefined {
+  const { document } = task;
+  const trimmed = trimPolicy(shop.expander, document, kept.actions);
+  const base = isBloated(shop, document, trimmed, kept) ? document : trimmed;
+  const tries = scopings(shop, directory, task, base, kept);
+  let last: Fitted | undefined;
+  for (const scoped of tries) {
+    if (scoped.document === document) return undefined;
+    const packed = pack(shop.room, task, scoped.document);
+    last = { scoped, packed };
+    if (typeof packed !== 'string') return last;
+  }
+  return last;
+}
+
+/** From the tightest to the shortest: by action, by service, resources as they are written. */
+function* scopings(
+  { catalog, expander, options, explain }: Workshop,
+  directory: Directory,
+  task: Task,
+  base: PolicyDocument,
+  kept: Kept,
+): Generator<Scoped> {
+  if (options.scope === 'resources' && kept.located.size > 0) {
+    const isExplained = explain(directory, holdersOf(task));
+    for (const grouping of ['action', 'service'] as const) {
+      const tools = { expander, sample: options, isExplained, grouping };
+      const scoped = scopePolicy(tools, base, kept);
+      if (scoped.document === base) break;
+      yield scoped;
+    }
+  }
+  yield { document: base, scopes: [], unscoped: [], narrowed: emptySet(catalog) };
+}
+
+/** A longer text that takes away nothing but what is blocked anyway is no help. */
+function isBloated(
+  { expander }: Workshop,
+  document: PolicyDocument,
+  trimmed: PolicyDocument,
+  { actionsOrDead }: Kept,
+): boolean {
+  return (
+    trimmed !== document &&
+    policySize(trimmed) > policySize(document) &&
+    trimPolicy(expander, document, actionsOrDead) === document
+  );
+}
+
+/**
+ * A customer's policy that serves as a boundary, or is attached where nothing was read, limits or
+ * grants somebody whose needs nobody asked for.
+ */
+function otherUsersOf({ identities }: Directory, task: Task): string | undefined {
+  if (task.kind !== 'customer-managed') return undefined;
+  const { arn, attachmentCount, boundaryUsageCount } = task.policy;
+  const bounded = identities.filter((one) => one.kind !== 'group' && one.boundary === arn).length;
+  const boundaries = Math.max(bounded, boundaryUsageCount);
+  if (boundaries > 0) {
+    return `it is also the permissions boundary of ${boundaries} identities: a narrower one would take from them`;
+  }
+  const unread = attachmentCount - task.holders.length;
+  return unread > 0
+    ? `AWS counts ${unread} more attachments than the identities that were read hold`
+    : undefined;
+}
+
+/** A holder of whom nothing is known, or whom only AWS may change, keeps the policy as it is. */
+function keptForAll({ catalog, kept }: Workshop, holders: readonly Identity[]): Kept | undefined {
+  let all = nothingKept(catalog);
+  for (const holder of holders) {
+    const own = kept.get(holder.arn);
+    if (own === undefined || !isEditable(holder)) return undefined;
+    all = keptByAll(catalog, all, own);
+  }
+  return all;
+}
+
+function isEditable(identity: Identity): boolean {
+  return (
+    identity.kind !== 'role' || !(isServiceLinked(identity) || isIdentityCenterReserved(identity))
+  );
+}
+
+type Made = {
+  readonly kept: Kept;
+  readonly scoped: Scoped;
+  readonly packed: readonly PolicyDocument[];
+  readonly certificates: Certificates;
+  readonly names: Names;
+};
+
+function describe(
+  shop: Workshop,
+  directory: Directory,
+  task: Task,
+  { kept, scoped, packed, certificates, names }: Made,
+): Recommendation {
+  const { catalog, expander } = shop;
+  const { document } = task;
+  const holders = holdersOf(task);
+  const granted = grantedActions(expander, document.statements);
+  const removed = minus(granted, grantedBy(shop, packed));
+  const shared = sharedChoice(shop, directory, task, packed);
+  return {
+    id: idOf(task),
+    kind: kindOf(task, packed.length),
+    account: directory.snapshot.account,
+    holders: holders.map(holderOf),
+    before: named(nameOf(task), document, task.kind === 'inline' ? undefined : task.policy.arn),
+    after: packed.map((part, index) => named(newName(task, index, names), part, undefined)),
+    removed,
+    removedByLevel: countLevels(catalog, removed),
+    keptUnobservable: sizeOf(intersect(granted, kept.unobservable)),
+    keptUnknown: sizeOf(intersect(granted, kept.unknown)),
+    narrowed: minus(scoped.narrowed, removed),
+    scopes: scoped.scopes,
+    unscoped: scoped.unscoped,
+    risk: riskOf(shop.yardstick, directory, holders, document, packed),
+    ...(shared === undefined ? {} : { shared }),
+    notes: notesOn(expander, task),
+    certificates,
+    kept: kept.boxes.filter(
+      ({ action }) => isPattern(action) || hasAction(catalog, granted, action),
+    ),
+  };
+}
+
+/** A pattern, or a name beyond the catalogue: whether the policy grants it is the decider's to say. */
+function isPattern(action: string): boolean {
+  return action.includes('*');
+}
+
+function grantedBy(
+  { catalog, expander }: Workshop,
+  documents: readonly PolicyDocument[],
+): ActionSet {
+  return documents
+    .map(({ statements }) => grantedActions(expander, statements))
+    .reduce(union, emptySet(catalog));
+}
+
+/** What one policy for all and one for each would cost; only of policies that several hold. */
+function sharedChoice(
+  shop: Workshop,
+  directory: Directory,
+  task: Task,
+  packed: readonly PolicyDocument[],
+): SharedChoice | undefined {
+  if (task.kind !== 'customer-managed' || task.holders.length < 2) return undefined;
+  const split = splitTasks(task).map((one) => {
+    const kept = keptForAll(shop, holdersOf(one));
+    const own = kept === undefined ? undefined : fitTask(shop, directory, one, kept);
+    const documents =
+      own === undefined || typeof own.packed === 'string' ? [one.document] : own.packed;
+    return costOf(shop, holdersOf(one), documents);
+  });
+  return { chosen: 'union', union: costOf(shop, task.holders, packed), split: split.reduce(sum) };
+}
+
+function costOf(
+  shop: Workshop,
+  holders: readonly Identity[],
+  documents: readonly PolicyDocument[],
+): SharedCost {
+  const granted = grantedBy(shop, documents);
+  const unneeded = holders.map((holder) =>
+    sizeOf(minus(granted, shop.kept.get(holder.arn)?.actions ?? granted)),
+  );
+  return {
+    policies: documents.length,
+    characters: documents.reduce((size, document) => size + policySize(document), 0),
+    unneededGrants: unneeded.reduce((a, b) => a + b, 0),
+  };
+}
+
+function sum(a: SharedCost, b: SharedCost): SharedCost {
+  return {
+    policies: a.policies + b.policies,
+    characters: a.characters + b.characters,
+    unneededGrants: a.unneededGrants + b.unneededGrants,
+  };
+}
+
+function withheld(directory: Directory, task: Task, reason: string): Proposal {
+  return {
+    kind: 'withheld',
+    withheld: {
+      account: directory.snapshot.account,
+      policy: nameOf(task),
+      holders: holdersOf(task).map(holderOf),
+      reason,
+    },
+  };
+}
+
+export function whyNotProven({ noNewAccess, nothingUsedLost }: Certificates): string {
+  const say = (promise: string, { status, reason, witness }: Certificate) =>
+    status === 'proven'
+      ? []
+      : `${promise}: ${status}${reason === undefined ? '' : ` (${reason})`}${witness === undefined ? '' : ` for ${witness.action} on ${witness.resource}`}`;
+  return [say('no new access', noNewAccess), say('nothing used lost', nothingUsedLost)]
+    .flat()
+    .join('; ');
+}
+
+export function holderOf({ kind, name, arn }: Identity): Holder {
+  return { kind, name, arn };
+}
+
+export function named(
+  name: string,
+  document: PolicyDocument,
+  arn: string | undefined,
+): NamedPolicy {
+  const size = policySize(document);
+  return arn === undefined ? { name, document, size } : { name, arn, document, size };
+}
+
+function countLevels(catalog: Catalog, removed: ActionSet): Readonly<Record<AccessLevel, number>> {
+  const counts = { List: 0, Read: 0, Write: 0, 'Permissions management': 0, Tagging: 0 };
+  if (isEmptySet(removed)) return counts;
+  for (const action of actionsOf(catalog, removed)) {
+    counts[accessLevelOf(catalog, action) ?? 'Write'] += 1;
+  }
+  return counts;
+}

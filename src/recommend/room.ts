@@ -1,0 +1,94 @@
+/**
+ * What fits where: policies within the quotas of the account, over everything that an identity holds.
+ * Proposals take from one pool: what one takes, the next one has not.
+ */
+import type { Identity } from '../model/identity.js';
+import type { PolicyDocument } from '../model/policy.js';
+import { policySize } from '../policy/print-policy.js';
+import { type Quotas, splitPolicy } from './pack.js';
+import { holdersOf, type Task } from './tasks.js';
+
+export type Room = {
+  readonly quotas: Quotas;
+  /** Attachments that an identity has left, by ARN. */
+  readonly spareAttachments: Map<string, number>;
+  /** Characters of an identity's inline policies after what was proposed so far, by ARN. */
+  readonly inlineSizes: Map<string, number>;
+};
+
+export function roomWithin(quotas: Quotas): Room {
+  return { quotas, spareAttachments: new Map(), inlineSizes: new Map() };
+}
+
+/** @returns documents within the quotas, none when nothing is left; or why it does not fit */
+export function pack(
+  room: Room,
+  task: Task,
+  trimmed: PolicyDocument,
+): readonly PolicyDocument[] | string {
+  if (trimmed.statements.length === 0) return [];
+  return task.kind === 'inline'
+    ? packInline(room, task, trimmed)
+    : packManaged(room, task, trimmed);
+}
+
+function packInline(
+  room: Room,
+  { owner, document }: Task & { kind: 'inline' },
+  trimmed: PolicyDocument,
+): readonly PolicyDocument[] | string {
+  const size = policySize(trimmed);
+  if (size <= policySize(document)) return [trimmed];
+  const others = inlineSizeOf(room, owner) - policySize(document);
+  const quota = room.quotas.inlineSize[owner.kind];
+  return size + others <= quota
+    ? [trimmed]
+    : `written out it takes ${size} characters; with the other inline policies that is over the quota of ${quota} for a ${owner.kind}`;
+}
+
+function inlineSizeOf({ inlineSizes }: Room, owner: Identity): number {
+  return (
+    inlineSizes.get(owner.arn) ??
+    owner.inlinePolicies.reduce((sum, { document }) => sum + policySize(document), 0)
+  );
+}
+
+function spareOf({ spareAttachments, quotas }: Room, holder: Identity): number {
+  return (
+    spareAttachments.get(holder.arn) ??
+    quotas.attachments[holder.kind] - holder.attachedPolicies.length
+  );
+}
+
+/** Only what is proposed takes room. What shrinks or goes gives none: it may not be followed. */
+export function takeRoom(room: Room, task: Task, packed: readonly PolicyDocument[]): void {
+  if (task.kind === 'inline') {
+    const grown = packed.reduce((sum, part) => sum + policySize(part), -policySize(task.document));
+    if (grown <= 0) return;
+    room.inlineSizes.set(task.owner.arn, inlineSizeOf(room, task.owner) + grown);
+    return;
+  }
+  const extra = packed.length - 1;
+  if (extra <= 0) return;
+  for (const holder of holdersOf(task)) {
+    room.spareAttachments.set(holder.arn, spareOf(room, holder) - extra);
+  }
+}
+
+function packManaged(
+  room: Room,
+  task: Exclude<Task, { kind: 'inline' }>,
+  trimmed: PolicyDocument,
+): readonly PolicyDocument[] | string {
+  const quota = room.quotas.managedPolicySize;
+  const parts = splitPolicy(trimmed, quota);
+  if (parts.some((part) => policySize(part) > quota)) {
+    return `one statement alone is over the quota of ${quota} characters of a managed policy`;
+  }
+  const extra = parts.length - 1;
+  const crowded = holdersOf(task).find((holder) => spareOf(room, holder) < extra);
+  if (extra > 0 && crowded !== undefined) {
+    return `it would take ${parts.length} managed policies where ${Math.max(0, spareOf(room, crowded)) + 1} can be attached, because so much is kept that no log shows; --unobservable remove=SERVICE shortens it`;
+  }
+  return parts;
+}
