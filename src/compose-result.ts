@@ -2,6 +2,7 @@
 import type { Analysis } from './analyze/index.js';
 import { actionsOf, emptySet, setOfActions, sizeOf, union } from './catalog/action-set.js';
 import { type Catalog, findAction } from './catalog/catalog.js';
+import { describeTrails } from './describe-trails.js';
 import type { ActionSet } from './model/action.js';
 import type { CoverageHole } from './model/coverage.js';
 import type { Evidence } from './model/evidence.js';
@@ -77,10 +78,12 @@ export function composeResult(input: ResultInput): Result {
       where: whereOf(hole),
       reason: hole.reason,
     })),
+    trails: describeTrails(evidence.coverage.trails ?? []),
     accounts: evidence.snapshots.map(
       ({ account }): AccountResult => ({
         account,
         regionsSeen: analysis.regionsSeen.get(account) ?? [],
+        elsewhere: analysis.elsewhere.get(account) ?? { kind: 'assumed-quiet' },
         totals: totalsOf(identities.filter((identity) => identity.account === account)),
       }),
     ),

@@ -11,7 +11,7 @@ export type ActionClass = {
   readonly actions: ActionSet;
 };
 
-/** @param alone services that a hole concerns without the others */
+/** @param alone services that a hole or a selector concerns without the others */
 export function classifyActions(
   catalog: Catalog,
   alone: ReadonlySet<string>,

@@ -1,31 +1,39 @@
 /**
  * Could the evidence have shown it? Answers per account, region, class of events and service.
  *
- * Delivery is judged on all management events of a region together (files carry both classes); that
- * a class is recorded at all, on its own events: a trail may log reads or writes only. A stretch
- * counts when it is free of gaps and reaches the end of the window.
+ * Two arguments, and the better one counts. Records: delivery is judged on all management events of a
+ * region together, that a class is recorded on its own events. Settings: what the trails whose files
+ * were given recorded for certain, whether or not anything happened. What they left out for certain
+ * cuts both.
  */
+
+import { prefixOfHost } from '../catalog/events/event-source.js';
 import type {
   ActiveHours,
-  CoverageHole,
   CoverageOrigin,
   DataCoverage,
+  Elsewhere,
   EvidenceCoverage,
-  Interval,
 } from '../model/coverage.js';
-import { allowedSilence, coveredIntervals, holesAt, subtractHoles } from '../model/intervals.js';
+import { coveredIntervals, hasOwnRhythm, holesAt, subtractHoles } from '../model/intervals.js';
 import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
-import { daysBetween, type Instant, instantOfMs, later, msOf } from '../model/time.js';
+import { daysBetween, type Instant, later, msOf } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
+import { cutAt, type Delivered, longer, type Stretch, stretchOf } from './stretch.js';
+import {
+  dataQuestion,
+  dataWitness,
+  managementQuestion,
+  managementWitness,
+} from './trails/questions.js';
+import { ELSEWHERE, type TrailQuestion } from './trails/timeline.js';
+import { indexTrails } from './trails/trail-index.js';
 import type { Window } from './window.js';
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Logs that begin within a day of the needed start count as reaching it: hours are our grain. */
 const START_SLACK_DAYS = 1;
-/** A class of events silent for longer than this may have been switched off. */
-const CLASS_SILENCE_MS = 14 * DAY_MS;
 
 /** No service has this prefix: only holes that concern all of them match it. */
 const ANY_SERVICE = '';
@@ -38,29 +46,31 @@ export type Observed =
       readonly since: Instant;
       readonly until: Instant;
       readonly regions: readonly string[];
+      /** Trails whose settings were needed to know it. */
+      readonly trails: readonly string[];
     }
   | { readonly kind: 'not-observed'; readonly reason: VerdictReason };
 
-type Stretch =
-  | { readonly kind: 'covered'; readonly since: Instant }
-  | { readonly kind: 'short'; readonly coveredDays: number; readonly because: string };
+export type ManagementQuery = {
+  readonly access: Access;
+  readonly regions: readonly string[];
+  /** IAM prefix, when a hole, an exclusion or a selector may concern it alone. */
+  readonly service: string;
+  readonly excludable: boolean;
+  readonly global: boolean;
+};
 
 export type CoverageIndex = {
-  /** Services that a hole concerns alone; all others share one answer. */
-  readonly holedServices: ReadonlySet<string>;
+  /** Services that a hole or a selector concerns alone; all others share one answer. */
+  readonly aloneServices: ReadonlySet<string>;
   /** Regions in which the account's logs show anything. */
   readonly regionsSeen: (account: string) => readonly string[];
-  readonly management: (
+  readonly elsewhere: (
     account: string,
-    query: {
-      readonly access: Access;
-      readonly regions: readonly string[];
-      /** IAM prefix, when a hole or an exclusion may concern it alone. */
-      readonly service: string;
-      readonly excludable: boolean;
-    },
-  ) => Observed;
-  /** `containers`: ARNs that the grant reaches; all of them must have been recorded. */
+    query: Pick<ManagementQuery, 'access' | 'service'>,
+  ) => Elsewhere;
+  readonly management: (account: string, query: ManagementQuery) => Observed;
+  /** `reaches`: ARN patterns of the grant; all of what they match must have been recorded. */
   readonly data: (
     account: string,
     query: {
@@ -91,6 +101,7 @@ export function indexCoverage(
   };
   const managed = new Map<string, ActiveHours>();
   const byPlace = new Map<string, ActiveHours>();
+  const byAccount = new Map<string, ActiveHours>();
   const regionsByAccount = new Map<string, Set<string>>();
   const excludable = new Map(
     coverage.excludable.map((row) => [`${row.account} ${row.region} ${row.service}`, row.hours]),
@@ -99,6 +110,7 @@ export function indexCoverage(
     managed.set(`${account} ${region} ${access}`, hours);
     const place = `${account} ${region}`;
     byPlace.set(place, unionHours(byPlace.get(place) ?? [], hours));
+    byAccount.set(account, unionHours(byAccount.get(account) ?? [], hours));
     regionsByAccount.set(account, (regionsByAccount.get(account) ?? new Set()).add(region));
   }
   const recordedClasses = new Set(
@@ -114,7 +126,7 @@ export function indexCoverage(
 
   const holedServices = new Set(coverage.holes.flatMap((hole) => hole.service ?? []));
 
-  const stretchOf = (key: string, make: () => Stretch): Stretch => {
+  const remembered = (key: string, make: () => Stretch): Stretch => {
     const known = stretches.get(key);
     if (known !== undefined) return known;
     const made = make();
@@ -122,89 +134,158 @@ export function indexCoverage(
     return made;
   };
 
-  const managementStretch = (account: string, region: string, access: Access, service: string) => {
+  const deliveredAt = (account: string, region: string, service: string): Delivered => ({
+    hours: byPlace.get(`${account} ${region}`) ?? [],
+    holes: holesOf(account, region, service),
+  });
+
+  // --- what records show --------------------------------------------------------------------
+
+  const recordedStretch = (account: string, region: string, access: Access, service: string) => {
     const own = holedServices.has(service) ? service : ANY_SERVICE;
-    return stretchOf(`${account} ${region} ${access} ${own}`, () =>
-      stretch(
-        byPlace.get(`${account} ${region}`) ?? [],
+    return remembered(`${account} ${region} ${access} ${own}`, () =>
+      stretchOf(
+        deliveredAt(account, region, own),
         managed.get(`${account} ${region} ${access}`) ?? [],
-        holesOf(account, region, own),
         `management ${access} events`,
+        window,
       ),
     );
   };
 
   /** A trail that leaves a service out may have begun to at any time: its own events are the measure. */
   const excludableStretch = (account: string, region: string, service: string) =>
-    stretchOf(`excludable ${account} ${region} ${service}`, () =>
-      stretch(
-        byPlace.get(`${account} ${region}`) ?? [],
+    remembered(`excludable ${account} ${region} ${service}`, () =>
+      stretchOf(
+        deliveredAt(account, region, service),
         excludable.get(`${account} ${region} ${service}`) ?? [],
-        holesOf(account, region, service),
         `events of ${service}`,
+        window,
       ),
     );
 
-  function stretch(
-    delivered: ActiveHours,
-    recorded: ActiveHours,
-    holes: readonly CoverageHole[],
-    what: string,
-  ): Stretch {
-    const intervals = subtractHoles(coveredIntervals(delivered), holes);
-    const last = intervals.findLast((interval) => interval.from < window.to);
-    if (last === undefined)
-      return { kind: 'short', coveredDays: 0, because: 'no record in the window' };
-    const slack = allowedSilence(delivered) * HOUR_MS;
-    if (msOf(last.to) + slack < msOf(window.to)) {
-      return { kind: 'short', coveredDays: 0, because: `nothing after ${last.to}` };
+  // --- what settings show -------------------------------------------------------------------
+
+  const trails = indexTrails({
+    facts: evidence.trails ?? [],
+    from: window.from,
+    to: window.to,
+    seenSince: (account, region) => recordedStretch(account, region, 'write', ANY_SERVICE).since,
+    witnesses: [
+      ...coverage.management.flatMap((row) =>
+        lastHourIn(row.hours, window).map((hour) => managementWitness(row, hour)),
+      ),
+      ...coverage.data.flatMap((row) =>
+        lastHourIn(row.hours, window).map((hour) => dataWitness(row, hour)),
+      ),
+    ],
+  });
+
+  /** Where little happens, that files arrive is judged on the account's other regions. */
+  const deliveredQuietly = (account: string, region: string, service: string): Delivered => {
+    const { hours, holes } = deliveredAt(account, region, service);
+    const alive = hasOwnRhythm(
+      hours,
+      Math.floor(msOf(window.from) / HOUR_MS),
+      Math.floor(msOf(window.to) / HOUR_MS),
+    );
+    return { hours: alive ? hours : (byAccount.get(account) ?? []), holes };
+  };
+
+  type Proven = { readonly stretch: Stretch; readonly trails: readonly string[] };
+
+  const provenStretch = (
+    account: string,
+    region: string,
+    service: string,
+    question: TrailQuestion,
+  ): Proven | undefined => {
+    const proven = trails.recordedSince(account, question);
+    if (proven === undefined) return undefined;
+    const delivered = stretchOf(deliveredQuietly(account, region, service), undefined, '', window);
+    const stretch = cutAt(delivered, proven.since, 'its trail was set otherwise', window);
+    return { stretch, trails: proven.trails };
+  };
+
+  const withoutLeftOut = (account: string, stretch: Stretch, question: TrailQuestion): Stretch => {
+    const left = trails.leftOutUntil(account, question);
+    if (left === undefined) return stretch;
+    return cutAt(stretch, left.until, `${namesOf(left.trails)} left them out`, window);
+  };
+
+  const reaches = ({ since }: Stretch): boolean =>
+    since !== undefined && daysBetween(since, window.to) + START_SLACK_DAYS >= minWindowDays;
+
+  // --- answers ------------------------------------------------------------------------------
+
+  const elsewhere: CoverageIndex['elsewhere'] = (account, { access, service }) => {
+    const question = managementQuestion(
+      { region: ELSEWHERE, access, service, global: false },
+      trails.namedSources,
+    );
+    const proven = trails.recordedSince(account, question);
+    if (proven !== undefined && reaches({ since: proven.since, because: '' })) {
+      return { kind: 'recorded', ...proven };
     }
-    const classSince = recordedSince(recorded, last, window.to);
-    if (classSince === undefined) {
-      return { kind: 'short', coveredDays: 0, because: `no ${what} lately` };
-    }
-    const since = later(later(last.from, classSince), window.from);
-    const coveredDays = daysBetween(since, window.to);
-    if (coveredDays + START_SLACK_DAYS >= minWindowDays) return { kind: 'covered', since };
-    const because =
-      since === window.from
-        ? 'the window is shorter than the minimum'
-        : classSince > last.from
-          ? `${what} begin at ${since}`
-          : `${beginning(intervals, last, holes)} ${since}`;
-    return { kind: 'short', coveredDays, because };
-  }
+    const left = trails.leftOutUntil(account, question);
+    return left === undefined ? { kind: 'assumed-quiet' } : { kind: 'left-out', ...left };
+  };
 
   const management: CoverageIndex['management'] = (account, query) => {
     const { access, regions, service } = query;
     if (regionsSeen(account).length === 0) return notObserved({ kind: 'no-coverage', regions });
-    if (!recordedClasses.has(`${account} ${access}`)) {
-      return notObserved({ kind: 'class-not-recorded', access });
-    }
-    const missing = regions.filter((region) => !byPlace.has(`${account} ${region}`));
-    if (missing.length > 0) return notObserved({ kind: 'no-coverage', regions: missing });
+    const missing: string[] = [];
+    const used = new Set<string>();
     let since = window.from;
     for (const region of regions) {
+      const question = managementQuestion(
+        { region, access, service, global: query.global },
+        trails.namedSources,
+      );
+      const proven = provenStretch(
+        account,
+        region,
+        holedServices.has(service) ? service : ANY_SERVICE,
+        question,
+      );
+      if (proven !== undefined && reaches(proven.stretch)) {
+        for (const trail of proven.trails) used.add(trail);
+        since = later(since, proven.stretch.since ?? since);
+        continue;
+      }
+      if (!recordedClasses.has(`${account} ${access}`)) {
+        return notObserved({ kind: 'class-not-recorded', access });
+      }
+      if (!byPlace.has(`${account} ${region}`)) {
+        missing.push(region);
+        continue;
+      }
       // Each region may have a trail of its own, with exclusions of its own.
       if (query.excludable && !excludable.has(`${account} ${region} ${service}`)) {
         return notObserved({ kind: 'source-may-be-excluded', service });
       }
       for (const found of [
-        managementStretch(account, region, access, service),
+        recordedStretch(account, region, access, service),
         ...(query.excludable ? [excludableStretch(account, region, service)] : []),
       ]) {
-        if (found.kind === 'short') return short(region, found);
-        since = later(since, found.since);
+        const cut = withoutLeftOut(account, found, question);
+        const best = proven === undefined ? cut : longer(cut, proven.stretch);
+        if (!reaches(best)) return short(region, best);
+        since = later(since, best.since ?? since);
       }
     }
-    return { kind: 'observed', since, until: window.to, regions };
+    if (missing.length > 0) return notObserved({ kind: 'no-coverage', regions: missing });
+    return { kind: 'observed', since, until: window.to, regions, trails: [...used].sort() };
   };
 
-  const short = (region: string, found: Stretch & { kind: 'short' }): Observed =>
+  const coveredDaysOf = ({ since }: Stretch): number =>
+    since === undefined ? 0 : Math.floor(daysBetween(since, window.to) * 10) / 10;
+
+  const short = (region: string, found: Stretch): Observed =>
     notObserved({
       kind: 'short-coverage',
       region,
-      coveredDays: Math.floor(found.coveredDays * 10) / 10,
+      coveredDays: coveredDaysOf(found),
       neededDays: minWindowDays,
       because: found.because,
     });
@@ -217,29 +298,56 @@ export function indexCoverage(
         row.access === query.access &&
         query.resourceTypes.includes(row.resourceType),
     );
-    if (rows.length === 0 || query.reaches.length === 0) return off;
+    if (query.reaches.length === 0) return off;
     let since = window.from;
     const regions = new Set<string>();
+    const used = new Set<string>();
     for (const resource of query.reaches) {
+      const question = dataQuestion(query.resourceTypes, query.access, resource);
+      const proven = dataByTrail(account, question);
       const row = rows.find(({ container }) => isInside(container, resource));
+      if (proven !== undefined && reaches(proven.stretch)) {
+        for (const trail of proven.trails) used.add(trail);
+        for (const region of regionsSeen(account)) regions.add(region);
+        since = later(since, proven.stretch.since ?? since);
+        continue;
+      }
       if (row === undefined) return off;
-      const found = dataStretch(row);
-      if (found.kind === 'short') return short(row.region, found);
-      since = later(since, found.since);
+      const found = withoutLeftOut(account, dataStretch(row), rowQuestion(row));
+      if (!reaches(found)) return short(row.region, found);
+      since = later(since, found.since ?? since);
       regions.add(row.region);
     }
-    return { kind: 'observed', since, until: window.to, regions: [...regions].sort() };
+    const where = { regions: [...regions].sort(), trails: [...used].sort() };
+    return { kind: 'observed', since, until: window.to, ...where };
   };
 
+  /** Settings do not say where a resource is: files of all regions must have come. */
+  const dataByTrail = (account: string, question: TrailQuestion): Proven | undefined => {
+    const all = regionsSeen(account).map((region) =>
+      provenStretch(account, region, ANY_SERVICE, question),
+    );
+    const [first] = all;
+    return all.reduce(
+      (a, b) => (a === undefined || b === undefined ? undefined : reachesLess(a, b) ? a : b),
+      first,
+    );
+  };
+
+  const rowQuestion = (row: DataCoverage): TrailQuestion => ({
+    ...dataQuestion([row.resourceType], row.access, `${row.container}/*`),
+    region: row.region,
+  });
+
   const dataStretch = (row: DataCoverage): Stretch =>
-    stretchOf(
+    remembered(
       `data ${row.account} ${row.region} ${row.resourceType} ${row.container} ${row.access}`,
       () =>
-        stretch(
-          byPlace.get(`${row.account} ${row.region}`) ?? [],
+        stretchOf(
+          deliveredAt(row.account, row.region, ANY_SERVICE),
           row.hours,
-          holesOf(row.account, row.region, ANY_SERVICE),
           `data ${row.access} events of ${row.container}`,
+          window,
         ),
     );
 
@@ -259,7 +367,7 @@ export function indexCoverage(
         coveredIntervals(byPlace.get(`${account} ${region}`) ?? []),
         holesOf(account, region, ANY_SERVICE),
       ),
-      coveredDays: daysOf(managementStretch(account, region, access, ANY_SERVICE)),
+      coveredDays: coveredDaysOf(recordedStretch(account, region, access, ANY_SERVICE)),
     }));
 
   const dataRows = (): readonly CoverageResult[] =>
@@ -271,13 +379,8 @@ export function indexCoverage(
         coveredIntervals(row.hours),
         holesOf(row.account, row.region, ANY_SERVICE),
       ),
-      coveredDays: daysOf(dataStretch(row)),
+      coveredDays: coveredDaysOf(dataStretch(row)),
     }));
-
-  const daysOf = (found: Stretch): number =>
-    Math.floor(
-      (found.kind === 'covered' ? daysBetween(found.since, window.to) : found.coveredDays) * 10,
-    ) / 10;
 
   const isSnapshotPartial = (account: string): boolean =>
     coverage.holes.some(
@@ -289,10 +392,31 @@ export function indexCoverage(
         hole.to === undefined,
     );
 
-  return { holedServices, regionsSeen, management, data, isSnapshotPartial, rows };
+  const aloneServices = new Set([
+    ...holedServices,
+    ...[...trails.namedSources].flatMap((host) => prefixOfHost(host) ?? []),
+  ]);
+
+  return { aloneServices, regionsSeen, elsewhere, management, data, isSnapshotPartial, rows };
 }
 
 const notObserved = (reason: VerdictReason): Observed => ({ kind: 'not-observed', reason });
+
+function reachesLess(a: { readonly stretch: Stretch }, b: { readonly stretch: Stretch }): boolean {
+  return longer(a.stretch, b.stretch) === b.stretch;
+}
+
+function namesOf(trails: readonly string[]): string {
+  return trails.map((arn) => `trail ${arn.slice(arn.lastIndexOf('/') + 1)}`).join(' and ');
+}
+
+/** The last hour of the window in which something was seen. */
+function lastHourIn(hours: ActiveHours, window: Window): readonly number[] {
+  const from = Math.floor(msOf(window.from) / HOUR_MS);
+  const to = Math.floor(msOf(window.to) / HOUR_MS);
+  const last = hours.findLast((hour) => hour >= from && hour <= to);
+  return last === undefined ? [] : [last];
+}
 
 /** Every resource that `pattern` matches belongs to `container`, which holds no wildcard. */
 function isInside(container: string, pattern: string): boolean {
@@ -302,32 +426,6 @@ function isInside(container: string, pattern: string): boolean {
       pattern.startsWith(`${container}/`) ||
       pattern.startsWith(`${container}:`))
   );
-}
-
-/** From when on a class of events was recorded without a suspicious silence, up to `until`. */
-function recordedSince(hours: ActiveHours, stretch: Interval, until: Instant): Instant | undefined {
-  const from = msOf(stretch.from);
-  let reached = msOf(until);
-  for (const hour of hours.toReversed()) {
-    const at = hour * HOUR_MS;
-    if (at > reached) continue;
-    if (reached - at > CLASS_SILENCE_MS) break;
-    reached = at;
-    if (reached <= from) break;
-  }
-  if (reached === msOf(until)) return undefined;
-  return reached - from <= CLASS_SILENCE_MS ? stretch.from : instantOfMs(reached);
-}
-
-function beginning(
-  intervals: readonly Interval[],
-  last: Interval,
-  holes: readonly CoverageHole[],
-): string {
-  if (holes.some((hole) => hole.to === undefined || hole.to === last.from)) {
-    return 'part of the log could not be read before';
-  }
-  return intervals[0] === last ? 'logs begin at' : 'a gap in the logs ends at';
 }
 
 /** Rows that differ in their origin only become one. */

@@ -4,6 +4,7 @@
 import { setOfActions } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ActionSet } from '../model/action.js';
+import type { Elsewhere } from '../model/coverage.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Finding } from '../model/finding.js';
 import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
@@ -41,6 +42,8 @@ export type Analysis = {
   readonly findings: readonly Finding[];
   readonly coverage: readonly CoverageResult[];
   readonly regionsSeen: ReadonlyMap<string, readonly string[]>;
+  /** By account: management events of regions that no record comes from. */
+  readonly elsewhere: ReadonlyMap<string, Elsewhere>;
   readonly unattributed: readonly UnattributedUse[];
 };
 
@@ -60,6 +63,12 @@ export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOpti
     findings: accounts.flatMap(({ findings }) => findings).toSorted(byId),
     coverage: coverage.rows(),
     regionsSeen: new Map(accounts.map(({ account }) => [account, coverage.regionsSeen(account)])),
+    elsewhere: new Map(
+      accounts.map(({ account }) => [
+        account,
+        coverage.elsewhere(account, { access: 'write', service: '' }),
+      ]),
+    ),
     unattributed: unattributedUses(evidence, window),
   };
 }
@@ -110,7 +119,7 @@ function contextsOf(evidence: Evidence, catalog: Catalog, options: AuditOptions)
     reach: createResourceReach(catalog),
     ledger: indexLedger(evidence.usage),
     coverage,
-    classes: classifyActions(catalog, coverage.holedServices),
+    classes: classifyActions(catalog, coverage.aloneServices),
     window,
     options,
   };

@@ -3,8 +3,10 @@ import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js
 import { regionOfGlobalServices } from '../catalog/observability.js';
 import type { ActionSet } from '../model/action.js';
 import { arnParts } from '../model/arn.js';
+import type { Elsewhere } from '../model/coverage.js';
 import type { Identity } from '../model/identity.js';
 import type { Statement } from '../model/policy.js';
+import { daysBetween } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
 import { grantedActions } from '../policy/effective-grants.js';
 import { holdingsOf } from '../policy/holdings.js';
@@ -81,19 +83,82 @@ export function managementClaims(
 ): readonly Claim[] {
   const regions = regionsOf(context, identity);
   return context.classes.flatMap((entry): readonly Claim[] => {
-    if (entry.observability.kind !== 'management' || isEmptySet(intersect(left, entry.actions))) {
-      return [];
-    }
-    return [
-      {
-        actions: entry.actions,
-        reason: reasonOf(
-          observeManagement(context, identity, entry, regions),
-          `management ${entry.observability.access}`,
-        ),
-      },
-    ];
+    const actions = intersect(left, entry.actions);
+    if (entry.observability.kind !== 'management' || isEmptySet(actions)) return [];
+    const { access, global } = entry.observability;
+    const events = `management ${access}`;
+    const { service = '' } = entry;
+    const elsewhere = context.coverage.elsewhere(identity.account, { access, service });
+    const inRegions = (where: readonly string[]): VerdictReason =>
+      reasonOf(observeManagement(context, identity, entry, where), events);
+    const reason = inRegions(regions);
+    if (global || elsewhere.kind !== 'left-out') return [{ actions, reason }];
+    // Some trail is known, and it does not record every region: only a grant that is bound to
+    // regions can be judged.
+    const unbound = reason.kind === 'silent' ? leftOutElsewhere(context, elsewhere) : reason;
+    return byBinding(context, identity, actions).map((part) => ({
+      actions: part.actions,
+      reason: part.regions === 'any' ? unbound : inRegions(part.regions),
+    }));
   });
+}
+
+function leftOutElsewhere(
+  { window, options }: VerdictContext,
+  { until, trails }: Extract<Elsewhere, { readonly kind: 'left-out' }>,
+): VerdictReason {
+  if (until >= window.to) return { kind: 'no-coverage', regions: [EVERY_OTHER_REGION], trails };
+  return {
+    kind: 'short-coverage',
+    region: EVERY_OTHER_REGION,
+    coveredDays: Math.floor(daysBetween(until, window.to) * 10) / 10,
+    neededDays: options.minWindowDays,
+    because: `${trails.join(' and ')} left it out until ${until}`,
+  };
+}
+
+const EVERY_OTHER_REGION = 'every other region';
+
+type Bound = { readonly actions: ActionSet; readonly regions: readonly string[] | 'any' };
+
+/** Splits the actions by the regions that the statements granting them are bound to. */
+function byBinding(
+  context: VerdictContext,
+  identity: Identity,
+  actions: ActionSet,
+): readonly Bound[] {
+  let parts: readonly Bound[] = [{ actions, regions: [] }];
+  for (const statement of allowStatements(context, identity)) {
+    const granted = grantedActions(context.expander, [statement]);
+    const bound = boundRegions(statement);
+    parts = parts.flatMap((part) =>
+      [
+        { actions: intersect(part.actions, granted), regions: bothRegions(part.regions, bound) },
+        { actions: minus(part.actions, granted), regions: part.regions },
+      ].filter((half) => !isEmptySet(half.actions)),
+    );
+  }
+  return parts;
+}
+
+function bothRegions(a: Bound['regions'], b: Bound['regions']): Bound['regions'] {
+  return a === 'any' || b === 'any' ? 'any' : [...new Set([...a, ...b])].sort();
+}
+
+/** Regions that every call allowed by the statement names; `any` on the slightest doubt. */
+function boundRegions({ conditions, resources }: Statement): Bound['regions'] {
+  const asked = conditions.find(
+    ({ key, operator, qualifier, ifExists, values }) =>
+      key.toLowerCase() === 'aws:requestedregion' &&
+      !ifExists &&
+      qualifier !== 'ForAllValues' &&
+      /^String(Equals(IgnoreCase)?|Like)$/.test(operator) &&
+      values.every((value) => REGION.test(value)),
+  );
+  if (asked !== undefined) return asked.values;
+  const named = resources?.negated ? [] : (resources?.patterns ?? []);
+  const regions = named.map((pattern) => pattern.split(':')[3] ?? '');
+  return regions.length > 0 && regions.every((region) => REGION.test(region)) ? regions : 'any';
 }
 
 function observeManagement(
@@ -104,24 +169,27 @@ function observeManagement(
 ): Observed {
   if (observability.kind !== 'management') throw new Error('not a management class');
   const partition = arnParts(identity.arn)?.partition ?? 'aws';
+  const { access, excludable, global } = observability;
   return context.coverage.management(identity.account, {
-    access: observability.access,
-    regions: observability.global ? [regionOfGlobalServices(partition)] : regions,
+    access,
+    regions: global ? [regionOfGlobalServices(partition)] : regions,
     service: service ?? '',
-    excludable: observability.excludable,
+    excludable,
+    global,
   });
 }
 
 function reasonOf(observed: Observed, events: string): VerdictReason {
   if (observed.kind === 'not-observed') return observed.reason;
-  const { regions, since, until } = observed;
-  return { kind: 'silent', events, regions, since, until };
+  const { regions, since, until, trails } = observed;
+  const named = trails.length === 0 ? {} : { trails };
+  return { kind: 'silent', events, regions, since, until, ...named };
 }
 
 /**
  * Regions where the identity could act: those in which the account's logs show any life, the one of
  * the global services, those that its policies name, and where AWS saw the role last. That the account is dead everywhere else is
- * taken from the logs and said in every report.
+ * taken from the logs, unless the settings of the trails tell, and said in every report.
  */
 function regionsOf(context: VerdictContext, identity: Identity): readonly string[] {
   const regions = new Set(context.coverage.regionsSeen(identity.account));

@@ -6,6 +6,7 @@
  */
 import type { Catalog } from '../catalog/catalog.js';
 import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
+import { outcomeOf } from '../catalog/events/outcome.js';
 import { assertNever } from '../model/brand.js';
 import type { CoverageHole } from '../model/coverage.js';
 import type { Evidence, SourceReport } from '../model/evidence.js';
@@ -13,10 +14,14 @@ import type { Identity } from '../model/identity.js';
 import type { Problem } from '../model/problem.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { type Instant, parseInstant } from '../model/time.js';
+import type { TrailFact } from '../model/trail.js';
+import type { TrailEvent } from '../model/trail-event.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { createCoverage, wholeHours } from './cloudtrail/coverage.js';
-import { createLedgerFold, type LedgerLimits } from './cloudtrail/fold.js';
+import { createLedgerFold, type EventFate, type LedgerLimits } from './cloudtrail/fold.js';
 import { type ParsedEvent, parseEvent } from './cloudtrail/parse-event.js';
+import { trailChangesOf } from './cloudtrail/trail-changes.js';
+import { parseTrailFacts } from './cloudtrail/trail-facts.js';
 import { createFileDamage, type FileDamage } from './file-damage.js';
 import { parseCredentialReport } from './identities/credential-report.js';
 import { parseOrganization } from './identities/organization.js';
@@ -79,6 +84,7 @@ export function startCollection(
   const waiting: FileTally[] = [];
   /** By account. */
   const pages = new Map<string, { readonly complete: boolean; readonly file: string }>();
+  const nameless: { readonly fact: Omit<TrailFact, 'trail'>; readonly file: string }[] = [];
   let open: OpenFile | undefined;
   let overflows = 0;
 
@@ -107,6 +113,7 @@ export function startCollection(
       event.recipientAccountId ?? file.trail?.account ?? accountId(event.userIdentity.accountId);
     if (!coverage.observe(event, account, origin)) overflows++;
     const fate = ledger.add(event, account);
+    if (!isCopy(fate)) noteTrailChanges(event, account);
     switch (fate) {
       case 'use':
         tally.uses++;
@@ -121,6 +128,13 @@ export function startCollection(
         return;
       default:
         ignore(tally, fate);
+    }
+  };
+
+  const noteTrailChanges = (event: TrailEvent, account: string): void => {
+    if (event.eventSource !== TRAIL_SOURCE || outcomeOf(event) === 'denied') return;
+    for (const fact of trailChangesOf(event, account)) {
+      if (!coverage.addTrailFact(fact)) overflows++;
     }
   };
 
@@ -204,6 +218,38 @@ export function startCollection(
     }
   };
 
+  const addTrailSettings = (to: OpenFile, index: number, value: unknown): void => {
+    const reading = parseTrailFacts(value);
+    if (reading === undefined) {
+      addUnusable(to, index, 'it says nothing that is understood of a trail');
+      return;
+    }
+    ignore(to.tally, READ_INTO_SETTINGS);
+    for (const message of reading.problems) {
+      to.problems.add({
+        kind: 'trail-settings',
+        message: `${message} in \`${to.file.name}\``,
+        hint: 'without it only the records of the trail speak for what it records',
+        source: to.file.name,
+        record: index,
+      });
+    }
+    for (const fact of reading.facts) {
+      if (!coverage.addTrailFact(fact)) overflows++;
+    }
+    for (const fact of reading.nameless) nameless.push({ fact, file: to.file.name });
+  };
+
+  /** A status that names no trail is that of the only one, or nobody's. */
+  const settleNameless = (): void => {
+    const known = coverage.trailsKnown();
+    const [only] = known;
+    for (const { fact, file } of nameless) {
+      if (only !== undefined && known.length === 1) coverage.addTrailFact({ trail: only, ...fact });
+      else log.add(namelessProblem(file, known.length));
+    }
+  };
+
   const addRecord = (to: OpenFile, record: RawRecord): void => {
     to.tally.records++;
     switch (record.kind) {
@@ -221,6 +267,9 @@ export function startCollection(
         return;
       case 'organization':
         addOrganization(to, record.index, record.value);
+        return;
+      case 'trail-settings':
+        addTrailSettings(to, record.index, record.value);
         return;
       case 'policy-document':
         ignore(to.tally, 'policy-document-not-attached');
@@ -317,6 +366,7 @@ export function startCollection(
     },
     finish: () => {
       reportMissingPages();
+      settleNameless();
       const taken = snapshots.finish(previous?.snapshots ?? []);
       correctTallies(waiting, taken.repeats);
       for (const tally of waiting) reports.add(tally);
@@ -362,6 +412,8 @@ function earlierProblems(
 }
 
 const READ_INTO_SNAPSHOT = 'read-into-snapshot';
+const READ_INTO_SETTINGS = 'read-into-trail-settings';
+const TRAIL_SOURCE = 'cloudtrail.amazonaws.com';
 const MAX_UNMAPPED_NAMES = 10_000;
 
 function countProblem(tally: FileTally): void {
@@ -399,6 +451,19 @@ function unmappedProblem(name: string, count: number): Problem {
     message: `no action is known for \`${name}\``,
     hint: 'nothing of that service is called unused for its callers',
     count,
+  };
+}
+
+function isCopy(fate: EventFate): boolean {
+  return fate === 'duplicate-event' || fate === 'shared-event-copy';
+}
+
+function namelessProblem(file: string, trails: number): Problem {
+  return {
+    kind: 'trail-settings',
+    message: `\`${file}\` is the status of a trail that it does not name, and ${trails} trails are known`,
+    hint: 'add a member `TrailARN` to the answer',
+    source: file,
   };
 }
 

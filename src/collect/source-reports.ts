@@ -114,6 +114,7 @@ const KINDS: readonly SourceKind[] = [
   'authorization-details',
   'credential-report',
   'organization',
+  'trail-settings',
   'cloudtrail',
   'policy-document',
   'unrecognised',

@@ -1,5 +1,6 @@
 /** What the evidence could have shown: where, when, and which classes of events. */
 import type { Instant } from './time.js';
+import type { TrailFact } from './trail.js';
 
 /** Hours are UTC; `hours` counts since the epoch, sorted, distinct. */
 export type ActiveHours = readonly number[];
@@ -61,7 +62,16 @@ export type EvidenceCoverage = {
   readonly data: readonly DataCoverage[];
   readonly excludable: readonly ExcludableSource[];
   readonly holes: readonly CoverageHole[];
+  /** What is known of the trails that wrote the logs; absent: nothing. */
+  readonly trails?: readonly TrailFact[];
 };
 
 /** One gap-free stretch. */
 export type Interval = { readonly from: Instant; readonly to: Instant };
+
+/** What becomes of events in regions that no record comes from. */
+export type Elsewhere =
+  /** Nothing says that they are recorded, nothing that they are not. */
+  | { readonly kind: 'assumed-quiet' }
+  | { readonly kind: 'recorded'; readonly since: Instant; readonly trails: readonly string[] }
+  | { readonly kind: 'left-out'; readonly until: Instant; readonly trails: readonly string[] };

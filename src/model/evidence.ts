@@ -8,6 +8,7 @@ export type SourceKind =
   | 'authorization-details'
   | 'credential-report'
   | 'organization'
+  | 'trail-settings'
   | 'cloudtrail'
   | 'policy-document'
   | 'unrecognised';

@@ -62,6 +62,25 @@ export function allowedSilence(sorted: ActiveHours, rhythm: Rhythm = DEFAULT_RHY
   return Math.max(rhythm.minSilenceHours, Math.min(rhythm.maxSilenceHours, rhythm.factor * usual));
 }
 
+/**
+ * Does the place live enough, from one hour to another, for a silence to be told from a gap? Where
+ * even its usual silence is long, a missing file looks like a quiet week.
+ */
+export function hasOwnRhythm(
+  hours: ActiveHours,
+  fromHour: number,
+  toHour: number,
+  { percentile, factor, maxSilenceHours }: Rhythm = DEFAULT_RHYTHM,
+): boolean {
+  const inside = hours.filter((hour) => hour >= fromHour && hour <= toHour);
+  const silences = [fromHour - 1, ...inside, toHour + 1]
+    .map((hour, i, all) => hour - (all[i - 1] ?? hour - 1) - 1)
+    .slice(1)
+    .sort((a, b) => a - b);
+  const usual = silences[Math.max(0, Math.ceil(silences.length * percentile) - 1)] ?? 0;
+  return usual * factor <= maxSilenceHours;
+}
+
 function intervalOfHours(first: number, last: number): Interval {
   return { from: instantOfMs(first * HOUR_MS), to: instantOfMs((last + 1) * HOUR_MS) };
 }

@@ -11,6 +11,7 @@ export type ProblemKind =
   | 'bad-identity'
   | 'policy'
   | 'unmapped-event'
+  | 'trail-settings'
   | 'too-many-distinct'
   | 'conflicting-input'
   | 'bad-name'

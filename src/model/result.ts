@@ -2,6 +2,7 @@
  * `result.json`: the whole answer as plain JSON. Every other output is a pure function of it, so a
  * number is the same in all of them.
  */
+import type { Elsewhere } from './coverage.js';
 import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
 import type { IdentityKind } from './identity.js';
@@ -146,6 +147,8 @@ export type Totals = {
 export type AccountResult = {
   readonly account: string;
   readonly regionsSeen: readonly string[];
+  /** Regions that no record comes from: quiet for certain, taken as quiet, or left out by the trails. */
+  readonly elsewhere: Elsewhere;
   readonly totals: Totals;
 };
 
@@ -187,6 +190,8 @@ export type Result = {
   readonly sources: readonly SourceReport[];
   readonly coverage: readonly CoverageResult[];
   readonly holes: readonly { readonly where: string; readonly reason: string }[];
+  /** What is known of the trails, newest last, in words; empty when nothing was told. */
+  readonly trails: readonly { readonly arn: string; readonly known: readonly string[] }[];
   readonly accounts: readonly AccountResult[];
   readonly totals: Totals;
   readonly identities: readonly IdentityResult[];

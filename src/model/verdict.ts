@@ -30,6 +30,8 @@ export type VerdictReason =
       readonly regions: readonly string[];
       readonly since: Instant;
       readonly until: Instant;
+      /** Trails whose settings make it certain that such events were recorded; absent: their records do. */
+      readonly trails?: readonly string[];
     }
   /** In no log, or only in one that was not given. */
   | { readonly kind: 'never-logged'; readonly how: string }
@@ -39,8 +41,12 @@ export type VerdictReason =
   | { readonly kind: 'data-events-off'; readonly resourceTypes: readonly string[] }
   /** The account's trail records no management events of this class. */
   | { readonly kind: 'class-not-recorded'; readonly access: 'read' | 'write' }
-  /** Not one record covers these regions. */
-  | { readonly kind: 'no-coverage'; readonly regions: readonly string[] }
+  /** Not one record covers these regions; `trails`: and these do not record there. */
+  | {
+      readonly kind: 'no-coverage';
+      readonly regions: readonly string[];
+      readonly trails?: readonly string[];
+    }
   /** Gap-free coverage is shorter than the minimum. */
   | {
       readonly kind: 'short-coverage';

@@ -2,7 +2,7 @@
 import { assertNever } from '../model/brand.js';
 import type { IdentityKind } from '../model/identity.js';
 import type { RecommendationKind } from '../model/recommendation.js';
-import type { RecommendationResult, Result } from '../model/result.js';
+import type { AccountResult, RecommendationResult, Result } from '../model/result.js';
 import type { Verdict, VerdictReason } from '../model/verdict.js';
 
 /** `41,234`; the same everywhere, whatever the machine's locale. */
@@ -53,7 +53,7 @@ export function becauseOf(reason: VerdictReason): string {
     case 'coarse-use':
       return `the credential report saw ${reason.service} used on ${day(reason.at)} and the log shows none of it`;
     case 'silent':
-      return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}`;
+      return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}${reason.trails === undefined ? '' : `, recorded by ${trailNames(reason.trails)}`}`;
     case 'never-logged':
       return `in no CloudTrail log: ${reason.how}`;
     case 'unlisted':
@@ -63,7 +63,7 @@ export function becauseOf(reason: VerdictReason): string {
     case 'class-not-recorded':
       return `the trail records no management ${reason.access} events`;
     case 'no-coverage':
-      return `not one record covers ${reason.regions.length === 0 ? 'the account' : reason.regions.join(', ')}`;
+      return `not one record covers ${reason.regions.length === 0 ? 'the account' : reason.regions.join(', ')}${reason.trails === undefined ? '' : `, and ${trailNames(reason.trails)} does not record there`}`;
     case 'short-coverage':
       return `${reason.region} is covered for ${reason.coveredDays} of ${reason.neededDays} days (${reason.because})`;
     case 'identity-too-young':
@@ -103,6 +103,25 @@ export function remedyOf(reason: VerdictReason): string | undefined {
     default:
       return undefined;
   }
+}
+
+/** What becomes of the regions that no record of an account comes from. */
+export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResult): string {
+  const seen = `${account} shows life in ${regionsSeen.join(', ') || 'no region'} only`;
+  switch (elsewhere.kind) {
+    case 'recorded':
+      return `${seen}; ${trailNames(elsewhere.trails)} records every region, so the others were quiet`;
+    case 'left-out':
+      return `${seen}, and ${trailNames(elsewhere.trails)} does not record every region: grants that reach elsewhere are unknown`;
+    case 'assumed-quiet':
+      return `${seen}; use elsewhere would be missed unless the logs come from a multi-region trail`;
+    default:
+      return assertNever(elsewhere);
+  }
+}
+
+function trailNames(trails: readonly string[]): string {
+  return trails.map((arn) => `trail ${arn.slice(arn.lastIndexOf('/') + 1)}`).join(' and ');
 }
 
 /** Said when logs that are no trail files were given and not declared complete. */

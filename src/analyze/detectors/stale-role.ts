@@ -48,6 +48,7 @@ function assumptionsObservable(context: VerdictContext, { account }: Role) {
     regions: context.coverage.regionsSeen(account),
     service: 'sts',
     excludable: false,
+    global: false,
   });
   return observed.kind === 'observed' ? observed : undefined;
 }

@@ -383,6 +383,20 @@ export function prefixOfHost(eventSource: string): string | undefined {
   return Object.hasOwn(PREFIX_OF_SOURCE, host) ? PREFIX_OF_SOURCE[host] : host;
 }
 
+/** Hosts under which calls of a service's actions are recorded. */
+export function hostsOfPrefix(prefix: string): readonly string[] {
+  const sources = [
+    prefix,
+    ...Object.entries(SHARED_SOURCES).flatMap(([source, others]) =>
+      others.includes(prefix) ? [source] : [],
+    ),
+  ];
+  const renamed = Object.entries(PREFIX_OF_SOURCE).flatMap(([host, other]) =>
+    sources.includes(other) ? [host] : [],
+  );
+  return [...sources, ...renamed].map((host) => `${host}.amazonaws.com`);
+}
+
 /** Whose call it was when services share a source; `prefix` is what the source stands for. */
 export function prefixOf(event: TrailEvent, prefix: string): string {
   if (prefix === 'autoscaling' && isApplicationAutoScaling(event)) return 'application-autoscaling';

@@ -11,7 +11,9 @@ import {
 } from '../../catalog/observability.js';
 import type { CoverageHole, CoverageOrigin, EvidenceCoverage } from '../../model/coverage.js';
 import { earlier, type Instant, instantOfMs, later, msOf } from '../../model/time.js';
+import type { TrailFact } from '../../model/trail.js';
 import type { TrailEvent } from '../../model/trail-event.js';
+import { createTrailFacts } from './trail-fact-log.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -28,6 +30,10 @@ export type CoverageFacts = {
   /** @returns false when there is no room for another hour or series */
   readonly observe: (event: TrailEvent, account: string, origin: CoverageOrigin) => boolean;
   readonly addHole: (hole: CoverageHole) => void;
+  /** @returns false when there is no room for more */
+  readonly addTrailFact: (fact: TrailFact) => boolean;
+  /** ARNs, sorted. */
+  readonly trailsKnown: () => readonly string[];
   readonly addEarlier: (coverage: EvidenceCoverage) => void;
   readonly finish: () => EvidenceCoverage;
 };
@@ -50,6 +56,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   const data = new Map<string, Series<Data>>();
   const excludable = new Map<string, Series<Excludable>>();
   const holes = createHoles();
+  const trails = createTrailFacts();
   let firstRecord: Instant | undefined;
   let lastRecord: Instant | undefined;
   let dayCount = 0;
@@ -136,6 +143,8 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
         : observeData(event, account, origin, hour);
     },
     addHole: holes.add,
+    addTrailFact: trails.add,
+    trailsKnown: trails.known,
     addEarlier: (coverage) => {
       const { firstRecord: first, lastRecord: last } = coverage;
       if (first !== undefined) {
@@ -157,6 +166,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
         for (const hour of hours) mark(excludable, text, hour, () => key);
       }
       for (const hole of coverage.holes) holes.add(hole);
+      for (const fact of coverage.trails ?? []) trails.addEarlier(fact, coverage.lastRecord);
     },
     finish: () => ({
       firstRecord,
@@ -165,6 +175,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       data: rowsOf(data),
       excludable: rowsOf(excludable),
       holes: holes.finish(),
+      trails: trails.finish(),
     }),
   };
 }

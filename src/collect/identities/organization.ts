@@ -8,7 +8,7 @@
 import type { Problem } from '../../model/problem.js';
 import type { ScpLevel } from '../../model/snapshot.js';
 import { parsePolicy } from '../../policy/parse-policy.js';
-import { type Members, member, membersOf, textMember } from './members.js';
+import { type Members, member, membersOf, textMember } from '../members.js';
 
 export type OrganizationAccount = {
   readonly account: string;

@@ -13,7 +13,7 @@ import type { PolicyDocument } from '../../model/policy.js';
 import type { Problem } from '../../model/problem.js';
 import { type Instant, parseInstant } from '../../model/time.js';
 import { parsePolicy } from '../../policy/parse-policy.js';
-import { countMember, type Members, member, membersOf, textMember } from './members.js';
+import { countMember, type Members, member, membersOf, textMember } from '../members.js';
 
 export type IdentityRecordKind = 'user' | 'group' | 'role' | 'managed-policy';
 

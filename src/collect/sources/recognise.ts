@@ -2,7 +2,7 @@
  * What a JSON file is, by the members of its objects, and which records it holds.
  *
  * Sources: IAM API Reference, "GetAccountAuthorizationDetails" and "GetCredentialReport"; CloudTrail
- * API Reference, "LookupEvents"; CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail
+ * API Reference, "LookupEvents", "DescribeTrails", "GetTrailStatus", "GetEventSelectors"; CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail
  * digest file structure"; EventBridge User Guide, "AWS service events delivered via CloudTrail".
  */
 import { assertNever } from '../../model/brand.js';
@@ -40,7 +40,23 @@ const LISTS: ReadonlyMap<string, ListRule> = new Map<string, ListRule>([
 ]);
 
 /** An object with one of these is a document of its own, whatever lists it also holds. */
-const WHOLE_DOCUMENTS = ['schema', 'Statement', 'digestS3Object'] as const;
+const WHOLE_DOCUMENTS = [
+  'schema',
+  'Statement',
+  'digestS3Object',
+  'trailList',
+  'EventSelectors',
+  'AdvancedEventSelectors',
+] as const;
+
+/** Members by which an answer about trails is known. */
+const TRAIL_ANSWERS = [
+  'trailList',
+  'Trail',
+  'EventSelectors',
+  'AdvancedEventSelectors',
+  'IsLogging',
+] as const;
 
 type State = {
   readonly file: string;
@@ -165,6 +181,7 @@ function meetDocument(state: State, document: SplitDocument): 'one-of-many' | 's
   else if (has('detail-type') && has('detail')) meetParsed(state, document, addEnvelope);
   else if (looksLikeTrailRecord(has)) return meetTrailRecord(state, document);
   else if (hasStatement(document)) meetPolicy(state, document);
+  else if (TRAIL_ANSWERS.some(has)) meetParsed(state, document, addTrailSettings);
   else if (has('Content')) meetParsed(state, document, addCredentialReport);
   else if (state.kind === 'cloudtrail') return meetTrailRecord(state, document);
   else addBad(state, 'is of no kind that we know');
@@ -205,7 +222,14 @@ function addOwnDocument(state: State, value: Record<string, unknown>): void {
   if (typeof schema === 'string' && schema.startsWith('leastwise.organization/')) {
     settle(state, 'organization');
     add(state, { kind: 'organization', index: state.count, value });
+  } else if (typeof schema === 'string' && schema.startsWith('leastwise.trails/')) {
+    addTrailSettings(state, value);
   } else addBad(state, 'has a `schema` that is no input');
+}
+
+function addTrailSettings(state: State, value: Record<string, unknown>): void {
+  settle(state, 'trail-settings');
+  add(state, { kind: 'trail-settings', index: state.count, value });
 }
 
 function meetPolicy(state: State, document: SplitDocument): void {

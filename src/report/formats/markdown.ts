@@ -6,6 +6,7 @@ import { code, markdown } from '../escape.js';
 import {
   becauseOf,
   day,
+  elsewhereWords,
   KIND_WORDS,
   largestReductions,
   number,
@@ -95,10 +96,7 @@ function limits(result: Result): readonly string[] {
       ]),
     ),
     ...(result.options.selectedLogs === 'show-use-only' ? [markdown(SELECTED_LOGS), ''] : []),
-    ...result.accounts.map(
-      ({ account, regionsSeen }) =>
-        `Account ${markdown(account)} shows life in ${regionsSeen.map(markdown).join(', ') || 'no region'} only. Use in any other region would be missed unless the logs come from a multi-region trail.`,
-    ),
+    ...result.accounts.map((account) => `Account ${markdown(elsewhereWords(account))}.`),
     '',
   ];
 }

@@ -4,6 +4,7 @@ import { VERDICTS } from '../../model/verdict.js';
 import { plain } from '../escape.js';
 import {
   day,
+  elsewhereWords,
   KIND_WORDS,
   largestReductions,
   number,
@@ -158,16 +159,13 @@ function limits(result: Result): readonly string[] {
   ];
 }
 
-/** The one thing that is taken on trust, said every time. */
+/** What becomes of regions without a record is said every time. */
 function regionNote({ accounts }: Result): readonly string[] {
   return accounts
     .filter(({ regionsSeen }) => regionsSeen.length > 0)
     .slice(0, 3)
-    .flatMap(({ account, regionsSeen }) =>
-      wrap(
-        `regions without a single record: ${account} shows life in ${regionsSeen.join(', ')} only; use elsewhere would be missed unless the logs come from a multi-region trail`,
-        '  ',
-      ),
+    .flatMap((account) =>
+      wrap(`regions without a single record: ${elsewhereWords(account)}`, '  '),
     );
 }
 

@@ -1,0 +1,91 @@
+/**
+ * Gap-free stretches that reach the end of the window: how far back silence means something.
+ *
+ * Delivery is judged on all records of a place together (files carry all classes); that a class is
+ * recorded at all, on its own records: a trail may log reads or writes only.
+ */
+import type { ActiveHours, CoverageHole, Interval } from '../model/coverage.js';
+import { allowedSilence, coveredIntervals, subtractHoles } from '../model/intervals.js';
+import { type Instant, instantOfMs, later, msOf } from '../model/time.js';
+import type { Window } from './window.js';
+
+const HOUR_MS = 3_600_000;
+/** A class of events silent for longer than this may have been switched off. */
+const CLASS_SILENCE_MS = 14 * 24 * HOUR_MS;
+
+/** `since`: inside the window; `undefined` when the stretch does not reach the window's end. */
+export type Stretch = {
+  readonly since: Instant | undefined;
+  /** Why not from earlier on. */
+  readonly because: string;
+};
+
+export type Delivered = {
+  readonly hours: ActiveHours;
+  readonly holes: readonly CoverageHole[];
+};
+
+/** @param recorded hours in which the class was seen; `undefined`: known to be recorded all along */
+export function stretchOf(
+  { hours, holes }: Delivered,
+  recorded: ActiveHours | undefined,
+  what: string,
+  window: Window,
+): Stretch {
+  const intervals = subtractHoles(coveredIntervals(hours), holes);
+  const last = intervals.findLast((interval) => interval.from < window.to);
+  if (last === undefined) return { since: undefined, because: 'no record in the window' };
+  const slack = allowedSilence(hours) * HOUR_MS;
+  if (msOf(last.to) + slack < msOf(window.to)) {
+    return { since: undefined, because: `nothing after ${last.to}` };
+  }
+  const classSince = recorded === undefined ? last.from : recordedSince(recorded, last, window.to);
+  if (classSince === undefined) return { since: undefined, because: `no ${what} lately` };
+  const since = later(later(last.from, classSince), window.from);
+  const because =
+    since === window.from
+      ? 'the window is shorter than the minimum'
+      : classSince > last.from
+        ? `${what} begin at ${since}`
+        : `${beginning(intervals, last, holes)} ${since}`;
+  return { since, because };
+}
+
+/** The same stretch, as far as it lies behind an instant. */
+export function cutAt(stretch: Stretch, at: Instant, because: string, window: Window): Stretch {
+  if (at >= window.to) return { since: undefined, because };
+  if (stretch.since === undefined || stretch.since >= at) return stretch;
+  return { since: at, because: `${because} until ${at}` };
+}
+
+/** Of two arguments for the same silence, the one that reaches further back. */
+export function longer(a: Stretch, b: Stretch): Stretch {
+  if (a.since === undefined || b.since === undefined) return a.since === undefined ? b : a;
+  return a.since <= b.since ? a : b;
+}
+
+/** From when on a class of events was recorded without a suspicious silence, up to `until`. */
+function recordedSince(hours: ActiveHours, stretch: Interval, until: Instant): Instant | undefined {
+  const from = msOf(stretch.from);
+  let reached = msOf(until);
+  for (const hour of hours.toReversed()) {
+    const at = hour * HOUR_MS;
+    if (at > reached) continue;
+    if (reached - at > CLASS_SILENCE_MS) break;
+    reached = at;
+    if (reached <= from) break;
+  }
+  if (reached === msOf(until)) return undefined;
+  return reached - from <= CLASS_SILENCE_MS ? stretch.from : instantOfMs(reached);
+}
+
+function beginning(
+  intervals: readonly Interval[],
+  last: Interval,
+  holes: readonly CoverageHole[],
+): string {
+  if (holes.some((hole) => hole.to === undefined || hole.to === last.from)) {
+    return 'part of the log could not be read before';
+  }
+  return intervals[0] === last ? 'logs begin at' : 'a gap in the logs ends at';
+}
