@@ -25,6 +25,7 @@ import { type Assessment, type Verdict, verdictOfReason } from './model/verdict.
 import { compactExact } from './policy/compress.js';
 import { toJson } from './policy/print-policy.js';
 import type { Recommendations } from './recommend/index.js';
+import { standingIn } from './recommend/standing.js';
 
 export type ResultInput = {
   readonly evidence: Evidence;
@@ -39,6 +40,7 @@ export function composeResult(input: ResultInput): Result {
   const { evidence, analysis, proposals, catalog, options, toolVersion } = input;
   const { window, assessments } = analysis;
   const identities = assessments.map((assessment) => identityResult(catalog, assessment));
+  const standing = standingIn(evidence.snapshots);
   const covered = analysis.coverage
     .filter(({ events }) => events.startsWith('management'))
     .map(({ coveredDays }) => coveredDays);
@@ -90,7 +92,10 @@ export function composeResult(input: ResultInput): Result {
     totals: totalsOf(identities),
     identities,
     findings: analysis.findings,
-    recommendations: proposals.recommendations.map((one) => recommendationResult(catalog, one)),
+    recommendations: proposals.recommendations.map((one) => ({
+      ...recommendationResult(catalog, one),
+      standing: standing(one),
+    })),
     withheld: proposals.withheld,
     pareto: proposals.pareto,
     families: proposals.families,
@@ -157,7 +162,10 @@ function totalsOf(identities: readonly IdentityResult[]): Totals {
   };
 }
 
-function recommendationResult(catalog: Catalog, one: Recommendation): RecommendationResult {
+function recommendationResult(
+  catalog: Catalog,
+  one: Recommendation,
+): Omit<RecommendationResult, 'standing'> {
   const { before, after, removed, removedByLevel, narrowed, kept, ...rest } = one;
   return {
     ...rest,

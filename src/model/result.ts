@@ -22,6 +22,7 @@ import type {
   Unscoped,
   Withheld,
 } from './recommendation.js';
+import type { Standing } from './standing.js';
 import type { Instant } from './time.js';
 import type {
   ActionUse,
@@ -102,6 +103,7 @@ export type RecommendationResult = {
   readonly certificates: Certificates;
   /** What `nothingUsedLost` was proven for: `leastwise recommend --verify` proves it again. */
   readonly kept: readonly KeptResult[];
+  readonly standing: Standing;
 };
 
 /** Boxes of the kept set that have their resources in common. */

@@ -6,9 +6,10 @@
  */
 import { assertNever } from '../model/brand.js';
 import type { Finding, Revocable } from '../model/finding.js';
+import { iam, isIamName } from '../model/iam-command.js';
 import type { Group, ManagedPolicy, Role, User } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
-import type { Command, Revocation, RevocationStage, Word } from '../model/recommendation.js';
+import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
 import type { Directory } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
 
@@ -70,12 +71,9 @@ function loadsFile({ commands, undo }: RevocationStage): boolean {
   );
 }
 
-/** What IAM lets a name be; anything else came from somewhere else and gets no command. */
-const IAM_NAME = /^[\w+=,.@-]{1,128}$/;
-
 function detailsOf(directory: Directory, arn: string, revocable: Revocable): Details | undefined {
   const { snapshot } = directory;
-  if (!IAM_NAME.test(revocable.name)) return undefined;
+  if (!isIamName(revocable.name)) return undefined;
   switch (revocable.kind) {
     case 'role': {
       const role = snapshot.roles.find((one) => one.arn === arn);
@@ -105,19 +103,6 @@ function detailsOf(directory: Directory, arn: string, revocable: Revocable): Det
     default:
       return assertNever(revocable.kind);
   }
-}
-
-/**
- * @param words option and value by turns; joined by `=`, so that no value can pass for an option
- */
-function iam(operation: string, ...words: readonly Word[]): Command {
-  const options: Word[] = [];
-  for (let at = 0; at < words.length; at += 2) {
-    const [option = '', value = ''] = words.slice(at, at + 2);
-    if (typeof value === 'string' && typeof option === 'string') options.push(`${option}=${value}`);
-    else options.push(option, value);
-  }
-  return { words: ['aws', 'iam', operation, ...options] };
 }
 
 function revokeRole(directory: Directory, role: Role): Details {

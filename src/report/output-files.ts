@@ -4,22 +4,18 @@
  * writes them makes them safe for the file system.
  */
 import type { Result } from '../model/result.js';
+import { applyFiles } from './apply/index.js';
 import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
+import type { OutputFile } from './output-file.js';
 import { renderStage, STAGES } from './revocation-script.js';
-
-export type OutputFile = {
-  readonly path: readonly string[];
-  readonly content: string;
-  /** Permission bits; absent: readable by the owner only. */
-  readonly mode?: number;
-};
 
 export function outputFiles(result: Result): readonly OutputFile[] {
   return [
     file(['result.json'], renderJson(result)),
     file(['report.md'], renderMarkdown(result)),
     ...policyFiles(result),
+    ...applyFiles(result),
     ...revocationFiles(result),
   ];
 }

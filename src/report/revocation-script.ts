@@ -4,6 +4,7 @@
  */
 import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
 import { shellComment, shellWord } from './escape.js';
+import { commandLine } from './shell-command.js';
 
 export const STAGES: readonly {
   readonly stage: RevocationStage['stage'];
@@ -56,18 +57,6 @@ function block(
     '',
     `# ${shellComment(`${one.kind} ${one.name}${one.slot === undefined ? '' : ` key ${one.slot}`}: ${one.evidence.join('; ')}`)}`,
     `# ${shellComment(step.why)}`,
-    ...commands.map(commandLine),
+    ...commands.map((command) => commandLine(command)),
   ];
-}
-
-function commandLine({ words, captures }: Command): string {
-  const line = words
-    .map((word) => (typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`))
-    .join(' ');
-  if (captures === undefined) return line;
-  // Nothing found reads `None`; two would be parted by white space. Either way: stop.
-  return [
-    `${captures}=$(${line})`,
-    `case "$${captures}" in ''|None|*[!A-Z0-9]*) echo "found no single ${captures}: stopped" >&2; exit 1 ;; esac`,
-  ].join('\n');
 }

@@ -23,7 +23,7 @@ type OutputIndex = ReadonlyMap<string, string>;
 
 const SCHEMA = 'leastwise.outputs/1';
 /** Folders whose files belong to one audit; files at the top are overwritten or stay. */
-const SWEPT = /^(?:policies|revocation)\//;
+const SWEPT = /^(?:apply|policies|revocation)\//;
 const SAFE_PATH = /^[A-Za-z0-9+=,.@_%~-]+(?:\/[A-Za-z0-9+=,.@_%~-]+)*$/;
 
 /**

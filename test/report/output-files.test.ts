@@ -6,7 +6,8 @@ import type { Result } from '../../src/model/result.js';
 import { VERDICTS } from '../../src/model/verdict.js';
 import { renderMarkdown } from '../../src/report/formats/markdown.js';
 import { renderSummary } from '../../src/report/formats/summary.js';
-import { type OutputFile, outputFiles } from '../../src/report/output-files.js';
+import type { OutputFile } from '../../src/report/output-file.js';
+import { outputFiles } from '../../src/report/output-files.js';
 import { number } from '../../src/report/phrases.js';
 import { collectMeadow } from '../meadow.js';
 
@@ -50,12 +51,14 @@ test('no output holds a control character', () => {
 
 test('every script is valid shell, executable, and names its account', () => {
   const scripts = files.filter(({ path }) => path.at(-1)?.endsWith('.sh'));
-  expect(scripts.map(({ path }) => path.at(-1)).sort()).toEqual([
+  const plan = scripts.filter(({ path }) => path[0] === 'revocation');
+  expect(plan.map(({ path }) => path.at(-1)).sort()).toEqual([
     '1-quarantine.sh',
     '1-quarantine.undo.sh',
     '2-delete.sh',
     '2-delete.undo.sh',
   ]);
+  expect(scripts.length).toBeGreaterThan(plan.length);
   for (const { content, mode } of scripts) {
     execFileSync('bash', ['-n'], { input: content });
     expect(mode).toBe(0o700);

@@ -1,0 +1,29 @@
+/** How a policy stands in its account, and who keeps things of IAM in code. */
+
+/** Who keeps a thing of IAM in code: what is changed past it drifts back. */
+export type CodeOwner =
+  | {
+      readonly kind: 'cloudformation';
+      /** What is kept: an ARN, or `inline policy NAME of ARN`. */
+      readonly of: string;
+      readonly stack: string;
+      readonly logicalId?: string;
+      /** `tags` say so themselves; `name` is built the way that CloudFormation names things. */
+      readonly by: 'tags' | 'name';
+    }
+  | { readonly kind: 'terraform'; readonly of: string; readonly address: string };
+
+/** How the policy of a proposal stood when it was read: what applying it and undoing it must know. */
+export type Standing = {
+  /** Path of the managed policy; of new ones too. */
+  readonly path: string;
+  readonly partition: string;
+  /** Default version of a customer's managed policy. */
+  readonly versionId?: string;
+  /** Five versions are stored: the oldest that is not the default makes room, and is kept here. */
+  readonly prune?: { readonly versionId: string; readonly document: unknown };
+  /** Room to attach all new policies before the old one goes; otherwise the last follows it. */
+  readonly attachFirst: boolean;
+  /** Empty: nobody is known to keep it in code. */
+  readonly owners: readonly CodeOwner[];
+};

@@ -1,0 +1,193 @@
+/**
+ * A proposal as an AWS CLI script, and the script that takes it back. Policies lie in files beside
+ * them. What does not look like a name or ARN of IAM gets no script.
+ */
+import { assertNever } from '../../model/brand.js';
+import { iam, isIamName } from '../../model/iam-command.js';
+import type { Command, Holder } from '../../model/recommendation.js';
+import type { PolicyEdit } from './policy-edit.js';
+import type { Step } from './script.js';
+
+export type PolicyFile = { readonly name: string; readonly document: unknown };
+
+export type CliChange = {
+  readonly apply: readonly Step[];
+  readonly rollback: readonly Step[];
+  readonly files: readonly PolicyFile[];
+};
+
+/** One edit there and back. */
+type Reversible = {
+  readonly there: Step;
+  readonly back: Step;
+  readonly files: readonly PolicyFile[];
+};
+
+/** @returns `undefined` when a name is none that IAM would allow */
+export function cliChange(edits: readonly PolicyEdit[]): CliChange | undefined {
+  if (!edits.every(isSafe)) return undefined;
+  const steps = edits.map((edit, index) => reversible(edit, index + 1));
+  return {
+    apply: steps.map(({ there }) => there),
+    rollback: steps.map(({ back }) => back).toReversed(),
+    files: steps.flatMap(({ files }) => files),
+  };
+}
+
+/** Paths may hold quotes, which would end the string of a query. */
+const SAFE_ARN = /^arn:[\w-]+:iam::(?:\d{12}|aws):policy\/[\w+=,.@/-]+$/;
+
+function isSafe(edit: PolicyEdit): boolean {
+  switch (edit.kind) {
+    case 'inline-policy':
+      return isIamName(edit.holder.name) && isIamName(edit.name);
+    case 'managed-policy':
+    case 'new-policy':
+      return isIamName(edit.name) && SAFE_ARN.test(edit.arn);
+    case 'attach':
+    case 'detach':
+      return isIamName(edit.holder.name) && SAFE_ARN.test(edit.policyArn);
+    default:
+      return assertNever(edit);
+  }
+}
+
+function reversible(edit: PolicyEdit, n: number): Reversible {
+  switch (edit.kind) {
+    case 'inline-policy':
+      return inlinePolicy(edit, n);
+    case 'managed-policy':
+      return managedPolicy(edit, n);
+    case 'new-policy':
+      return newPolicy(edit, n);
+    case 'attach':
+      return attachment(edit, 'attach');
+    case 'detach':
+      return attachment(edit, 'detach');
+    default:
+      return assertNever(edit);
+  }
+}
+
+const file = (n: number, what: string) => `policies/${n}-${what}.json`;
+const document = (name: string) => ['--policy-document', `file://${name}`] as const;
+const holderWords = ({ kind, name }: Holder) => [`--${kind}-name`, name] as const;
+
+function inlinePolicy(
+  { holder, name, before, after }: PolicyEdit & { kind: 'inline-policy' },
+  n: number,
+): Reversible {
+  const words = [...holderWords(holder), '--policy-name', name] as const;
+  const from = file(n, 'before');
+  const to = after === undefined ? undefined : file(n, 'after');
+  const read = iam(`get-${holder.kind}-policy`, ...words);
+  const put = (path: string) => iam(`put-${holder.kind}-policy`, ...words, ...document(path));
+  const title = `inline policy ${name} of ${holder.kind} ${holder.name}`;
+  return {
+    there: {
+      title,
+      probe: { kind: 'inline-policy', read, from, to },
+      commands: [to === undefined ? iam(`delete-${holder.kind}-policy`, ...words) : put(to)],
+    },
+    back: {
+      title,
+      probe: { kind: 'inline-policy', read, from: to, to: from },
+      commands: [put(from)],
+    },
+    files: [
+      { name: from, document: before },
+      ...(to === undefined ? [] : [{ name: to, document: after }]),
+    ],
+  };
+}
+
+function managedPolicy(
+  { arn, name, before, after, versionId, prune }: PolicyEdit & { kind: 'managed-policy' },
+  n: number,
+): Reversible {
+  const [from, to, pruned] = [file(n, 'before'), file(n, 'after'), file(n, 'pruned')];
+  const policy = ['--policy-arn', arn] as const;
+  const create = (path: string, ...more: readonly string[]): Command => {
+    const { words } = iam('create-policy-version', ...policy, ...document(path));
+    return { words: [...words, ...more] };
+  };
+  const remove = (version: string | { readonly variable: string }) =>
+    iam('delete-policy-version', ...policy, '--version-id', version);
+  const find: Command = {
+    ...iam('get-policy', ...policy, '--query', 'Policy.DefaultVersionId', '--output', 'text'),
+    captures: 'NEW_VERSION',
+  };
+  const title = `managed policy ${name}`;
+  return {
+    there: {
+      title,
+      probe: { kind: 'managed-policy', arn, from, to },
+      commands: [
+        ...(prune === undefined ? [] : [remove(prune.versionId)]),
+        create(to, '--set-as-default'),
+      ],
+    },
+    back: {
+      title,
+      probe: { kind: 'managed-policy', arn, from: to, to: from },
+      commands: [
+        find,
+        versionId === undefined
+          ? create(from, '--set-as-default')
+          : iam('set-default-policy-version', ...policy, '--version-id', versionId),
+        remove({ variable: 'NEW_VERSION' }),
+        ...(prune === undefined ? [] : [create(pruned)]),
+      ],
+    },
+    files: [
+      { name: from, document: before },
+      { name: to, document: after },
+      ...(prune === undefined ? [] : [{ name: pruned, document: prune.document }]),
+    ],
+  };
+}
+
+function newPolicy(
+  { arn, name, path, document: text }: PolicyEdit & { kind: 'new-policy' },
+  n: number,
+): Reversible {
+  const to = file(n, 'new');
+  const title = `new policy ${name}`;
+  return {
+    there: {
+      title,
+      probe: { kind: 'managed-policy', arn, from: undefined, to },
+      commands: [iam('create-policy', '--policy-name', name, '--path', path, ...document(to))],
+    },
+    back: {
+      title,
+      probe: { kind: 'managed-policy', arn, from: to, to: undefined },
+      commands: [iam('delete-policy', '--policy-arn', arn)],
+    },
+    files: [{ name: to, document: text }],
+  };
+}
+
+function attachment(
+  { holder, policyArn }: PolicyEdit & { kind: 'attach' | 'detach' },
+  verb: 'attach' | 'detach',
+): Reversible {
+  const words = [...holderWords(holder), '--policy-arn', policyArn] as const;
+  const list = iam(`list-attached-${holder.kind}-policies`, ...holderWords(holder));
+  const attach = iam(`attach-${holder.kind}-policy`, ...words);
+  const detach = iam(`detach-${holder.kind}-policy`, ...words);
+  const title = `attachment of ${policyArn} to ${holder.kind} ${holder.name}`;
+  const on: Step = {
+    title,
+    probe: { kind: 'attachment', list, arn: policyArn, from: 'detached' },
+    commands: [attach],
+  };
+  const off: Step = {
+    title,
+    probe: { kind: 'attachment', list, arn: policyArn, from: 'attached' },
+    commands: [detach],
+  };
+  return verb === 'attach'
+    ? { there: on, back: off, files: [] }
+    : { there: off, back: on, files: [] };
+}

@@ -1,0 +1,121 @@
+/**
+ * A proposal as single edits of IAM, in the order in which they are safe: what is new is there before
+ * what was goes. Every format to apply is written from these.
+ */
+import { assertNever } from '../../model/brand.js';
+import type { Holder } from '../../model/recommendation.js';
+import type { PolicyResult, RecommendationResult } from '../../model/result.js';
+
+export type PolicyEdit =
+  /** `after` absent: the policy goes. */
+  | {
+      readonly kind: 'inline-policy';
+      readonly holder: Holder;
+      readonly name: string;
+      readonly before: unknown;
+      readonly after?: unknown;
+    }
+  | {
+      readonly kind: 'managed-policy';
+      readonly arn: string;
+      readonly name: string;
+      readonly path: string;
+      readonly before: unknown;
+      readonly after: unknown;
+      /** In force before the edit. */
+      readonly versionId: string | undefined;
+      readonly prune: { readonly versionId: string; readonly document: unknown } | undefined;
+    }
+  | {
+      readonly kind: 'new-policy';
+      readonly arn: string;
+      readonly name: string;
+      readonly path: string;
+      readonly document: unknown;
+    }
+  | { readonly kind: 'attach'; readonly holder: Holder; readonly policyArn: string }
+  | { readonly kind: 'detach'; readonly holder: Holder; readonly policyArn: string };
+
+export function editsOf(one: RecommendationResult): readonly PolicyEdit[] {
+  switch (one.kind) {
+    case 'trim-inline-policy':
+    case 'remove-inline-policy':
+      return inlineEdits(one);
+    case 'trim-managed-policy':
+      return [...managedEdits(one), ...newPolicies(one, 1), ...attachments(one, 1)];
+    case 'replace-aws-managed-policy':
+    case 'split-managed-policy':
+      return [...newPolicies(one, 0), ...swaps(one)];
+    case 'detach-managed-policy':
+      return detachments(one);
+    default:
+      return assertNever(one.kind);
+  }
+}
+
+function inlineEdits({ holders, before, after }: RecommendationResult): readonly PolicyEdit[] {
+  const [first] = after;
+  return holders.map((holder) => ({
+    kind: 'inline-policy',
+    holder,
+    name: before.name,
+    before: before.document,
+    ...(first === undefined ? {} : { after: first.document }),
+  }));
+}
+
+function managedEdits({ before, after, standing }: RecommendationResult): readonly PolicyEdit[] {
+  const [first] = after;
+  if (first === undefined || before.arn === undefined) return [];
+  const { path, versionId, prune } = standing;
+  return [
+    {
+      kind: 'managed-policy',
+      arn: before.arn,
+      name: before.name,
+      path,
+      before: before.document,
+      after: first.document,
+      versionId,
+      prune,
+    },
+  ];
+}
+
+function newPolicies(one: RecommendationResult, from: number): readonly PolicyEdit[] {
+  return one.after.slice(from).map((policy) => ({
+    kind: 'new-policy',
+    arn: arnOfNew(one, policy),
+    name: policy.name,
+    path: one.standing.path,
+    document: policy.document,
+  }));
+}
+
+function arnOfNew({ account, standing }: RecommendationResult, { name }: PolicyResult): string {
+  return `arn:${standing.partition}:iam::${account}:policy${standing.path}${name}`;
+}
+
+function attachments(one: RecommendationResult, from: number): readonly PolicyEdit[] {
+  return one.holders.flatMap((holder) =>
+    one.after.slice(from).map((policy): PolicyEdit => {
+      return { kind: 'attach', holder, policyArn: arnOfNew(one, policy) };
+    }),
+  );
+}
+
+function detachments({ holders, before }: RecommendationResult): readonly PolicyEdit[] {
+  const { arn } = before;
+  return arn === undefined
+    ? []
+    : holders.map((holder) => ({ kind: 'detach', holder, policyArn: arn }));
+}
+
+/** Where there is no room for all, the last one takes the place of the old one. */
+function swaps(one: RecommendationResult): readonly PolicyEdit[] {
+  const attach = attachments(one, 0);
+  const detach = detachments(one);
+  return one.standing.attachFirst
+    ? [...attach, ...detach]
+    : [...attach.slice(0, -1), ...detach, ...attach.slice(-1)];
+}
