@@ -2,6 +2,7 @@
 import type { Analysis } from './analyze/index.js';
 import { actionsOf, emptySet, setOfActions, sizeOf, union } from './catalog/action-set.js';
 import { type Catalog, findAction } from './catalog/catalog.js';
+import { composeHoldings } from './compose-holdings.js';
 import { describeTrails } from './describe-trails.js';
 import type { ActionSet } from './model/action.js';
 import type { CoverageHole } from './model/coverage.js';
@@ -39,7 +40,11 @@ export type ResultInput = {
 export function composeResult(input: ResultInput): Result {
   const { evidence, analysis, proposals, catalog, options, toolVersion } = input;
   const { window, assessments } = analysis;
-  const identities = assessments.map((assessment) => identityResult(catalog, assessment));
+  const holdings = composeHoldings(evidence, catalog);
+  const identities = assessments.map((assessment) => ({
+    ...identityResult(catalog, assessment),
+    ...holdings.heldBy(assessment),
+  }));
   const standing = standingIn(evidence.snapshots);
   const covered = analysis.coverage
     .filter(({ events }) => events.startsWith('management'))
@@ -91,6 +96,7 @@ export function composeResult(input: ResultInput): Result {
     ),
     totals: totalsOf(identities),
     identities,
+    policies: holdings.texts(),
     findings: analysis.findings,
     recommendations: proposals.recommendations.map((one) => ({
       ...recommendationResult(catalog, one),

@@ -11,7 +11,7 @@ import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../mod
 import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
 import type { UserCredentials } from '../model/snapshot.js';
-import type { Instant } from '../model/time.js';
+import { earlier, type Instant } from '../model/time.js';
 import type { Use } from '../model/usage.js';
 import {
   type ActionUse,
@@ -231,6 +231,8 @@ function actionUses(uses: readonly Use[]): readonly ActionUse[] {
           action: first.action,
           kind: first.kind,
           ...resourcesOf(group),
+          regions: [...new Set(group.map(({ region }) => region))].sort(),
+          firstSeen: group.map(({ firstSeen }) => firstSeen).reduce(earlier),
           lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
           count: group.reduce((sum, { count }) => sum + count, 0),
           via: [...new Set(group.flatMap(({ via }) => via ?? []))].sort(),

@@ -1,6 +1,5 @@
 /** Who may take a role, as its trust policy says: a hint, since whoever is named must be allowed to ask too. */
-import type { TrustedPrincipal } from '../model/explanation.js';
-import type { Identity } from '../model/identity.js';
+import type { Identity, TrustedPrincipal } from '../model/identity.js';
 import type { PrincipalSet, Statement } from '../model/policy.js';
 import { matchesAction } from '../policy/match.js';
 

@@ -1,5 +1,5 @@
 /** Answers to two questions: why does an identity have this verdict, and who may do this? */
-import type { IdentityKind } from './identity.js';
+import type { IdentityKind, TrustedPrincipal } from './identity.js';
 import type { Condition, Effect } from './policy.js';
 import type { ActionList } from './result.js';
 import type { Instant } from './time.js';
@@ -100,13 +100,6 @@ export type UseSummary = {
   readonly resources: readonly string[] | 'any';
   readonly regions: readonly string[];
   readonly via: readonly string[];
-};
-
-export type TrustedPrincipal = {
-  readonly principal: string;
-  readonly conditionKeys: readonly string[];
-  /** `NotPrincipal`: everybody but these. */
-  readonly negated: boolean;
 };
 
 export type HeldPolicy = {

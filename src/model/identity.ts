@@ -7,6 +7,14 @@ export type IdentityKind = 'user' | 'group' | 'role';
 
 export type Tag = { readonly key: string; readonly value: string };
 
+const OWNER_TAGS =
+  /^(owner|team|contact|service|project|cost-?center|aws:cloudformation:stack-name)$/i;
+
+/** Tags under which companies write down who knows what a thing is for. */
+export function isOwnerTag({ key }: Tag): boolean {
+  return OWNER_TAGS.test(key);
+}
+
 export type InlinePolicy = {
   readonly name: string;
   readonly document: PolicyDocument;
@@ -68,6 +76,14 @@ export type Role = IdentityBase & {
 };
 
 export type Identity = User | Group | Role;
+
+/** One principal that a role's trust policy names. */
+export type TrustedPrincipal = {
+  readonly principal: string;
+  readonly conditionKeys: readonly string[];
+  /** `NotPrincipal`: everybody but these. */
+  readonly negated: boolean;
+};
 
 /** A role that AWS owns: its policies cannot be edited and it is never proposed for removal. */
 export function isServiceLinked(role: { readonly path: string }): boolean {

@@ -5,7 +5,7 @@
 import type { Elsewhere } from './coverage.js';
 import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
-import type { IdentityKind } from './identity.js';
+import type { IdentityKind, Tag, TrustedPrincipal } from './identity.js';
 import type { Problem } from './problem.js';
 import type {
   AccountProposal,
@@ -24,6 +24,7 @@ import type {
 } from './recommendation.js';
 import type { Standing } from './standing.js';
 import type { Instant } from './time.js';
+import type { Outcome } from './usage.js';
 import type {
   ActionUse,
   DeniedCall,
@@ -52,6 +53,45 @@ export type VerdictSummary = ActionList & {
   readonly reasons: readonly (ActionList & { readonly reason: VerdictReason })[];
 };
 
+/** How many granted actions have each verdict: used, unused, unobservable, unknown, as in `VERDICTS`. */
+export type VerdictCounts = readonly [number, number, number, number];
+
+/** A policy in the hands of an identity, and what the verdicts say of each part of it. */
+export type HeldPolicyResult = {
+  /** `id` in `Result.policies`. */
+  readonly policy: string;
+  /** The group that it comes through. */
+  readonly through?: string;
+  /**
+   * One text per statement, with one word per pattern of its `Action` element (one word in all for
+   * `NotAction`, none for Deny). A word says which reasons the actions have that the pattern grants:
+   * `2:61,3:34` is 61 actions with reason 2 and 34 with reason 3, counted from 0 through the reasons
+   * of `verdicts` in the order used, unused, unobservable, unknown. `-`: no action that the
+   * catalogue knows. A `!` at the end: none of them can work, whatever the verdict (dead).
+   */
+  readonly parts: readonly string[];
+};
+
+/** A policy as it is read: one that identities hold, once, however many they are. */
+export type PolicyText = {
+  readonly id: string;
+  readonly kind: 'inline' | 'customer-managed' | 'aws-managed';
+  readonly name: string;
+  readonly arn?: string;
+  readonly document: unknown;
+};
+
+/** Somebody took the role, or tried to. */
+export type RoleTaken = {
+  /** ARN of the caller, service host or account id. */
+  readonly by: string;
+  readonly event: string;
+  readonly outcome: Outcome;
+  readonly lastSeen: Instant;
+  readonly count: number;
+};
+
+/** Optional members are missing in results of leastwise 0.1.0. */
 export type IdentityResult = {
   readonly arn: string;
   readonly id: string;
@@ -71,6 +111,19 @@ export type IdentityResult = {
   };
   readonly uses: readonly ActionUse[];
   readonly deniedCalls: readonly DeniedCall[];
+  readonly tags?: readonly Tag[];
+  /** Names of a user's groups. */
+  readonly groups?: readonly string[];
+  /** ARN of the permissions boundary. */
+  readonly boundary?: string;
+  /** By service prefix, as far as something is granted. */
+  readonly services?: Readonly<Record<string, VerdictCounts>>;
+  readonly accessLevels?: Readonly<Record<string, VerdictCounts>>;
+  readonly policies?: readonly HeldPolicyResult[];
+  /** Whom a role's trust policy names. */
+  readonly trusts?: readonly TrustedPrincipal[];
+  /** Who took the role, as far as the logs go back. */
+  readonly taken?: readonly RoleTaken[];
 };
 
 export type PolicyResult = {
@@ -197,6 +250,8 @@ export type Result = {
   readonly accounts: readonly AccountResult[];
   readonly totals: Totals;
   readonly identities: readonly IdentityResult[];
+  /** What the identities hold, sorted by `id`; missing in results of leastwise 0.1.0. */
+  readonly policies?: readonly PolicyText[];
   readonly findings: readonly Finding[];
   readonly recommendations: readonly RecommendationResult[];
   readonly withheld: readonly Withheld[];

@@ -121,6 +121,8 @@ export type ActionUse = {
   readonly resources: readonly string[] | 'any';
   /** How often each of the resources was used, in their order; absent for `any`. */
   readonly resourceCounts?: readonly number[];
+  readonly regions: readonly string[];
+  readonly firstSeen: Instant;
   readonly lastSeen: Instant;
   readonly count: number;
   readonly via: readonly string[];

@@ -38,16 +38,20 @@ export function policySize(document: PolicyDocument): number {
 }
 
 export function toJson(document: PolicyDocument): Json {
-  const { version, versionStated, id, statements } = document;
-  // An unclear effect is read as two statements from one; it is written once.
-  const written = statements.filter(
-    (statement, index) => !statement.opaque || statement.raw !== statements[index - 1]?.raw,
-  );
+  const { version, versionStated, id } = document;
+  const written = writtenStatements(document);
   return {
     ...(versionStated && { Version: version }),
     ...(id !== undefined && { Id: id }),
     Statement: written.map((statement) => statementJson(statement, version)),
   };
+}
+
+/** An unclear effect is read as two statements from one; it is written once. */
+export function writtenStatements({ statements }: PolicyDocument): readonly Statement[] {
+  return statements.filter(
+    (statement, index) => !statement.opaque || statement.raw !== statements[index - 1]?.raw,
+  );
 }
 
 function statementJson(statement: Statement, version: PolicyVersion): Json {

@@ -7,7 +7,13 @@
 import { assertNever } from '../model/brand.js';
 import type { Finding, Revocable } from '../model/finding.js';
 import { iam, isIamName } from '../model/iam-command.js';
-import type { Group, ManagedPolicy, Role, User } from '../model/identity.js';
+import {
+  type Group,
+  isOwnerTag,
+  type ManagedPolicy,
+  type Role,
+  type User,
+} from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
 import type { Directory } from '../policy/holdings.js';
@@ -409,12 +415,9 @@ function dependantsOfRole({ snapshot }: Directory, role: Role): readonly string[
   ];
 }
 
-const OWNER_TAGS =
-  /^(owner|team|contact|service|project|cost-?center|aws:cloudformation:stack-name)$/i;
-
 function ownerHints({ tags, path }: Role | User): readonly string[] {
   return [
-    ...tags.filter(({ key }) => OWNER_TAGS.test(key)).map(({ key, value }) => `${key}: ${value}`),
+    ...tags.filter(isOwnerTag).map(({ key, value }) => `${key}: ${value}`),
     ...(path === '/' ? [] : [`path ${path}`]),
   ];
 }

@@ -11,11 +11,11 @@ import type {
   IdentityRef,
   LayerAnswer,
   StatementAnswer,
-  TrustedPrincipal,
   UseSummary,
   WhoCan,
   WhoCanRow,
 } from '../model/explanation.js';
+import type { TrustedPrincipal } from '../model/identity.js';
 import type { Condition } from '../model/policy.js';
 import type { ActionList } from '../model/result.js';
 import type { DeniedCall, Verdict } from '../model/verdict.js';
