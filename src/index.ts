@@ -58,6 +58,7 @@ export function check(
 }
 
 export { type Catalog, loadCatalog } from './catalog/catalog.js';
+export { readsOfEvent } from './catalog/events/event-reads.js';
 export { type Collection, startCollection } from './collect/index.js';
 export { readFiles } from './collect/sources/files.js';
 export { readPolicyFiles } from './collect/sources/policy-files.js';

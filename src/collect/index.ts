@@ -17,6 +17,7 @@ import { type Instant, parseInstant } from '../model/time.js';
 import type { TrailFact } from '../model/trail.js';
 import type { TrailEvent } from '../model/trail-event.js';
 import { parsePolicy } from '../policy/parse-policy.js';
+import { createBatchFold } from './cloudtrail/batch-fold.js';
 import { createCoverage, wholeHours } from './cloudtrail/coverage.js';
 import { createLedgerFold, type EventFate, type LedgerLimits } from './cloudtrail/fold.js';
 import { type ParsedEvent, parseEvent } from './cloudtrail/parse-event.js';
@@ -28,7 +29,7 @@ import { parseOrganization } from './identities/organization.js';
 import { type IdentityRecordKind, parseIdentity } from './identities/parse-identity.js';
 import { createSnapshotFold } from './identities/snapshots.js';
 import { createFileProblems, createProblemLog, type FileProblems } from './problem-log.js';
-import type { RawRecord, SourceEvent, SourceFile } from './records.js';
+import type { RawRecord, SourceEvent, SourceFile, TrailBatch } from './records.js';
 import { createSourceReports, type FileTally, ignore, newTally } from './source-reports.js';
 
 export type Collection = {
@@ -76,6 +77,7 @@ export function startCollection(
 ): Collection {
   const ledger = createLedgerFold(catalog, limits);
   const coverage = createCoverage(limits);
+  const batches = createBatchFold(ledger, coverage);
   const snapshots = createSnapshotFold();
   const log = createProblemLog();
   const reports = createSourceReports();
@@ -109,25 +111,28 @@ export function startCollection(
     }
     const { event } = parsed;
     damage.passed(event.eventTime);
-    const account =
-      event.recipientAccountId ?? file.trail?.account ?? accountId(event.userIdentity.accountId);
+    const account = accountOf(event, file);
     if (!coverage.observe(event, account, origin)) overflows++;
     const fate = ledger.add(event, account);
     if (!isCopy(fate)) noteTrailChanges(event, account);
+    addFate(tally, event, fate, 1);
+  };
+
+  const addFate = (tally: FileTally, event: TrailEvent, fate: EventFate, count: number): void => {
     switch (fate) {
       case 'use':
-        tally.uses++;
+        tally.uses += count;
         return;
       case 'unmapped':
-        tally.problems++;
-        countUnmapped(unmapped, `${event.eventSource} ${event.eventName}`);
+        tally.problems += count;
+        countUnmapped(unmapped, `${event.eventSource} ${event.eventName}`, count);
         return;
       case 'no-room':
-        tally.problems++;
-        overflows++;
+        tally.problems += count;
+        overflows += count;
         return;
       default:
-        ignore(tally, fate);
+        ignore(tally, fate, count);
     }
   };
 
@@ -136,6 +141,25 @@ export function startCollection(
     for (const fact of trailChangesOf(event, account)) {
       if (!coverage.addTrailFact(fact)) overflows++;
     }
+  };
+
+  const addBatch = (to: OpenFile, batch: TrailBatch): void => {
+    const { file, tally, damage } = to;
+    tally.records += batch.shapes.length;
+    batches.add(batch, {
+      single: (index, value) =>
+        addTrailRecord(to, { kind: 'cloudtrail', index, value, origin: 'delivered' }),
+      bad: (index, bad) => addBadRecord(to, index, bad),
+      summary: (rule, count) => ignore(tally, rule, count),
+      accountOf: (event) => accountOf(event, file),
+      isAlone: ({ eventSource }) => eventSource === TRAIL_SOURCE,
+      // Of a trail's own file its name says how far damage reaches.
+      passed: file.trail === undefined ? damage.passed : undefined,
+      fate: ({ event }, fate, count) => addFate(tally, event, fate, count),
+      overflow: () => {
+        overflows++;
+      },
+    });
   };
 
   const addBadRecord = (
@@ -349,6 +373,10 @@ export function startCollection(
           if (open === undefined) throw new Error('records outside a file');
           for (const record of event.records) addRecord(open, record);
           return;
+        case 'batch':
+          if (open === undefined) throw new Error('records outside a file');
+          addBatch(open, event.batch);
+          return;
         case 'end':
           if (open === undefined) throw new Error('the end of no file');
           endFile(open, event.status, event.problems);
@@ -365,6 +393,7 @@ export function startCollection(
       }
     },
     finish: () => {
+      batches.flush();
       reportMissingPages();
       settleNameless();
       const taken = snapshots.finish(previous?.snapshots ?? []);
@@ -440,9 +469,9 @@ function addDocumentProblems(
   for (const problem of found) problems.add({ ...problem, source: file.name, record });
 }
 
-function countUnmapped(unmapped: Map<string, number>, name: string): void {
+function countUnmapped(unmapped: Map<string, number>, name: string, count: number): void {
   const key = unmapped.size < MAX_UNMAPPED_NAMES || unmapped.has(name) ? name : 'other events';
-  unmapped.set(key, (unmapped.get(key) ?? 0) + 1);
+  unmapped.set(key, (unmapped.get(key) ?? 0) + count);
 }
 
 function unmappedProblem(name: string, count: number): Problem {
@@ -474,6 +503,14 @@ function overflowProblem(count: number): Problem {
     hint: 'nothing is called unused; audit fewer accounts at a time',
     count,
   };
+}
+
+/** The account whose log an event is in; empty when nothing tells. */
+function accountOf(
+  { recipientAccountId, userIdentity }: TrailEvent,
+  { trail }: SourceFile,
+): string {
+  return recipientAccountId ?? trail?.account ?? accountId(userIdentity.accountId);
 }
 
 function accountId(text: string | undefined): string {

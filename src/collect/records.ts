@@ -61,5 +61,33 @@ export type SourceEvent =
       /** Authorization details whose last page says that another one follows. */
       readonly continued?: true;
     }
+  /** Records of a trail file, by their shapes. */
+  | { readonly type: 'batch'; readonly batch: TrailBatch }
   /** Trouble outside any file: a missing folder, a link loop. */
   | { readonly type: 'problem'; readonly problem: Problem };
+
+/**
+ * Records of a trail file, one behind the other. Those alike in all that leastwise reads have one
+ * shape, so that whoever has read one knows them all but for their time and id.
+ */
+export type TrailBatch = {
+  /** Index of the first one in its file. */
+  readonly from: number;
+  /** Number of each one's shape, or `ODD_SHAPE`. */
+  readonly shapes: Uint32Array;
+  /** Each one's `eventTime`, in seconds since 1970. */
+  readonly seconds: Uint32Array;
+  /** Each one's `eventID`, a UUID, in four words. */
+  readonly ids: Uint32Array;
+  /** Whose numbers the shapes have. */
+  readonly dictionary: ShapeDictionary;
+  /** The dictionary's next shapes: records without `eventTime` and `eventID`, as parsed. */
+  readonly added: readonly unknown[];
+  /** Records that are like no others, whole, in order. */
+  readonly odd: readonly unknown[];
+};
+
+/** By identity: numbers of two dictionaries have nothing in common. */
+export type ShapeDictionary = { readonly name: string };
+
+export const ODD_SHAPE = 0xffffffff;

@@ -37,8 +37,8 @@ export function newTally(file: SourceFile): FileTally {
   };
 }
 
-export function ignore(tally: FileTally, rule: string): void {
-  tally.ignored.set(rule, (tally.ignored.get(rule) ?? 0) + 1);
+export function ignore(tally: FileTally, rule: string, count = 1): void {
+  tally.ignored.set(rule, (tally.ignored.get(rule) ?? 0) + count);
 }
 
 export function createSourceReports(): SourceReports {

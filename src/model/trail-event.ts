@@ -19,10 +19,8 @@ export type TrailEvent = {
   readonly readOnly: boolean | undefined;
   readonly awsRegion: string;
   readonly errorCode: string | undefined;
-  readonly errorMessage: string | undefined;
   readonly recipientAccountId: string | undefined;
   readonly sharedEventId: string | undefined;
-  readonly apiVersion: string | undefined;
   readonly requestParameters: Readonly<Record<string, unknown>> | undefined;
   readonly responseElements: Readonly<Record<string, unknown>> | undefined;
   readonly additionalEventData: Readonly<Record<string, unknown>> | undefined;
@@ -42,7 +40,6 @@ export type TrailUserIdentity = {
   readonly arn: string | undefined;
   readonly accountId: string | undefined;
   readonly userName: string | undefined;
-  readonly accessKeyId: string | undefined;
   readonly invokedBy: string | undefined;
   readonly sessionIssuer:
     | {

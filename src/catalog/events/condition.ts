@@ -29,6 +29,13 @@ export function compileCondition(text: string): Condition {
   };
 }
 
+/** The paths that a condition reads; one that ends in `*` stands for all members with that start. */
+export function pathsOfCondition(text: string): readonly string[] {
+  return text.split(',').map((part) => part.replace(/^!/, '').split(OPERATOR, 1)[0] ?? '');
+}
+
+const OPERATOR = /\^=|~=|=/;
+
 function compileTest(text: string): Test {
   if (text.startsWith('!')) {
     const present = compileTest(text.slice(1));

@@ -37,7 +37,7 @@ const UNAUTHENTICATED: ReadonlySet<string> = new Set([
 ]);
 
 /** Members in which services that answer with an error instead of failing put its code. */
-const RESPONSE_ERRORS: readonly string[] = ['errorCode', 'ErrorCode', '__type', 'code'];
+export const RESPONSE_ERRORS: readonly string[] = ['errorCode', 'ErrorCode', '__type', 'code'];
 
 /**
  * `indeterminate` for every other error: authorization may have passed. Codes that also mean

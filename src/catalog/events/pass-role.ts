@@ -8,7 +8,7 @@ import type { Action, ActionSet } from '../../model/action.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import { setOfActions } from '../action-set.js';
 import { type Catalog, dependentActionsOf } from '../catalog.js';
-import { type Condition, compileCondition } from './condition.js';
+import { type Condition, compileCondition, pathsOfCondition } from './condition.js';
 import type { MappedAction, MappingContext } from './mapping.js';
 import { compilePath, type ParameterPath } from './parameter-path.js';
 import { PASS_ROLE_PARAMETERS } from './pass-role-parameters.js';
@@ -113,13 +113,26 @@ export function passRoleRule(
   };
 }
 
+/** The paths that the rule of an operation reads. */
+export function pathsOfPassRole(prefix: string, operation: string): readonly string[] {
+  const may = own(own(MAY_PASS_ROLES, prefix), operation);
+  return [
+    ...(own(own(PASS_ROLE_PARAMETERS, prefix), operation) ?? []).map(pathOf),
+    ...(typeof may === 'string' ? pathsOfCondition(may) : []),
+  ];
+}
+
+function pathOf(text: string): string {
+  return text.split('#', 1)[0] ?? '';
+}
+
 function own<T>(table: Readonly<Record<string, T>> | undefined, name: string): T | undefined {
   return table !== undefined && Object.hasOwn(table, name) ? table[name] : undefined;
 }
 
 function compileParameter(text: string): Parameter {
-  const [path = '', holds] = text.split('#');
-  return { path: compilePath(path), holds: holds === 'profile' ? 'profile' : 'role' };
+  const [, holds] = text.split('#');
+  return { path: compilePath(pathOf(text)), holds: holds === 'profile' ? 'profile' : 'role' };
 }
 
 function rolesPassed(

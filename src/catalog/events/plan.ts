@@ -2,13 +2,13 @@
 import type { Action } from '../../model/action.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import { type Catalog, findAction, resourceTypesOf } from '../catalog.js';
-import { type Condition, compileCondition } from './condition.js';
+import { type Condition, compileCondition, pathsOfCondition } from './condition.js';
 import { SHARED_SOURCES } from './event-source.js';
 import type { ActionRow, EventRow } from './event-table.js';
 import { type EventMapping, IGNORED, type MappedAction, type MappingContext } from './mapping.js';
 import { IGNORED_EVENTS } from './no-permission.js';
-import { passRoleRule } from './pass-role.js';
-import { compileTemplates, type ResourceTemplate } from './resource-template.js';
+import { passRoleRule, pathsOfPassRole } from './pass-role.js';
+import { compileTemplates, pathsOfTemplate, type ResourceTemplate } from './resource-template.js';
 import { EVENT_TABLES } from './tables.js';
 import { tagRule } from './tag-on-create.js';
 
@@ -38,6 +38,27 @@ export function createPlan(prefix: string, eventName: string, context: MappingCo
   }
   if (prefix === 'signin') return always(IGNORED['console-sign-in']);
   return always(Object.freeze({ kind: 'unmapped', service: prefix }));
+}
+
+/** Paths that the plan of an event may read; `tags`: any object of the request, too. */
+export function readsOfPlan(
+  prefix: string,
+  eventName: string,
+  catalog: Catalog,
+): { readonly paths: readonly string[]; readonly tags: boolean } {
+  const operation = operationName(eventName);
+  if (own(own(IGNORED_EVENTS, prefix), operation) !== undefined) return { paths: [], tags: false };
+  const row = own(own(EVENT_TABLES, prefix), operation);
+  const rows = actionRowsOf(row, `${prefix}:${operation}`);
+  const paths = rows.flatMap(({ when, arns = row?.arns ?? [] }) => [
+    ...(when === undefined ? [] : pathsOfCondition(when)),
+    ...arns.flatMap(pathsOfTemplate),
+  ]);
+  const first = stepsOf(prefix, operation, catalog)[0]?.action;
+  return {
+    paths: [...paths, ...pathsOfPassRole(prefix, operation)],
+    tags: tagRule(catalog, prefix, first) !== undefined,
+  };
 }
 
 /** The operation behind an event name. */

@@ -40,6 +40,11 @@ export function compileTemplates(texts: readonly string[], formats: ArnFormats):
   };
 }
 
+/** The paths that a template reads. */
+export function pathsOfTemplate(text: string): readonly string[] {
+  return [...text.matchAll(/<([^:>]+)(?::[^>]*)?>/g)].map(([, path = '']) => path);
+}
+
 /** Then the access point's ARN is authorised. Source: S3 User Guide, "Configuring IAM policies for using access points". */
 function goesThroughAccessPoint({ resources }: TrailEvent): boolean {
   return resources.some(({ type }) => type?.includes('AccessPoint') || type?.includes('Outposts'));

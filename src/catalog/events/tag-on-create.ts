@@ -9,7 +9,7 @@ import type { TrailEvent } from '../../model/trail-event.js';
 import { accessLevelOf, type Catalog, findAction } from '../catalog.js';
 
 /** Members that hold the tags of a request, in lower case; EC2 and API Gateway wrap them once. */
-const TAG_MEMBERS: ReadonlySet<string> = new Set([
+export const TAG_MEMBERS: ReadonlySet<string> = new Set([
   'tag',
   'taglist',
   'tags',

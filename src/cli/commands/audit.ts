@@ -1,5 +1,5 @@
 /** `leastwise audit INPUT...`: collect from files, analyze, recommend, report, into one folder. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   audit,
   type Catalog,
@@ -10,6 +10,7 @@ import {
   outputFiles,
   type Result,
   readFiles,
+  readsOfEvent,
   type Severity,
   startCollection,
   TOOL_VERSION,
@@ -26,6 +27,7 @@ type Flags = AuditFlags & {
   readonly out: string;
   readonly format?: readonly string[];
   readonly failOn?: string;
+  readonly reader: string;
   readonly quiet?: boolean;
   readonly progress: boolean;
 };
@@ -78,6 +80,14 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
     .option('--exclude <glob>', 'not these identities; repeatable', collect)
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')
+    .addOption(
+      new Option(
+        '--reader <name>',
+        'how logs are read: on all cores by the shapes of records, or one record after the other; both find the same',
+      )
+        .choices(['fast', 'plain'])
+        .default('fast'),
+    )
     .option('-q, --quiet', 'no summary on stdout, no progress')
     .option('--no-progress', 'no progress on stderr')
     .action(async (inputs: readonly string[], flags: Flags) => {
@@ -92,7 +102,7 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
   const quiet = flags.quiet === true;
   const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
   const catalog = loadCatalog();
-  const evidence = await collectEvidence(inputs, flags.out, catalog, progress);
+  const evidence = await collectEvidence(inputs, flags, catalog, progress);
   progress.show('deciding');
   const result = audit(evidence, catalog, options);
   progress.end();
@@ -108,10 +118,11 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
 /** What earlier runs left in the out folder, plus the files that are new. */
 async function collectEvidence(
   inputs: readonly string[],
-  out: string,
+  flags: Flags,
   catalog: Catalog,
   progress: Progress,
 ): Promise<Evidence> {
+  const { out } = flags;
   const stored = storedEvidence(inputs, out);
   const known = new Set(stored?.filesRead);
   const collection = startCollection(catalog, stored?.evidence);
@@ -119,6 +130,9 @@ async function collectEvidence(
   const files = readFiles(
     inputs.filter((input) => !isEvidenceFolder(input)),
     {
+      ...(flags.reader === 'plain'
+        ? {}
+        : { readsOf: (source: string, name: string) => readsOfEvent(catalog, source, name) }),
       skip: (file) => known.has(file),
       isOwnFolder: isEvidenceFolder,
       onProgress: ({ files: done, filesTotal, bytes }) =>

@@ -17,6 +17,8 @@ import { createTrailFacts } from './trail-fact-log.js';
 
 const HOUR_MS = 3_600_000;
 
+const NO_PLACES: CoveragePlaces = [];
+
 /** Day since the epoch → its active hours, one bit each. */
 type Days = Map<number, number>;
 
@@ -26,9 +28,16 @@ type Management = Omit<EvidenceCoverage['management'][number], 'hours'>;
 type Data = Omit<EvidenceCoverage['data'][number], 'hours'>;
 type Excludable = Omit<EvidenceCoverage['excludable'][number], 'hours'>;
 
+/** The series that an event shows to be recorded, whenever it was. */
+export type CoveragePlaces = readonly (() => Series<unknown> | undefined)[];
+
 export type CoverageFacts = {
   /** @returns false when there is no room for another hour or series */
   readonly observe: (event: TrailEvent, account: string, origin: CoverageOrigin) => boolean;
+  /** In parts, for many events alike: where, then in which hour, then between which instants. */
+  readonly placesOf: (event: TrailEvent, account: string, origin: CoverageOrigin) => CoveragePlaces;
+  readonly mark: (places: CoveragePlaces, hour: number) => boolean;
+  readonly span: (first: Instant, last: Instant) => void;
   readonly addHole: (hole: CoverageHole) => void;
   /** @returns false when there is no room for more */
   readonly addTrailFact: (fact: TrailFact) => boolean;
@@ -69,18 +78,21 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     return lastHour.hour;
   };
 
-  const mark = <Key>(
+  const seriesOf = <Key>(
     all: Map<string, Series<Key>>,
     text: string,
-    hour: number,
     keyOf: () => Key,
-  ): boolean => {
-    let series = all.get(text);
-    if (series === undefined) {
-      if (all.size >= maxSeries) return false;
-      series = { key: keyOf(), days: new Map() };
-      all.set(text, series);
-    }
+  ): Series<Key> | undefined => {
+    const known = all.get(text);
+    if (known !== undefined) return known;
+    if (all.size >= maxSeries) return undefined;
+    const made = { key: keyOf(), days: new Map() };
+    all.set(text, made);
+    return made;
+  };
+
+  const markSeries = (series: Series<unknown> | undefined, hour: number): boolean => {
+    if (series === undefined) return false;
     const day = Math.floor(hour / 24);
     const mask = series.days.get(day);
     if (mask === undefined && ++dayCount > maxDays) return false;
@@ -88,82 +100,85 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     return true;
   };
 
-  const observeManagement = (
+  const mark = (places: CoveragePlaces, hour: number): boolean =>
+    places.every((place) => markSeries(place(), hour));
+
+  const managementPlaces = (
     event: TrailEvent,
     account: string,
     origin: CoverageOrigin,
-    hour: number,
-  ): boolean => {
+  ): CoveragePlaces => {
     const { awsRegion: region, readOnly } = event;
     // Without the flag nobody knows which class the event shows: it shows none.
-    if (readOnly === undefined) return true;
+    if (readOnly === undefined) return NO_PLACES;
     const access = readOnly ? 'read' : 'write';
     const text = `${account} ${region} ${access} ${origin}`;
-    if (!mark(management, text, hour, () => ({ account, region, access, origin }))) return false;
+    const place = () => seriesOf(management, text, () => ({ account, region, access, origin }));
     const service = EXCLUDABLE_SOURCES.get(event.eventSource);
-    if (service === undefined) return true;
-    return mark(excludable, `${account} ${region} ${service} ${origin}`, hour, () => ({
-      account,
-      region,
-      service,
-      origin,
-    }));
+    if (service === undefined) return [place];
+    const serviceText = `${account} ${region} ${service} ${origin}`;
+    const keyOf = () => ({ account, region, service, origin });
+    return [place, () => seriesOf(excludable, serviceText, keyOf)];
   };
 
-  const observeData = (
+  const dataPlaces = (
     event: TrailEvent,
     account: string,
     origin: CoverageOrigin,
-    hour: number,
-  ): boolean => {
+  ): CoveragePlaces => {
     const { awsRegion: region, readOnly } = event;
     const resourceType = dataResourceTypeOf(event);
-    if (resourceType === undefined || readOnly === undefined) return true;
+    if (resourceType === undefined || readOnly === undefined) return NO_PLACES;
     const access = readOnly ? 'read' : 'write';
-    let room = true;
-    for (const { arn } of event.resources) {
+    return event.resources.flatMap(({ arn }) => {
       const container = arn === undefined ? undefined : dataContainerOf(resourceType, arn);
-      if (container === undefined) continue;
+      if (container === undefined) return [];
       const text = `${account} ${region} ${access} ${resourceType} ${container} ${origin}`;
       const keyOf = () => ({ account, region, resourceType, container, access, origin }) as const;
-      room = mark(data, text, hour, keyOf) && room;
-    }
-    return room;
+      return () => seriesOf(data, text, keyOf);
+    });
+  };
+
+  const placesOf = (event: TrailEvent, account: string, origin: CoverageOrigin): CoveragePlaces => {
+    if (account === '') return NO_PLACES;
+    return isManagementEvent(event)
+      ? managementPlaces(event, account, origin)
+      : dataPlaces(event, account, origin);
+  };
+
+  const span = (first: Instant, last: Instant): void => {
+    firstRecord = firstRecord === undefined ? first : earlier(firstRecord, first);
+    lastRecord = lastRecord === undefined ? last : later(lastRecord, last);
   };
 
   return {
     observe: (event, account, origin) => {
-      const { eventTime } = event;
-      firstRecord = firstRecord === undefined ? eventTime : earlier(firstRecord, eventTime);
-      lastRecord = lastRecord === undefined ? eventTime : later(lastRecord, eventTime);
-      if (account === '') return true;
-      const hour = hourOf(eventTime);
-      return isManagementEvent(event)
-        ? observeManagement(event, account, origin, hour)
-        : observeData(event, account, origin, hour);
+      span(event.eventTime, event.eventTime);
+      return mark(placesOf(event, account, origin), hourOf(event.eventTime));
     },
+    placesOf,
+    mark,
+    span,
     addHole: holes.add,
     addTrailFact: trails.add,
     trailsKnown: trails.known,
     addEarlier: (coverage) => {
       const { firstRecord: first, lastRecord: last } = coverage;
-      if (first !== undefined) {
-        firstRecord = firstRecord === undefined ? first : earlier(firstRecord, first);
-      }
-      if (last !== undefined) {
-        lastRecord = lastRecord === undefined ? last : later(lastRecord, last);
-      }
+      if (first !== undefined && last !== undefined) span(first, last);
       for (const { hours, ...key } of coverage.management) {
         const text = `${key.account} ${key.region} ${key.access} ${key.origin}`;
-        for (const hour of hours) mark(management, text, hour, () => key);
+        const series = seriesOf(management, text, () => key);
+        for (const hour of hours) markSeries(series, hour);
       }
       for (const { hours, ...key } of coverage.data) {
         const text = `${key.account} ${key.region} ${key.access} ${key.resourceType} ${key.container} ${key.origin}`;
-        for (const hour of hours) mark(data, text, hour, () => key);
+        const series = seriesOf(data, text, () => key);
+        for (const hour of hours) markSeries(series, hour);
       }
       for (const { hours, ...key } of coverage.excludable) {
         const text = `${key.account} ${key.region} ${key.service} ${key.origin}`;
-        for (const hour of hours) mark(excludable, text, hour, () => key);
+        const series = seriesOf(excludable, text, () => key);
+        for (const hour of hours) markSeries(series, hour);
       }
       for (const hole of coverage.holes) holes.add(hole);
       for (const fact of coverage.trails ?? []) trails.addEarlier(fact, coverage.lastRecord);

@@ -6,14 +6,14 @@
  */
 import type { Catalog } from '../../catalog/catalog.js';
 import { createEventMapper } from '../../catalog/events/map-event.js';
-import type { IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
+import type { EventMapping, IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
 import { outcomeOf } from '../../catalog/events/outcome.js';
 import type { Identity, Role } from '../../model/identity.js';
 import type { Problem } from '../../model/problem.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
-import { roleTakenIn } from './assumptions.js';
-import { attributeEvent, indexIdentities } from './attribute.js';
+import { type RoleTaken, roleTakenIn } from './assumptions.js';
+import { attributeEvent, type CallerClaim, indexIdentities } from './attribute.js';
 import { claimOf, createCallers, type KnownCaller } from './callers.js';
 import { grantChangeOf } from './grant-changes.js';
 import { createProfileRoles, rolesByProfile } from './instance-profiles.js';
@@ -32,6 +32,19 @@ export type EventFate =
   | 'duplicate-event'
   | 'shared-event-copy';
 
+/** All that an event says but its time and its own id. */
+export type EventReading = {
+  readonly event: TrailEvent;
+  readonly account: string;
+  readonly claim: CallerClaim;
+  readonly mapping: EventMapping;
+  readonly outcome: Outcome;
+  readonly taken: RoleTaken | undefined;
+  readonly change: GrantChange | undefined;
+  /** Its time or its shared id matter beyond counting: no two such events are alike. */
+  readonly isAlone: boolean;
+};
+
 export type LedgerLimits = {
   /** Distinct resources of one caller and action, before they are widened. */
   readonly maxResources: number;
@@ -45,6 +58,12 @@ export type LedgerLimits = {
 export type LedgerFold = {
   /** @param account whose log the event is in; empty when nothing tells */
   readonly add: (event: TrailEvent, account: string) => EventFate;
+  /** Notes the event id, given as the four words at `at`; true when it was met before. */
+  readonly isDuplicate: (words: Uint32Array, at: number) => boolean;
+  /** What any number of events like this one are, whenever they were. */
+  readonly read: (event: TrailEvent, account: string) => EventReading;
+  /** Books events that are no duplicates. */
+  readonly book: (reading: EventReading, seen: Seen) => EventFate;
   readonly addEarlier: (ledger: UsageLedger) => void;
   readonly finish: (identities: readonly Identity[]) => {
     readonly usage: UsageLedger;
@@ -70,25 +89,31 @@ export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): Ledger
     rolesOfInstanceProfile: (nameOrArn) => [profiles.standIn(nameOrArn, accountOfEvent)],
   });
 
-  const add = (event: TrailEvent, account: string): EventFate => {
-    if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) return 'duplicate-event';
+  const read = (event: TrailEvent, account: string): EventReading => {
     const claim = attributeEvent(event, account);
-    const caller = ledger.callers.of(claim, event.eventTime);
+    accountOfEvent = account;
+    const mapping = mapEvent(event);
+    const settled = outcomeOf(event);
+    const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
+    const taken = settled === 'unauthenticated' ? undefined : roleTakenIn(event, claim.account);
+    const change = outcome === 'allowed' ? grantChangeOf(event, account) : undefined;
+    const isAlone = change !== undefined || event.sharedEventId !== undefined;
+    return { event, account, claim, mapping, outcome, taken, change, isAlone };
+  };
+
+  const book = (reading: EventReading, seen: Seen): EventFate => {
+    const { event, account, mapping, outcome } = reading;
+    const caller = ledger.callers.of(reading.claim, seen.last);
     if (caller === undefined) return 'no-room';
     if (event.sharedEventId !== undefined) {
       const { sharedEventId, eventSource, eventName } = event;
       const copy = `${sharedEventId} ${eventSource} ${eventName} ${caller.key}`;
       if (seenIds.seenBefore(copy)) return 'shared-event-copy';
     }
-    accountOfEvent = account;
-    const mapping = mapEvent(event);
-    const settled = outcomeOf(event);
-    const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
-    const seen: Seen = { first: event.eventTime, last: event.eventTime, count: 1 };
-    let room = settled === 'unauthenticated' || addRoleTaken(ledger, event, caller, outcome, seen);
+    let room = addRoleTaken(ledger, reading.taken, caller, outcome, seen);
     if (outcome === 'allowed') {
       profiles.learn(event, account);
-      room = addChange(ledger, grantChangeOf(event, account), seen) && room;
+      room = addChange(ledger, reading.change, seen) && room;
     }
     if (mapping.kind === 'unmapped') {
       const { eventSource, eventName } = event;
@@ -105,7 +130,16 @@ export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): Ledger
   };
 
   return {
-    add,
+    add: (event, account) => {
+      if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) {
+        return 'duplicate-event';
+      }
+      const { eventTime: at } = event;
+      return book(read(event, account), { first: at, last: at, count: 1 });
+    },
+    isDuplicate: seenIds.wordsSeenBefore,
+    read,
+    book,
     addEarlier: (earlier) => addEarlierLedger(ledger, earlier),
     finish: (identities) => {
       const roles = identities.filter((identity): identity is Role => identity.kind === 'role');
@@ -155,12 +189,11 @@ function addUses(
 
 function addRoleTaken(
   { assumptions }: OpenLedger,
-  event: TrailEvent,
+  taken: RoleTaken | undefined,
   caller: KnownCaller,
   outcome: Outcome,
   seen: Seen,
 ): boolean {
-  const taken = roleTakenIn(event, caller.claim.account);
   if (taken === undefined) return true;
   const { roleArn, roleId, byOther } = taken;
   const key = [roleArn, roleId ?? '', caller.key, byOther, taken.event, outcome].join('\n');

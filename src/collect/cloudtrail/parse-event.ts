@@ -6,6 +6,7 @@
  */
 import { type Instant, parseInstant } from '../../model/time.js';
 import type { TrailEvent, TrailResource, TrailUserIdentity } from '../../model/trail-event.js';
+import type { CallerMember, RecordMember } from '../../model/trail-members.js';
 
 export type ParsedEvent =
   | { readonly kind: 'event'; readonly event: TrailEvent }
@@ -22,6 +23,9 @@ export type ParsedEvent =
     };
 
 type Fields = Readonly<Record<string, unknown>>;
+/** Only these are read: what the fast reader leaves out cannot matter. */
+type RecordFields = Readonly<Partial<Record<RecordMember, unknown>>>;
+type CallerFields = Readonly<Partial<Record<CallerMember, unknown>>>;
 
 /** Longest names AWS writes are far shorter; a longer one is no name and would only fill memory. */
 const MAX_NAME = 256;
@@ -38,7 +42,7 @@ const SUMMARIES: ReadonlyMap<string, 'insight-event' | 'aggregated-event'> = new
 ] as const);
 
 export function parseEvent(value: unknown): ParsedEvent {
-  const record = fieldsOf(value);
+  const record: RecordFields | undefined = fieldsOf(value);
   if (record === undefined) return bad({}, 'the record is no object');
   const summary =
     SUMMARIES.get(textOf(record.eventCategory) ?? '') ??
@@ -49,7 +53,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   const eventSource = nameOf(record.eventSource);
   const eventName = nameOf(record.eventName);
   const awsRegion = nameOf(record.awsRegion);
-  const caller = fieldsOf(record.userIdentity);
+  const caller: CallerFields | undefined = fieldsOf(record.userIdentity);
   if (eventTime === undefined) return bad(record, '`eventTime` is missing or no time');
   if (eventSource === undefined) return bad(record, '`eventSource` is missing or no name');
   if (eventName === undefined) return bad(record, '`eventName` is missing or no name');
@@ -69,10 +73,8 @@ export function parseEvent(value: unknown): ParsedEvent {
       readOnly: flagOf(record.readOnly),
       awsRegion,
       errorCode: errorCodeOf(record.errorCode),
-      errorMessage: longTextOf(record.errorMessage),
       recipientAccountId: accountOf(record.recipientAccountId),
       sharedEventId: textOf(record.sharedEventID),
-      apiVersion: textOf(record.apiVersion),
       requestParameters: fieldsOf(record.requestParameters),
       responseElements: fieldsOf(record.responseElements),
       additionalEventData: fieldsOf(record.additionalEventData),
@@ -82,7 +84,7 @@ export function parseEvent(value: unknown): ParsedEvent {
   };
 }
 
-function bad(record: Fields, message: string): ParsedEvent {
+function bad(record: RecordFields, message: string): ParsedEvent {
   return {
     kind: 'bad',
     message,
@@ -94,16 +96,16 @@ function bad(record: Fields, message: string): ParsedEvent {
   };
 }
 
-function userIdentityOf(caller: Fields): TrailUserIdentity {
+function userIdentityOf(caller: CallerFields): TrailUserIdentity {
   const issuer = fieldsOf(fieldsOf(caller.sessionContext)?.sessionIssuer);
+  const isSession = caller.type === 'AssumedRole';
   return {
     type: textOf(caller.type),
-    principalId: textOf(caller.principalId),
-    arn: arnTextOf(caller.arn),
+    principalId: textOf(isSession ? upTo(caller.principalId, ':', 1) : caller.principalId),
+    arn: arnTextOf(isSession ? upTo(caller.arn, '/', 2) : caller.arn),
     // Not only numbers: an anonymous caller's account is `ANONYMOUS_PRINCIPAL`.
     accountId: textOf(caller.accountId),
     userName: textOf(caller.userName),
-    accessKeyId: textOf(caller.accessKeyId),
     invokedBy: textOf(caller.invokedBy),
     sessionIssuer:
       issuer === undefined
@@ -116,6 +118,11 @@ function userIdentityOf(caller: Fields): TrailUserIdentity {
             userName: textOf(issuer.userName),
           },
   };
+}
+
+/** `AROA…:session` and `…:assumed-role/Name/session` without the session, which nobody's policies name. */
+function upTo(value: unknown, mark: ':' | '/', nth: number): unknown {
+  return typeof value === 'string' ? value.split(mark, nth).join(mark) : value;
 }
 
 const NO_RESOURCES: readonly TrailResource[] = [];
@@ -157,10 +164,6 @@ function textOf(value: unknown): string | undefined {
 function errorCodeOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value.slice(0, MAX_NAME) : 'MalformedErrorCode';
-}
-
-function longTextOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 function arnTextOf(value: unknown): string | undefined {

@@ -9,6 +9,8 @@
 export type SeenIds = {
   /** Notes the id; true when it was there already. */
   readonly seenBefore: (id: string) => boolean;
+  /** The same for a UUID, given as its four words at `at`. */
+  readonly wordsSeenBefore: (words: Uint32Array, at: number) => boolean;
 };
 
 const FIRST_SLOTS = 1 << 12;
@@ -24,20 +26,29 @@ export function createSeenIds(maxSlots: number = MAX_SLOTS): SeenIds {
   const id = new Uint32Array(4);
   let young = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
   let old: Generation | undefined;
+  const idSeenBefore = (): boolean => {
+    if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
+    if (young.used >= young.slots * MAX_LOAD) {
+      if (young.slots < maxSlots) {
+        young = grown(young);
+      } else {
+        old = young;
+        young = newGeneration(maxSlots);
+      }
+    }
+    insert(young, id);
+    return false;
+  };
+
   return {
     seenBefore: (text) => {
       readId(text, id);
-      if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
-      if (young.used >= young.slots * MAX_LOAD) {
-        if (young.slots < maxSlots) {
-          young = grown(young);
-        } else {
-          old = young;
-          young = newGeneration(maxSlots);
-        }
-      }
-      insert(young, id);
-      return false;
+      return idSeenBefore();
+    },
+    wordsSeenBefore: (words, at) => {
+      for (let n = 0; n < 4; n++) id[n] = words[at + n] ?? 0;
+      if (isEmpty(id, 0)) id[3] = 1;
+      return idSeenBefore();
     },
   };
 }
@@ -48,9 +59,11 @@ function newGeneration(slots: number): Generation {
 
 function grown(from: Generation): Generation {
   const to = newGeneration(from.slots * 2);
+  const id = new Uint32Array(4);
   for (let at = 0; at < from.words.length; at += 4) {
-    const id = from.words.subarray(at, at + 4);
-    if (!isEmpty(from.words, at)) insert(to, id);
+    if (isEmpty(from.words, at)) continue;
+    for (let n = 0; n < 4; n++) id[n] = from.words[at + n] ?? 0;
+    insert(to, id);
   }
   return to;
 }

@@ -4,15 +4,24 @@
  * What is granted comes before what was done: everything that is no trail file first, then the trail
  * files in the order of their delivery.
  */
+import { existsSync, statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import type { SourceEvent } from '../records.js';
 import type { FileIdentity } from './file-identity.js';
 import { readFile, sniffsLikeTrail } from './read-file.js';
+import { readTrails } from './read-trails.js';
+import { type ReadsOf, startCrew, WORKER } from './trail-crew.js';
 import { parseTrailName } from './trail-name.js';
 import { type FoundFile, findFiles } from './walk.js';
 
 export type { FileIdentity } from './file-identity.js';
 
 export type ReadFilesOptions = {
+  /**
+   * What is read of an event's free-form members: then trail files are read by the shapes of their
+   * records, as batches, on all cores. Without it records come one by one, from this thread.
+   */
+  readonly readsOf?: ReadsOf;
   /** True for files that an earlier run has read: they yield nothing. */
   readonly skip?: (file: FileIdentity) => boolean;
   /** Does leastwise keep its results in this folder? They are no input. */
@@ -30,29 +39,73 @@ export async function* readFiles(
   inputs: readonly string[],
   options: ReadFilesOptions = {},
 ): AsyncGenerator<SourceEvent, void, undefined> {
-  const { onProgress, skip, isOwnFolder } = options;
+  const { onProgress, skip, isOwnFolder, readsOf } = options;
   onProgress?.({ files: 0, filesTotal: undefined, bytes: 0 });
   const found = findFiles(inputs, isOwnFolder === undefined ? {} : { isOwnFolder });
   for (const problem of found.problems) yield { type: 'problem', problem };
-  const ordered = await inReadingOrder(found.files);
-  let files = 0;
-  let bytesBefore = 0;
-  for (const file of ordered) {
-    let bytes = 0;
-    const report = (): void =>
-      onProgress?.({ files, filesTotal: ordered.length, bytes: bytesBefore + bytes });
-    const onBytes = (taken: number): void => {
-      bytes = taken;
-      report();
-    };
-    yield* readFile(file, skip === undefined ? { onBytes } : { skip, onBytes });
-    files += 1;
-    report();
-    bytesBefore += bytes;
+  const { facts, trail } = await inReadingOrder(found.files);
+  const progress = createProgress(facts.length + trail.length, onProgress);
+  const skipping = skip === undefined ? {} : { skip };
+  const byShape = readsOf === undefined ? [] : trail;
+  for (const file of readsOf === undefined ? [...facts, ...trail] : facts) {
+    yield* readFile(file, { ...skipping, onBytes: progress.onBytes });
+    progress.onEnd();
+  }
+  if (readsOf === undefined || byShape.length === 0) return;
+  const crew = startCrew(workersFor(byShape), readsOf);
+  try {
+    yield* readTrails(byShape, crew, {
+      ...skipping,
+      onBytes: (_, bytes) => progress.onBytes(bytes),
+      onEnd: progress.onEnd,
+    });
+  } finally {
+    crew.close();
   }
 }
 
-async function inReadingOrder(files: readonly FoundFile[]): Promise<readonly FoundFile[]> {
+function createProgress(filesTotal: number, onProgress: ReadFilesOptions['onProgress']) {
+  let files = 0;
+  let before = 0;
+  let bytes = 0;
+  const report = (): void => onProgress?.({ files, filesTotal, bytes: before + bytes });
+  return {
+    /** @param taken of the file being read */
+    onBytes: (taken: number): void => {
+      bytes = taken;
+      report();
+    },
+    onEnd: (): void => {
+      files += 1;
+      report();
+      before += bytes;
+      bytes = 0;
+    },
+  };
+}
+
+/** Starting a thread takes as long as scanning this many bytes, or so. */
+const BYTES_WORTH_A_CREW = 2_000_000;
+const FILES_WORTH_A_CREW = 1000;
+const MAX_WORKERS = 8;
+
+function workersFor(files: readonly FoundFile[]): number {
+  if (!existsSync(WORKER) || !isWorthACrew(files)) return 0;
+  return Math.min(availableParallelism(), MAX_WORKERS);
+}
+
+function isWorthACrew(files: readonly FoundFile[]): boolean {
+  let bytes = 0;
+  for (const { name } of files.slice(0, FILES_WORTH_A_CREW)) {
+    bytes += statSync(name, { throwIfNoEntry: false })?.size ?? 0;
+    if (bytes >= BYTES_WORTH_A_CREW) return true;
+  }
+  return files.length > FILES_WORTH_A_CREW;
+}
+
+async function inReadingOrder(
+  files: readonly FoundFile[],
+): Promise<{ readonly facts: readonly FoundFile[]; readonly trail: readonly FoundFile[] }> {
   const facts: FoundFile[] = [];
   const trail: { readonly file: FoundFile; readonly key: string }[] = [];
   for (const file of files) {
@@ -64,7 +117,7 @@ async function inReadingOrder(files: readonly FoundFile[]): Promise<readonly Fou
   }
   facts.sort((a, b) => compare(a.name, b.name));
   trail.sort((a, b) => compare(a.key, b.key));
-  return [...facts, ...trail.map(({ file }) => file)];
+  return { facts, trail: trail.map(({ file }) => file) };
 }
 
 function compare(a: string, b: string): number {

@@ -20,6 +20,8 @@ const STEP_BYTES = 16_384;
 const READ_BYTES = 262_144;
 const HEADER_BYTES = 65_536;
 const TRAILER_BYTES = 8;
+/** Deflate cannot pack tighter. */
+const MAX_RATIO = 1032;
 const SMALL_FILE = 262_144;
 const SMALL_CONTENT = 4 * 1024 * 1024;
 
@@ -28,7 +30,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 }
 
 export async function* inflateFile(fd: number, size: number): AsyncGenerator<Piece> {
-  const small = size <= SMALL_FILE ? inflateWhole(readAt(fd, 0, size)) : undefined;
+  const small = size <= SMALL_FILE ? inflateWhole(readAt(fd, 0, size), SMALL_CONTENT) : undefined;
   if (small === undefined) yield* inflateMembers(fd);
   else yield* windowsOf(small, size);
 }
@@ -39,17 +41,21 @@ function* windowsOf(content: Buffer, at: number): Generator<Piece> {
   }
 }
 
-/** The short way for a small file of one sound member; `undefined` for anything else. */
-function inflateWhole(file: Buffer): Buffer | undefined {
+/**
+ * The short way for a file of one sound member; `undefined` for anything else.
+ *
+ * @param maxContent bytes that the content may have: what the file claims is not trusted
+ */
+export function inflateWhole(file: Buffer, maxContent: number): Buffer | undefined {
   const start = headerLength(file);
   if (typeof start !== 'number' || file.length < start + TRAILER_BYTES) return undefined;
   const claimed = file.readUInt32LE(file.length - 4);
-  if (claimed > SMALL_CONTENT) return undefined;
+  if (claimed > maxContent || claimed > MAX_RATIO * file.length) return undefined;
   const deflated = file.subarray(start, file.length - TRAILER_BYTES);
   try {
     const content = inflateRawSync(deflated, {
       chunkSize: Math.max(64, claimed + 64),
-      maxOutputLength: SMALL_CONTENT,
+      maxOutputLength: maxContent,
       info: true,
     }) as unknown as { readonly buffer: Buffer; readonly engine: InflateRaw };
     const { buffer, engine } = content;

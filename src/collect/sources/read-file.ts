@@ -60,6 +60,16 @@ export async function* readFile(
   }
 }
 
+/** What a file is known by, without reading more of it; `undefined` when it cannot be opened. */
+export function identify(
+  found: FoundFile,
+): { readonly identity: FileIdentity; readonly size: number } | undefined {
+  const opened = openFile(found);
+  if ('problem' in opened) return undefined;
+  closeSync(opened.fd);
+  return { identity: opened.identity, size: opened.size };
+}
+
 /** Is it a trail file, as far as its first bytes tell? For the order of reading only. */
 export async function sniffsLikeTrail(found: FoundFile): Promise<boolean> {
   const opened = openFile(found);
@@ -212,7 +222,7 @@ async function* withHead(pieces: AsyncIterable<Piece>): AsyncGenerator<Piece, vo
 
 // --- words ----------------------------------------------------------------------------------
 
-function fileOf(
+export function fileOf(
   { name, baseName, input }: FoundFile,
   kind: SourceKind,
   identity: FileIdentity | undefined,

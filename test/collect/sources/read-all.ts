@@ -20,6 +20,7 @@ export async function readAll(
       if (open !== undefined) throw new Error('begin inside a file');
       open = { file: event.file, records: [] };
     } else if (open === undefined) throw new Error(`${event.type} outside a file`);
+    else if (event.type === 'batch') throw new Error('a batch that nobody asked for');
     else if (event.type === 'records') open.records.push(...event.records);
     else {
       files.push({ ...open, end: event });

@@ -1,0 +1,1034 @@
+/**
+ * Reads the records of a trail file and keeps of each only what leastwise reads: its shape.
+ *
+ * AssemblyScript, compiled by `npm run generate:scanner` into `src/collect/sources/trail-scanner-wasm.ts`.
+ *
+ * A shape is a JSON object of its own: the members named by `keepTop`, `keepCaller`, `keepMember` with
+ * their bytes as they are in the record, in a fixed order. Equal shapes have one number, by comparison
+ * of all their bytes, so that whoever parses one has parsed all. What differs from record to record
+ * anyway (`eventTime`, `eventID`) comes out as numbers beside it. A record that cannot be told apart
+ * like this is marked odd, and goes to `JSON.parse` whole.
+ *
+ * All of a record is checked to be JSON, kept or not. The caller checks that it is UTF-8. What is not
+ * surely a list of JSON objects is refused: then the whole file goes to the plain reader.
+ */
+
+// --- memory -----------------------------------------------------------------------------------
+
+/** Behind the compiler's own data. */
+const INPUT: usize = 0x10000;
+export const INPUT_BYTES: u32 = 0x110000;
+/** Zeros behind the input: no JSON, so that no loop runs on, and wide loads stay inside. */
+const PADDING: u32 = 64;
+
+/** Records of one call: shape, seconds, and four words of the id. */
+export const MAX_RECORDS: u32 = 4096;
+const SHAPES: usize = INPUT + 0x120000;
+const SECONDS: usize = SHAPES + 4 * MAX_RECORDS;
+const IDS: usize = SECONDS + 4 * MAX_RECORDS;
+/** Where each record of the call lies: start and end, from the start of the input. */
+const PLACES: usize = IDS + 16 * MAX_RECORDS;
+
+/** The shape being put together; no longer than its record. */
+const KEY: usize = PLACES + 8 * MAX_RECORDS;
+const KEY_BYTES: u32 = 0x120000;
+
+/** Members of the three objects whose reading depends on the event: five words each. */
+const MEMBERS: usize = KEY + KEY_BYTES;
+const MAX_MEMBERS: u32 = 512;
+const MEMBER_BYTES: u32 = 16;
+
+/** Names of top members and of the caller's members: start and length, then the texts. */
+const NAMES: usize = MEMBERS + 3 * MAX_MEMBERS * MEMBER_BYTES;
+const NAMES_BYTES: u32 = 0x4000;
+
+/** Kinds of events: event source and name. */
+const KIND_SLOTS: usize = NAMES + NAMES_BYTES;
+const KIND_SLOT_COUNT: u32 = 0x4000;
+export const MAX_KINDS: u32 = 4096;
+const KIND_TABLE: usize = KIND_SLOTS + 4 * KIND_SLOT_COUNT;
+const KIND_BYTES: u32 = 16;
+const KIND_TEXTS: usize = KIND_TABLE + KIND_BYTES * MAX_KINDS;
+const KIND_TEXT_BYTES: u32 = 0x100000;
+
+/** Which members are kept of which kind: kind and place, hash of the name. */
+const KEPT: usize = KIND_TEXTS + KIND_TEXT_BYTES;
+const KEPT_SLOTS: u32 = 0x10000;
+
+const SHAPE_SLOTS: usize = KEPT + 8 * KEPT_SLOTS;
+const SHAPE_SLOT_COUNT: u32 = 0x40000;
+export const MAX_SHAPES: u32 = 0x20000;
+const SHAPE_TABLE: usize = SHAPE_SLOTS + 8 * SHAPE_SLOT_COUNT;
+const ARENA: usize = SHAPE_TABLE + 8 * (MAX_SHAPES + 1);
+export const ARENA_BYTES: u32 = 0x2000000;
+
+const END_OF_MEMORY: usize = ARENA + ARENA_BYTES + 0x10000;
+
+// --- what callers see ---------------------------------------------------------------------------
+
+export const ODD: u32 = 0xffffffff;
+
+/** How a call ended. */
+export const ENDED: u32 = 0;
+export const NEEDS_INPUT: u32 = 1;
+export const NEEDS_ROOM: u32 = 2;
+export const NEEDS_KINDS: u32 = 3;
+export const REFUSED: u32 = 4;
+
+/** What may come next in the list. */
+const FIRST_OR_END: u32 = 0;
+const NEXT: u32 = 1;
+
+let recordCount: u32 = 0;
+let consumed: u32 = 0;
+let kindCount: u32 = 0;
+let kindTextUsed: u32 = 0;
+let keptUsed: u32 = 0;
+let shapeCount: u32 = 0;
+let arenaUsed: u32 = 0;
+let expects: u32 = FIRST_OR_END;
+
+export function inputAt(): usize {
+  return INPUT;
+}
+export function namesAt(): usize {
+  return NAMES;
+}
+export function shapesAt(): usize {
+  return SHAPES;
+}
+export function secondsAt(): usize {
+  return SECONDS;
+}
+export function idsAt(): usize {
+  return IDS;
+}
+export function placesAt(): usize {
+  return PLACES;
+}
+export function records(): u32 {
+  return recordCount;
+}
+/** Bytes of the input that need not be given again. */
+export function used(): u32 {
+  return consumed;
+}
+export function kinds(): u32 {
+  return kindCount;
+}
+export function shapes(): u32 {
+  return shapeCount;
+}
+export function shapeAt(shape: u32): usize {
+  return ARENA + load<u32>(SHAPE_TABLE + 8 * shape);
+}
+export function shapeLength(shape: u32): u32 {
+  return load<u32>(SHAPE_TABLE + 8 * shape + 4);
+}
+export function shapeBytes(): u32 {
+  return arenaUsed;
+}
+export function kindSourceAt(kind: u32): usize {
+  return KIND_TEXTS + load<u32>(KIND_TABLE + KIND_BYTES * kind);
+}
+export function kindSourceLength(kind: u32): u32 {
+  return load<u16>(KIND_TABLE + KIND_BYTES * kind + 4);
+}
+export function kindNameLength(kind: u32): u32 {
+  return load<u16>(KIND_TABLE + KIND_BYTES * kind + 6);
+}
+
+/** Once, before everything else. */
+export function start(): void {
+  const pages = <i32>((END_OF_MEMORY + 0xffff) >>> 16);
+  const missing = pages - memory.size();
+  if (missing > 0) memory.grow(missing);
+}
+
+/** Before each file. */
+export function startFile(): void {
+  expects = FIRST_OR_END;
+}
+
+/** Forgets all shapes: their numbers begin at 0 again. */
+export function forgetShapes(): void {
+  memory.fill(SHAPE_SLOTS, 0, 8 * SHAPE_SLOT_COUNT);
+  shapeCount = 0;
+  arenaUsed = 0;
+}
+
+// --- names --------------------------------------------------------------------------------------
+
+/** Top members: the first ones have a meaning here, all others are kept whole. */
+const EVENT_TIME: u32 = 0;
+const EVENT_ID: u32 = 1;
+const SHARED_EVENT_ID: u32 = 2;
+const EVENT_SOURCE: u32 = 3;
+const EVENT_NAME: u32 = 4;
+const REQUEST: u32 = 5;
+const RESPONSE: u32 = 6;
+const ADDITIONAL: u32 = 7;
+const CALLER: u32 = 8;
+
+/** Members of the caller: as above. */
+const CALLER_TYPE: u32 = 0;
+const PRINCIPAL_ID: u32 = 1;
+const CALLER_ARN: u32 = 2;
+const SESSION_CONTEXT: u32 = 3;
+
+const MAX_TOP: u32 = 32;
+const MAX_CALLER: u32 = 16;
+const NOT_KEPT: u32 = 0xff;
+
+let topCount: u32 = 0;
+let callerCount: u32 = 0;
+
+/** `NAMES` holds at `at` the name, in the order of the constants above. */
+export function keepTop(at: u32, length: u32): void {
+  topNameAt[topCount] = NAMES + at;
+  topNameLength[topCount++] = length;
+}
+export function keepCaller(at: u32, length: u32): void {
+  callerNameAt[callerCount] = NAMES + at;
+  callerNameLength[callerCount++] = length;
+}
+
+const topNameAt = new StaticArray<usize>(MAX_TOP);
+const topNameLength = new StaticArray<u32>(MAX_TOP);
+const topStart = new StaticArray<usize>(MAX_TOP);
+const topEnd = new StaticArray<usize>(MAX_TOP);
+const callerNameAt = new StaticArray<usize>(MAX_CALLER);
+const callerNameLength = new StaticArray<u32>(MAX_CALLER);
+const callerStart = new StaticArray<usize>(MAX_CALLER);
+const callerEnd = new StaticArray<usize>(MAX_CALLER);
+
+// @ts-ignore: decorator
+@inline
+function isText(at: usize, name: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i++) {
+    if (load<u8>(at + i) != load<u8>(name + i)) return false;
+  }
+  return true;
+}
+
+function topOf(at: usize, length: u32): u32 {
+  for (let i: u32 = 0; i < topCount; i++) {
+    if (unchecked(topNameLength[i]) == length && isText(at, unchecked(topNameAt[i]), length)) return i;
+  }
+  return NOT_KEPT;
+}
+
+function callerMemberOf(at: usize, length: u32): u32 {
+  for (let i: u32 = 0; i < callerCount; i++) {
+    if (unchecked(callerNameLength[i]) == length && isText(at, unchecked(callerNameAt[i]), length)) {
+      return i;
+    }
+  }
+  return NOT_KEPT;
+}
+
+// --- JSON ---------------------------------------------------------------------------------------
+
+const QUOTE: u8 = 0x22;
+const BACKSLASH: u8 = 0x5c;
+const COMMA: u8 = 0x2c;
+const COLON: u8 = 0x3a;
+const OPEN: u8 = 0x7b;
+const CLOSE: u8 = 0x7d;
+const OPEN_LIST: u8 = 0x5b;
+const CLOSE_LIST: u8 = 0x5d;
+const MAX_DEPTH: u32 = 64;
+
+/** Where the bytes stopped being JSON; 0 as long as they are. */
+let failedAt: usize = 0;
+/** The string read last holds a backslash. */
+let escaped: bool = false;
+
+// @ts-ignore: decorator
+@inline
+function fail(at: usize): usize {
+  failedAt = at;
+  return 0;
+}
+
+// @ts-ignore: decorator
+@inline
+function space(at: usize): usize {
+  while (load<u8>(at) <= 0x20) {
+    const byte = load<u8>(at);
+    if (byte != 0x20 && byte != 0x0a && byte != 0x0d && byte != 0x09) break;
+    at++;
+  }
+  return at;
+}
+
+/** From behind the opening quote to the closing one. */
+function stringEnd(at: usize): usize {
+  const quotes = i8x16.splat(QUOTE);
+  const backslashes = i8x16.splat(BACKSLASH);
+  const controls = i8x16.splat(0x20);
+  escaped = false;
+  while (true) {
+    const bytes = v128.load(at);
+    const found = i8x16.bitmask(
+      v128.or(
+        v128.or(i8x16.eq(bytes, quotes), i8x16.eq(bytes, backslashes)),
+        i8x16.lt_u(bytes, controls),
+      ),
+    );
+    if (found == 0) {
+      at += 16;
+      continue;
+    }
+    at += ctz(found);
+    const byte = load<u8>(at);
+    if (byte == QUOTE) return at;
+    if (byte != BACKSLASH) return fail(at);
+    escaped = true;
+    const length = escapeLength(at);
+    if (length == 0) return fail(at);
+    at += length;
+  }
+}
+
+function escapeLength(at: usize): u32 {
+  const byte = load<u8>(at + 1);
+  switch (byte) {
+    case 0x22:
+    case 0x2f:
+    case 0x5c:
+    case 0x62:
+    case 0x66:
+    case 0x6e:
+    case 0x72:
+    case 0x74:
+      return 2;
+    case 0x75:
+      for (let i: u32 = 2; i < 6; i++) if (hexValue(load<u8>(at + i)) > 15) return 0;
+      return 6;
+    default:
+      return 0;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function hexValue(byte: u8): u32 {
+  const digit = <u32>byte - 48;
+  if (digit <= 9) return digit;
+  const letter = (<u32>byte | 32) - 97;
+  return letter <= 5 ? letter + 10 : 16;
+}
+
+/** Behind the value. */
+function valueEnd(at: usize, depth: u32): usize {
+  const byte = load<u8>(at);
+  if (byte == QUOTE) {
+    const end = stringEnd(at + 1);
+    return end == 0 ? 0 : end + 1;
+  }
+  if (byte == OPEN) return objectEnd(at, depth);
+  if (byte == OPEN_LIST) return listEnd(at, depth);
+  return literalEnd(at, byte);
+}
+
+function literalEnd(at: usize, byte: u8): usize {
+  if (byte == 0x74) return load<u32>(at) == 0x65757274 ? at + 4 : fail(at);
+  if (byte == 0x6e) return load<u32>(at) == 0x6c6c756e ? at + 4 : fail(at);
+  if (byte == 0x66) return load<u32>(at + 1) == 0x65736c61 ? at + 5 : fail(at);
+  return numberEnd(at);
+}
+
+// @ts-ignore: decorator
+@inline
+function isDigit(at: usize): bool {
+  return <u32>load<u8>(at) - 48 <= 9;
+}
+
+function numberEnd(from: usize): usize {
+  let at = from;
+  if (load<u8>(at) == 0x2d) at++;
+  if (load<u8>(at) == 0x30) at++;
+  else {
+    if (!isDigit(at)) return fail(at);
+    while (isDigit(at)) at++;
+  }
+  if (load<u8>(at) == 0x2e) {
+    at++;
+    if (!isDigit(at)) return fail(at);
+    while (isDigit(at)) at++;
+  }
+  if ((load<u8>(at) | 32) == 0x65) {
+    at++;
+    const sign = load<u8>(at);
+    if (sign == 0x2b || sign == 0x2d) at++;
+    if (!isDigit(at)) return fail(at);
+    while (isDigit(at)) at++;
+  }
+  return at;
+}
+
+/** Behind the colon of the member whose name opens at `at`; `nameEnd` is its closing quote. */
+let nameEnd: usize = 0;
+function memberValue(at: usize): usize {
+  if (load<u8>(at) != QUOTE) return fail(at);
+  const end = stringEnd(at + 1);
+  if (end == 0) return 0;
+  nameEnd = end;
+  const colon = space(end + 1);
+  if (load<u8>(colon) != COLON) return fail(colon);
+  return space(colon + 1);
+}
+
+function objectEnd(from: usize, depth: u32): usize {
+  if (depth > MAX_DEPTH) return fail(from);
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) return at + 1;
+  while (true) {
+    at = memberValue(at);
+    if (at == 0) return 0;
+    at = valueEnd(at, depth + 1);
+    if (at == 0) return 0;
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE) return at + 1;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+}
+
+function listEnd(from: usize, depth: u32): usize {
+  if (depth > MAX_DEPTH) return fail(from);
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE_LIST) return at + 1;
+  while (true) {
+    at = valueEnd(at, depth + 1);
+    if (at == 0) return 0;
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE_LIST) return at + 1;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+}
+
+// --- one record ---------------------------------------------------------------------------------
+
+let odd: bool = false;
+const memberCount = new StaticArray<u32>(3);
+/** More members than are noted: all of the object is kept. */
+const TOO_MANY: u32 = 0xffffffff;
+let contextStart: usize = 0;
+let contextEnd: usize = 0;
+let issuerStart: usize = 0;
+let issuerEnd: usize = 0;
+
+/** Behind the record that opens at `from`. */
+function recordEnd(from: usize): usize {
+  odd = false;
+  for (let i: u32 = 0; i < topCount; i++) unchecked((topStart[i] = 0));
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) return at + 1;
+  while (true) {
+    const name = at + 1;
+    at = memberValue(at);
+    if (at == 0) return 0;
+    if (escaped) odd = true;
+    const top = topOf(name, <u32>(nameEnd - name));
+    const value = at;
+    at = topValueEnd(top, at);
+    if (at == 0) return 0;
+    if (top != NOT_KEPT) {
+      // JSON takes the last of several: rare enough to leave it to who knows.
+      if (unchecked(topStart[top]) != 0) odd = true;
+      unchecked((topStart[top] = value));
+      unchecked((topEnd[top] = at));
+    }
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE) return at + 1;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function topValueEnd(top: u32, at: usize): usize {
+  if (load<u8>(at) == OPEN) {
+    if (top == CALLER) return callerEndOf(at);
+    if (top - REQUEST <= ADDITIONAL - REQUEST) return membersEnd(at, top - REQUEST);
+  }
+  return valueEnd(at, 1);
+}
+
+/** Walks an object and notes where its members lie. */
+function membersEnd(from: usize, place: u32): usize {
+  let count: u32 = 0;
+  let to = MEMBERS + place * MAX_MEMBERS * MEMBER_BYTES;
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) {
+    unchecked((memberCount[place] = 0));
+    return at + 1;
+  }
+  while (true) {
+    const name = at;
+    at = memberValue(at);
+    if (at == 0) return 0;
+    const value = at;
+    const named: usize = escaped ? 0 : nameEnd;
+    at = valueEnd(at, 2);
+    if (at == 0) return 0;
+    if (count < MAX_MEMBERS) {
+      store<u32>(to, <u32>name);
+      store<u32>(to + 4, <u32>named);
+      store<u32>(to + 8, <u32>value);
+      store<u32>(to + 12, <u32>at);
+      to += MEMBER_BYTES;
+    }
+    count++;
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE) break;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+  unchecked((memberCount[place] = count > MAX_MEMBERS ? TOO_MANY : count));
+  return at + 1;
+}
+
+function callerEndOf(from: usize): usize {
+  for (let i: u32 = 0; i < callerCount; i++) unchecked((callerStart[i] = 0));
+  contextStart = 0;
+  issuerStart = 0;
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) return at + 1;
+  while (true) {
+    const name = at + 1;
+    at = memberValue(at);
+    if (at == 0) return 0;
+    if (escaped) odd = true;
+    const member = callerMemberOf(name, <u32>(nameEnd - name));
+    const value = at;
+    at =
+      member == SESSION_CONTEXT && load<u8>(at) == OPEN ? contextEndOf(at) : valueEnd(at, 2);
+    if (at == 0) return 0;
+    if (member != NOT_KEPT) {
+      if (unchecked(callerStart[member]) != 0) odd = true;
+      unchecked((callerStart[member] = value));
+      unchecked((callerEnd[member] = at));
+    }
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE) return at + 1;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+}
+
+/** Of the session only who issued it is read. */
+function contextEndOf(from: usize): usize {
+  contextStart = from;
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) return at + 1;
+  while (true) {
+    const name = at + 1;
+    at = memberValue(at);
+    if (at == 0) return 0;
+    if (escaped) odd = true;
+    const isIssuer =
+      nameEnd - name == 13 && load<u64>(name) == 0x496e6f6973736573 && isIssuerTail(name + 8);
+    const value = at;
+    at = valueEnd(at, 3);
+    if (at == 0) return 0;
+    if (isIssuer) {
+      if (issuerStart != 0) odd = true;
+      issuerStart = value;
+      issuerEnd = at;
+    }
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte == CLOSE) return at + 1;
+    if (byte != COMMA) return fail(at);
+    at = space(at + 1);
+  }
+}
+
+/** `ssuer` of `sessionIssuer`. */
+// @ts-ignore: decorator
+@inline
+function isIssuerTail(at: usize): bool {
+  return load<u32>(at) == 0x65757373 && load<u8>(at + 4) == 0x72;
+}
+
+// --- what differs from record to record -----------------------------------------------------------
+
+/** Of `"yyyy-mm-ddThh:mm:ssZ"`, quotes included; negative for anything else. */
+function secondsOf(start: usize, end: usize): i64 {
+  if (end - start != 22 || load<u8>(start) != QUOTE) return -1;
+  const at = start + 1;
+  if (
+    load<u8>(at + 4) != 0x2d ||
+    load<u8>(at + 7) != 0x2d ||
+    load<u8>(at + 10) != 0x54 ||
+    load<u8>(at + 13) != COLON ||
+    load<u8>(at + 16) != COLON ||
+    load<u8>(at + 19) != 0x5a
+  ) {
+    return -1;
+  }
+  const century = twoDigits(at);
+  const yearOfCentury = twoDigits(at + 2);
+  const month = twoDigits(at + 5);
+  const day = twoDigits(at + 8);
+  const hour = twoDigits(at + 11);
+  const minute = twoDigits(at + 14);
+  const second = twoDigits(at + 17);
+  if ((century | yearOfCentury | month | day | hour | minute | second) < 0) return -1;
+  const year = century * 100 + yearOfCentury;
+  // Beyond what 32 bits count, and days that not every month has: left to who knows the calendar.
+  if (year < 1971 || year > 2105 || month < 1 || month > 12 || day < 1) return -1;
+  if (day > 28 && day > daysOf(month, year)) return -1;
+  if (hour > 23 || minute > 59 || second > 59) return -1;
+  return <i64>(dayNumber(year, month, day) * 24 + hour) * 3600 + <i64>(minute * 60 + second);
+}
+
+// @ts-ignore: decorator
+@inline
+function twoDigits(at: usize): i32 {
+  const tens = <i32>load<u8>(at) - 48;
+  const ones = <i32>load<u8>(at + 1) - 48;
+  return <u32>tens > 9 || <u32>ones > 9 ? -1 : tens * 10 + ones;
+}
+
+function daysOf(month: i32, year: i32): i32 {
+  if (month == 2) return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
+  return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+}
+
+/** Days since 1970, in the Gregorian calendar whose years begin in March. */
+function dayNumber(year: i32, month: i32, day: i32): i32 {
+  const y = month <= 2 ? year - 1 : year;
+  const m = month <= 2 ? month + 9 : month - 3;
+  const era = y / 400;
+  const yearOfEra = y - era * 400;
+  const dayOfYear = (153 * m + 2) / 5 + day - 1;
+  const dayOfEra = yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear;
+  return era * 146097 + dayOfEra - 719468;
+}
+
+/** The four words of a UUID in quotes; false for anything else. */
+function readId(start: usize, end: usize, to: usize): bool {
+  if (end - start != 38 || load<u8>(start) != QUOTE) return false;
+  let at = start + 1;
+  if (
+    load<u8>(at + 8) != 0x2d ||
+    load<u8>(at + 13) != 0x2d ||
+    load<u8>(at + 18) != 0x2d ||
+    load<u8>(at + 23) != 0x2d
+  ) {
+    return false;
+  }
+  const a = hex4(at);
+  const b = hex4(at + 4);
+  const c = hex4(at + 9);
+  const d = hex4(at + 14);
+  const e = hex4(at + 19);
+  const f = hex4(at + 24);
+  const g = hex4(at + 28);
+  const h = hex4(at + 32);
+  if ((a | b | c | d | e | f | g | h) > 0xffff) return false;
+  store<u32>(to, (a << 16) | b);
+  store<u32>(to + 4, (c << 16) | d);
+  store<u32>(to + 8, (e << 16) | f);
+  store<u32>(to + 12, (g << 16) | h);
+  return true;
+}
+
+/** Greater than 16 bits when one of the four is no digit. */
+function hex4(at: usize): u32 {
+  const a = hexValue(load<u8>(at));
+  const b = hexValue(load<u8>(at + 1));
+  const c = hexValue(load<u8>(at + 2));
+  const d = hexValue(load<u8>(at + 3));
+  if ((a | b | c | d) > 15) return 0x10000;
+  return (a << 12) | (b << 8) | (c << 4) | d;
+}
+
+// --- kinds of events ------------------------------------------------------------------------------
+
+/** Everything of an event of this kind is kept. */
+const ALL: u32 = 1;
+/** Objects of its request are kept when they hold a member named for `NESTED`. */
+const NESTED_TOO: u32 = 2;
+const SETTLED: u32 = 4;
+
+const NO_KIND: u32 = 0xffffffff;
+const MAX_KIND_NAME: u32 = 256;
+/** The place beside the three objects: inside any object of the request. */
+const NESTED: u32 = 3;
+
+/** Says what is kept of a kind, once its members were named by `keepMember`. */
+export function settleKind(kind: u32, everything: bool, nested: bool): void {
+  store<u32>(
+    KIND_TABLE + KIND_BYTES * kind + 8,
+    SETTLED | (everything ? ALL : 0) | (nested ? NESTED_TOO : 0),
+  );
+}
+
+/**
+ * @param hash of the name in lower case, as `hashOf` makes it
+ * @returns false when there is no room: then everything of the kind must be kept
+ */
+export function keepMember(kind: u32, place: u32, hash: u32): bool {
+  if (keptUsed >= KEPT_SLOTS / 2) return false;
+  const key = keptKey(kind, place, hash);
+  let slot = keptSlot(key);
+  while (true) {
+    const found = load<u64>(KEPT + 8 * slot);
+    if (found == key) return true;
+    if (found == 0) break;
+    slot = (slot + 1) & (KEPT_SLOTS - 1);
+  }
+  store<u64>(KEPT + 8 * slot, key);
+  keptUsed++;
+  return true;
+}
+
+// @ts-ignore: decorator
+@inline
+function keptKey(kind: u32, place: u32, hash: u32): u64 {
+  return (<u64>(kind * 4 + place + 1) << 32) | <u64>hash;
+}
+
+// @ts-ignore: decorator
+@inline
+function keptSlot(key: u64): u32 {
+  return <u32>((key * 0x9e3779b97f4a7c15) >> 48) & (KEPT_SLOTS - 1);
+}
+
+/** FNV-1a over the name, capitals as small letters; the caller makes the same. */
+function isKept(kind: u32, place: u32, from: usize, end: usize): bool {
+  let hash: u32 = 0x811c9dc5;
+  for (let at = from; at < end; at++) {
+    let byte = <u32>load<u8>(at);
+    // Beyond ASCII small and capital letters are not our business.
+    if (byte >= 0x80) return true;
+    if (byte - 65 <= 25) byte += 32;
+    hash = (hash ^ byte) * 0x01000193;
+  }
+  const key = keptKey(kind, place, hash);
+  let slot = keptSlot(key);
+  while (true) {
+    const found = load<u64>(KEPT + 8 * slot);
+    if (found == key) return true;
+    if (found == 0) return false;
+    slot = (slot + 1) & (KEPT_SLOTS - 1);
+  }
+}
+
+/** `NO_KIND` when a name is missing, is no simple text, or there are too many kinds. */
+function kindOf(): u32 {
+  const source = unchecked(topStart[EVENT_SOURCE]);
+  const name = unchecked(topStart[EVENT_NAME]);
+  if (source == 0 || name == 0) return NO_KIND;
+  const sourceLength = <u32>(unchecked(topEnd[EVENT_SOURCE]) - source);
+  const nameLength = <u32>(unchecked(topEnd[EVENT_NAME]) - name);
+  if (sourceLength > MAX_KIND_NAME || nameLength > MAX_KIND_NAME) return NO_KIND;
+  if (!isSimple(source, sourceLength) || !isSimple(name, nameLength)) return NO_KIND;
+  let hash: u32 = sourceLength;
+  for (let i: u32 = 0; i < sourceLength; i++) hash = (hash ^ load<u8>(source + i)) * 0x01000193;
+  for (let i: u32 = 0; i < nameLength; i++) hash = (hash ^ load<u8>(name + i)) * 0x01000193;
+  let slot = (hash ^ (hash >>> 15)) & (KIND_SLOT_COUNT - 1);
+  while (true) {
+    const found = load<u32>(KIND_SLOTS + 4 * slot);
+    if (found == 0) break;
+    const kind = found - 1;
+    if (
+      kindSourceLength(kind) == sourceLength &&
+      kindNameLength(kind) == nameLength &&
+      isText(source, kindSourceAt(kind), sourceLength) &&
+      isText(name, kindSourceAt(kind) + sourceLength, nameLength)
+    ) {
+      return kind;
+    }
+    slot = (slot + 1) & (KIND_SLOT_COUNT - 1);
+  }
+  return addKind(slot, source, sourceLength, name, nameLength);
+}
+
+function addKind(slot: u32, source: usize, sourceLength: u32, name: usize, nameLength: u32): u32 {
+  if (kindCount >= MAX_KINDS || kindTextUsed + sourceLength + nameLength > KIND_TEXT_BYTES) {
+    return NO_KIND;
+  }
+  const kind = kindCount++;
+  const row = KIND_TABLE + KIND_BYTES * kind;
+  store<u32>(row, kindTextUsed);
+  store<u16>(row + 4, <u16>sourceLength);
+  store<u16>(row + 6, <u16>nameLength);
+  store<u32>(row + 8, 0);
+  memory.copy(KIND_TEXTS + kindTextUsed, source, sourceLength);
+  memory.copy(KIND_TEXTS + kindTextUsed + sourceLength, name, nameLength);
+  kindTextUsed += sourceLength + nameLength;
+  store<u32>(KIND_SLOTS + 4 * slot, kind + 1);
+  return kind;
+}
+
+/** A text in quotes without escapes. */
+function isSimple(at: usize, length: u32): bool {
+  if (length < 2 || load<u8>(at) != QUOTE) return false;
+  for (let i: u32 = 1; i < length - 1; i++) if (load<u8>(at + i) == BACKSLASH) return false;
+  return true;
+}
+
+// --- shapes ---------------------------------------------------------------------------------------
+
+let key: usize = 0;
+
+// @ts-ignore: decorator
+@inline
+function put(byte: u8): void {
+  store<u8>(key, byte);
+  key++;
+}
+
+/** May write up to 15 bytes behind, which the next ones overwrite. */
+// @ts-ignore: decorator
+@inline
+function putBytes(from: usize, end: usize): void {
+  const length = end - from;
+  for (let i: usize = 0; i < length; i += 16) v128.store(key + i, v128.load(from + i));
+  key += length;
+}
+
+function putName(name: usize, length: u32): void {
+  if (load<u8>(key - 1) != OPEN) put(COMMA);
+  put(QUOTE);
+  putBytes(name, name + length);
+  put(QUOTE);
+  put(COLON);
+}
+
+function makeKey(kind: u32): void {
+  key = KEY;
+  put(OPEN);
+  for (let top = EVENT_SOURCE; top < topCount; top++) {
+    const start = unchecked(topStart[top]);
+    if (start == 0) continue;
+    putName(unchecked(topNameAt[top]), unchecked(topNameLength[top]));
+    const isObject = load<u8>(start) == OPEN;
+    if (isObject && top == CALLER) putCaller();
+    else if (isObject && top - REQUEST <= ADDITIONAL - REQUEST) putMembers(kind, top);
+    else putBytes(start, unchecked(topEnd[top]));
+  }
+  put(CLOSE);
+}
+
+function putMembers(kind: u32, top: u32): void {
+  const place = top - REQUEST;
+  const count = unchecked(memberCount[place]);
+  const rules = kind == NO_KIND ? ALL : load<u32>(KIND_TABLE + KIND_BYTES * kind + 8);
+  if ((rules & ALL) != 0 || count == TOO_MANY) {
+    putBytes(unchecked(topStart[top]), unchecked(topEnd[top]));
+    return;
+  }
+  put(OPEN);
+  let member = MEMBERS + place * MAX_MEMBERS * MEMBER_BYTES;
+  for (let i: u32 = 0; i < count; i++) {
+    const name = <usize>load<u32>(member);
+    const named = <usize>load<u32>(member + 4);
+    const value = <usize>load<u32>(member + 8);
+    const keepsIt =
+      named == 0 ||
+      isKept(kind, place, name + 1, named) ||
+      (place == 0 && (rules & NESTED_TOO) != 0 && load<u8>(value) == OPEN && holdsKept(kind, value));
+    if (keepsIt) {
+      if (load<u8>(key - 1) != OPEN) put(COMMA);
+      putBytes(name, <usize>load<u32>(member + 12));
+    }
+    member += MEMBER_BYTES;
+  }
+  put(CLOSE);
+}
+
+/** Does the object at `from`, known to be JSON, have a member that is kept, or that we cannot read? */
+function holdsKept(kind: u32, from: usize): bool {
+  let at = space(from + 1);
+  if (load<u8>(at) == CLOSE) return false;
+  while (true) {
+    const name = at + 1;
+    at = memberValue(at);
+    if (escaped || isKept(kind, NESTED, name, nameEnd)) return true;
+    at = space(valueEnd(at, 2));
+    if (load<u8>(at) == CLOSE) return false;
+    at = space(at + 1);
+  }
+}
+
+function putCaller(): void {
+  put(OPEN);
+  const isSession =
+    unchecked(callerStart[CALLER_TYPE]) != 0 &&
+    isAssumedRole(unchecked(callerStart[CALLER_TYPE]), unchecked(callerEnd[CALLER_TYPE]));
+  for (let member: u32 = 0; member < callerCount; member++) {
+    const start = unchecked(callerStart[member]);
+    if (start == 0) continue;
+    putName(unchecked(callerNameAt[member]), unchecked(callerNameLength[member]));
+    const end = unchecked(callerEnd[member]);
+    if (member == SESSION_CONTEXT && start == contextStart) putContext();
+    else if (isSession && member == PRINCIPAL_ID) putUpTo(start, end, COLON, 1);
+    else if (isSession && member == CALLER_ARN) putUpTo(start, end, 0x2f, 2);
+    else putBytes(start, end);
+  }
+  put(CLOSE);
+}
+
+function putContext(): void {
+  put(OPEN);
+  if (issuerStart != 0) {
+    putName(SESSION_ISSUER, 13);
+    putBytes(issuerStart, issuerEnd);
+  }
+  put(CLOSE);
+}
+
+const SESSION_ISSUER: usize = memory.data<u8>([
+  0x73, 0x65, 0x73, 0x73, 0x69, 0x6f, 0x6e, 0x49, 0x73, 0x73, 0x75, 0x65, 0x72, 0, 0, 0,
+]);
+const ASSUMED_ROLE: usize = memory.data<u8>([
+  0x22, 0x41, 0x73, 0x73, 0x75, 0x6d, 0x65, 0x64, 0x52, 0x6f, 0x6c, 0x65, 0x22,
+]);
+
+function isAssumedRole(start: usize, end: usize): bool {
+  return end - start == 13 && isText(start, ASSUMED_ROLE, 13);
+}
+
+/** A text up to the n-th mark: what follows is the name of the session, which nobody reads. */
+function putUpTo(start: usize, end: usize, mark: u8, nth: u32): void {
+  if (isSimple(start, <u32>(end - start))) {
+    let met: u32 = 0;
+    for (let at = start; at < end; at++) {
+      if (load<u8>(at) == mark && ++met == nth) {
+        putBytes(start, at);
+        put(QUOTE);
+        return;
+      }
+    }
+  }
+  putBytes(start, end);
+}
+
+const MAX_PROBES: u32 = 64;
+
+/** The number of the shape at `KEY`; `ODD` when there is no room for another one. */
+function shapeOf(): u32 {
+  const length = <u32>(key - KEY);
+  v128.store(key, i8x16.splat(0));
+  let hash: u64 = <u64>length * 0x9e3779b97f4a7c15;
+  for (let at = KEY; at < key; at += 8) {
+    hash = (hash ^ load<u64>(at)) * 0xff51afd7ed558ccd;
+    hash ^= hash >> 32;
+  }
+  const mark = <u32>(hash >> 32) | 1;
+  let slot = <u32>hash & (SHAPE_SLOT_COUNT - 1);
+  for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
+    const at = SHAPE_SLOTS + 8 * slot;
+    const found = load<u32>(at);
+    if (found == 0) return addShape(at, mark, length);
+    if (found == mark) {
+      const shape = load<u32>(at + 4);
+      if (shapeLength(shape) == length && isSame(shapeAt(shape), length)) return shape;
+    }
+    slot = (slot + 1) & (SHAPE_SLOT_COUNT - 1);
+  }
+  return ODD;
+}
+
+/** Both are followed by zeros up to a multiple of 16. */
+function isSame(shape: usize, length: u32): bool {
+  for (let i: u32 = 0; i < length; i += 16) {
+    const differ = v128.xor(v128.load(shape + i), v128.load(KEY + i));
+    if (v128.any_true(differ)) return false;
+  }
+  return true;
+}
+
+function addShape(slot: usize, mark: u32, length: u32): u32 {
+  const room = (length + 16) & ~15;
+  if (shapeCount >= MAX_SHAPES || arenaUsed + room > ARENA_BYTES) return ODD;
+  const shape = shapeCount++;
+  store<u32>(SHAPE_TABLE + 8 * shape, arenaUsed);
+  store<u32>(SHAPE_TABLE + 8 * shape + 4, length);
+  memory.copy(ARENA + arenaUsed, KEY, room);
+  arenaUsed += room;
+  store<u32>(slot, mark);
+  store<u32>(slot + 4, shape);
+  return shape;
+}
+
+// --- the list of records ----------------------------------------------------------------------------
+
+/**
+ * Reads records from the input, up to the bracket that ends their list.
+ *
+ * @param length bytes of the input, the first of which is the first one that `used` did not count
+ * @returns how it ended; `records` and `used` count what was read. `ENDED`: at the closing bracket.
+ *   `NEEDS_INPUT`: a record lies partly behind the input. `NEEDS_KINDS`: records are of kinds that
+ *   were not settled: settle those behind the last number, and call again.
+ */
+export function scan(length: u32): u32 {
+  recordCount = 0;
+  consumed = 0;
+  memory.fill(INPUT + length, 0, PADDING);
+  const end = INPUT + length;
+  let at = INPUT;
+  let asks = false;
+  while (true) {
+    at = space(at);
+    if (at >= end) return asks ? NEEDS_KINDS : NEEDS_INPUT;
+    if (load<u8>(at) == CLOSE_LIST && expects == FIRST_OR_END) {
+      if (!asks) consumed = <u32>(at - INPUT);
+      return asks ? NEEDS_KINDS : ENDED;
+    }
+    if (load<u8>(at) != OPEN) return REFUSED;
+    if (recordCount >= MAX_RECORDS) return NEEDS_ROOM;
+    failedAt = 0;
+    const start = at;
+    at = recordEnd(start);
+    if (at == 0 || space(at) >= end) {
+      if (at == 0 && failedAt + 16 < end) return REFUSED;
+      return asks ? NEEDS_KINDS : NEEDS_INPUT;
+    }
+    const recordStop = at;
+    at = space(at);
+    const byte = load<u8>(at);
+    if (byte != COMMA && byte != CLOSE_LIST) return REFUSED;
+    const kind = kindOf();
+    if (kind != NO_KIND && load<u32>(KIND_TABLE + KIND_BYTES * kind + 8) == 0) asks = true;
+    if (!asks) {
+      noteRecord(start, recordStop, kind);
+      expects = byte == COMMA ? NEXT : FIRST_OR_END;
+      consumed = <u32>(at - INPUT) + (byte == COMMA ? 1 : 0);
+    }
+    if (byte == CLOSE_LIST) return asks ? NEEDS_KINDS : ENDED;
+    at++;
+  }
+}
+
+function noteRecord(start: usize, end: usize, kind: u32): void {
+  const n = recordCount++;
+  store<u32>(PLACES + 8 * n, <u32>(start - INPUT));
+  store<u32>(PLACES + 8 * n + 4, <u32>(end - INPUT));
+  const time = unchecked(topStart[EVENT_TIME]);
+  const id = unchecked(topStart[EVENT_ID]);
+  const seconds = time == 0 ? -1 : secondsOf(time, unchecked(topEnd[EVENT_TIME]));
+  const isRegular =
+    !odd &&
+    seconds >= 0 &&
+    id != 0 &&
+    unchecked(topStart[SHARED_EVENT_ID]) == 0 &&
+    readId(id, unchecked(topEnd[EVENT_ID]), IDS + 16 * n);
+  if (isRegular) makeKey(kind);
+  store<u32>(SHAPES + 4 * n, isRegular ? shapeOf() : ODD);
+  store<u32>(SECONDS + 4 * n, <u32>seconds);
+}

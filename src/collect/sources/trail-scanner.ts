@@ -1,0 +1,340 @@
+/**
+ * Finds the records of a trail file and their shapes, in WebAssembly: see `assembly/trail-scanner.ts`.
+ *
+ * Only a file that is surely one list of JSON objects under `Records` is read like this; any other is
+ * refused, and the plain reader reads it.
+ */
+import { isUtf8 } from 'node:buffer';
+import {
+  CALLER_MEMBERS,
+  type EventReads,
+  KEPT_MEMBERS,
+  SINGLE_MEMBERS,
+} from '../../model/trail-members.js';
+import { TRAIL_SCANNER_WASM } from './trail-scanner-wasm.js';
+
+export type EventKind = { readonly eventSource: string; readonly eventName: string };
+
+/** What the fold reads of kinds of events; asked once for each kind. */
+export type AskReads = (kinds: readonly EventKind[]) => Promise<readonly EventReads[]>;
+
+/** Of one file. See `TrailBatch` for what the columns hold. */
+export type ScannedTrail = {
+  readonly shapes: Uint32Array<ArrayBuffer>;
+  readonly seconds: Uint32Array<ArrayBuffer>;
+  readonly ids: Uint32Array<ArrayBuffer>;
+  /** Counts up each time the scanner forgets its shapes. */
+  readonly generation: number;
+  /** Shapes known now: the last ones are those of `added`. */
+  readonly shapeCount: number;
+  /** The shapes that were not handed out yet. */
+  readonly added: Texts;
+  readonly odd: Texts;
+};
+
+/** JSON texts with a comma behind each; `ends[n]` is behind the comma of the n-th. */
+export type Texts = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly ends: Uint32Array<ArrayBuffer>;
+};
+
+export type TrailScanner = {
+  /** `undefined`: not surely a list of records that can be told apart by shape. */
+  readonly scan: (content: Buffer, ask: AskReads) => Promise<ScannedTrail | undefined>;
+};
+
+/** What we use of it: the types of Node do not name it. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object, imports: object) => { readonly exports: unknown };
+};
+
+/** Fits in the cache of a core, and holds some hundred records. */
+const WINDOW_BYTES = 262_144;
+/** Shapes are forgotten between two files when they take more than this. */
+const SHAPE_BYTES = 16 * 1024 * 1024;
+/** A file of more records, or more bytes beside its columns, is left to the reader that streams. */
+const MAX_RECORDS = 1_000_000;
+const MAX_TEXT_BYTES = 24 * 1024 * 1024;
+const HEAD_BYTES = 256;
+
+type Exports = {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly INPUT_BYTES: { readonly value: number };
+  readonly MAX_SHAPES: { readonly value: number };
+  readonly ENDED: { readonly value: number };
+  readonly NEEDS_INPUT: { readonly value: number };
+  readonly NEEDS_KINDS: { readonly value: number };
+  readonly REFUSED: { readonly value: number };
+  readonly start: () => void;
+  readonly startFile: () => void;
+  readonly forgetShapes: () => void;
+  readonly keepTop: (at: number, length: number) => void;
+  readonly keepCaller: (at: number, length: number) => void;
+  readonly keepMember: (kind: number, place: number, hash: number) => number;
+  readonly settleKind: (kind: number, everything: boolean, nested: boolean) => void;
+  readonly scan: (length: number) => number;
+} & Readonly<
+  Record<
+    | 'inputAt'
+    | 'namesAt'
+    | 'shapesAt'
+    | 'secondsAt'
+    | 'idsAt'
+    | 'placesAt'
+    | 'records'
+    | 'used'
+    | 'kinds'
+    | 'shapes'
+    | 'shapeBytes',
+    () => number
+  >
+> &
+  Readonly<
+    Record<
+      'shapeAt' | 'shapeLength' | 'kindSourceAt' | 'kindSourceLength' | 'kindNameLength',
+      (index: number) => number
+    >
+  >;
+
+/** `undefined` where WebAssembly, or what we need of it, is not there. */
+export function createTrailScanner(): TrailScanner | undefined {
+  const wasm = instantiate();
+  if (wasm === undefined) return undefined;
+  nameMembers(wasm);
+  const bytes = Buffer.from(wasm.memory.buffer);
+  let settled = 0;
+  let handedOut = 0;
+  let generation = 0;
+
+  const settleKinds = async (ask: AskReads): Promise<void> => {
+    const kinds: EventKind[] = [];
+    for (let kind = settled; kind < wasm.kinds(); kind++) kinds.push(kindAt(wasm, bytes, kind));
+    const answers = await ask(kinds);
+    answers.forEach((reads, n) => {
+      settleKind(wasm, settled + n, reads);
+    });
+    settled += kinds.length;
+  };
+
+  const takeAdded = (): Texts => {
+    const shapes = wasm.shapes();
+    const places: number[] = [];
+    for (let shape = handedOut; shape < shapes; shape++) {
+      const at = wasm.shapeAt(shape);
+      places.push(at, at + wasm.shapeLength(shape));
+    }
+    handedOut = shapes;
+    return textsOf(bytes, places);
+  };
+
+  return {
+    scan: async (content, ask) => {
+      const start = listStart(content);
+      if (start === undefined || !isUtf8(content)) return undefined;
+      if (wasm.shapeBytes() > SHAPE_BYTES || wasm.shapes() > wasm.MAX_SHAPES.value / 2) {
+        wasm.forgetShapes();
+        handedOut = 0;
+        generation++;
+      }
+      const columns = await scanList(wasm, bytes, content, start, () => settleKinds(ask));
+      if (columns === undefined) return undefined;
+      const odd = textsOf(content, columns.odd);
+      return { ...columns, odd, generation, shapeCount: wasm.shapes(), added: takeAdded() };
+    },
+  };
+}
+
+function instantiate(): Exports | undefined {
+  try {
+    const module = new WebAssembly.Module(Buffer.from(TRAIL_SCANNER_WASM, 'base64'));
+    const wasm = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
+    wasm.start();
+    return wasm;
+  } catch {
+    return undefined;
+  }
+}
+
+// --- what is kept -------------------------------------------------------------------------------
+
+/** In the order of the scanner's constants. */
+function nameMembers(wasm: Exports): void {
+  const [source, name, request, response, additional, caller, ...others] = KEPT_MEMBERS;
+  const top = [...SINGLE_MEMBERS, source, name, request, response, additional, caller, ...others];
+  const texts = Buffer.from(wasm.memory.buffer, wasm.namesAt());
+  let at = 0;
+  for (const { names, keep } of [
+    { names: top, keep: wasm.keepTop },
+    { names: CALLER_MEMBERS, keep: wasm.keepCaller },
+  ]) {
+    for (const each of names) {
+      const length = texts.write(each, at, 'latin1');
+      keep(at, length);
+      // The scanner copies 16 bytes at a time.
+      at += length + 16;
+    }
+  }
+}
+
+function kindAt(wasm: Exports, bytes: Buffer, kind: number): EventKind {
+  const at = wasm.kindSourceAt(kind);
+  const nameAt = at + wasm.kindSourceLength(kind);
+  const end = nameAt + wasm.kindNameLength(kind);
+  // Texts in quotes, without escapes.
+  return {
+    eventSource: bytes.toString('utf8', at + 1, nameAt - 1),
+    eventName: bytes.toString('utf8', nameAt + 1, end - 1),
+  };
+}
+
+function settleKind(wasm: Exports, kind: number, reads: EventReads): void {
+  if (reads === 'everything') {
+    wasm.settleKind(kind, true, false);
+    return;
+  }
+  const { nested } = reads;
+  const places = [[...reads.request, ...nested], reads.response, reads.additional, nested];
+  const found = places.every((names, place) =>
+    names.every((name) => wasm.keepMember(kind, place, hashOf(name.toLowerCase())) !== 0),
+  );
+  wasm.settleKind(kind, !found, nested.length > 0);
+}
+
+/** FNV-1a, as the scanner makes it; of names in ASCII. */
+function hashOf(name: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+  return hash;
+}
+
+// --- one file -----------------------------------------------------------------------------------
+
+const LIST_START = /^[ \t\r\n]*\{[ \t\r\n]*"Records"[ \t\r\n]*:[ \t\r\n]*\[/;
+const FILE_END = /^\][ \t\r\n]*\}[ \t\r\n]*$/;
+
+function listStart(content: Buffer): number | undefined {
+  return LIST_START.exec(content.toString('latin1', 0, HEAD_BYTES))?.[0].length;
+}
+
+function isFileEnd(content: Buffer, at: number): boolean {
+  return content.length - at <= HEAD_BYTES && FILE_END.test(content.toString('latin1', at));
+}
+
+type Columns = Pick<ScannedTrail, 'shapes' | 'seconds' | 'ids'> & {
+  /** Start and end of each odd record. */
+  readonly odd: readonly number[];
+};
+
+async function scanList(
+  wasm: Exports,
+  bytes: Buffer,
+  content: Buffer,
+  start: number,
+  settleKinds: () => Promise<void>,
+): Promise<Columns | undefined> {
+  const columns = createColumns(wasm, content.length);
+  let at = start;
+  let window = WINDOW_BYTES;
+  let oddBytes = 0;
+  wasm.startFile();
+  while (at < content.length) {
+    const length = Math.min(window, content.length - at);
+    content.copy(bytes, wasm.inputAt(), at, at + length);
+    const end = wasm.scan(length);
+    if (end === wasm.REFUSED.value) return undefined;
+    oddBytes += columns.take(at);
+    if (columns.count() > MAX_RECORDS || oddBytes > MAX_TEXT_BYTES) return undefined;
+    const used = wasm.used();
+    at += used;
+    if (end === wasm.ENDED.value) return isFileEnd(content, at) ? columns.all() : undefined;
+    if (end === wasm.NEEDS_KINDS.value) await settleKinds();
+    else if (end === wasm.NEEDS_INPUT.value && used === 0) {
+      // One record fills the window: it gets a larger one, while there is one.
+      if (length < window || window >= wasm.INPUT_BYTES.value) return undefined;
+      window = Math.min(4 * window, wasm.INPUT_BYTES.value);
+      continue;
+    }
+    window = WINDOW_BYTES;
+  }
+  return undefined;
+}
+
+function createColumns(wasm: Exports, contentLength: number) {
+  let room = Math.ceil(contentLength / 900) + 64;
+  let shapes = new Uint32Array(room);
+  let seconds = new Uint32Array(room);
+  let ids = new Uint32Array(4 * room);
+  let count = 0;
+  const odd: number[] = [];
+
+  const reserve = (more: number): void => {
+    if (count + more <= room) return;
+    room = 2 * (count + more);
+    shapes = grown(shapes, room);
+    seconds = grown(seconds, room);
+    ids = grown(ids, 4 * room);
+  };
+
+  return {
+    count: () => count,
+    /** @returns bytes of the odd records among them */
+    take: (windowAt: number): number => {
+      const records = wasm.records();
+      if (records === 0) return 0;
+      reserve(records);
+      const { buffer } = wasm.memory;
+      const taken = new Uint32Array(buffer, wasm.shapesAt(), records);
+      shapes.set(taken, count);
+      seconds.set(new Uint32Array(buffer, wasm.secondsAt(), records), count);
+      ids.set(new Uint32Array(buffer, wasm.idsAt(), 4 * records), 4 * count);
+      const places = new Uint32Array(buffer, wasm.placesAt(), 2 * records);
+      let bytes = 0;
+      for (let n = 0; n < records; n++) {
+        if (taken[n] !== ODD) continue;
+        const [from = 0, end = 0] = places.subarray(2 * n, 2 * n + 2);
+        odd.push(windowAt + from, windowAt + end);
+        bytes += end - from;
+      }
+      count += records;
+      return bytes;
+    },
+    all: (): Columns => ({
+      shapes: shapes.slice(0, count),
+      seconds: seconds.slice(0, count),
+      ids: ids.slice(0, 4 * count),
+      odd,
+    }),
+  };
+}
+
+const ODD = 0xffffffff;
+
+function grown(from: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
+  const to = new Uint32Array(length);
+  to.set(from);
+  return to;
+}
+
+/**
+ * In memory of its own, which can be handed to another thread.
+ *
+ * @param places start and end of each text
+ */
+function textsOf(from: Buffer, places: readonly number[]): Texts {
+  const ends = new Uint32Array(places.length / 2);
+  let size = 0;
+  for (let n = 0; n < ends.length; n++) {
+    size += (places[2 * n + 1] ?? 0) - (places[2 * n] ?? 0) + 1;
+    ends[n] = size;
+  }
+  const bytes = new Uint8Array(size);
+  for (let n = 0; n < ends.length; n++) {
+    const end = ends[n] ?? 0;
+    bytes.set(from.subarray(places[2 * n], places[2 * n + 1]), n === 0 ? 0 : ends[n - 1]);
+    bytes[end - 1] = COMMA;
+  }
+  return { bytes, ends };
+}
+
+const COMMA = 0x2c;

@@ -1,0 +1,147 @@
+import { execFileSync } from 'node:child_process';
+import { describe, expect, test } from 'vitest';
+import { createTrailScanner } from '../../../src/collect/sources/trail-scanner.js';
+import type { EventReads } from '../../../src/model/trail-members.js';
+
+test('the committed module is what its source compiles to', () => {
+  execFileSync(process.execPath, ['scripts/generate-scanner.mjs', '--check'], { stdio: 'pipe' });
+});
+
+const record = {
+  eventVersion: '1.11',
+  userIdentity: {
+    type: 'AssumedRole',
+    principalId: 'AROAEXAMPLEDEPLOYER00:build-17',
+    arn: 'arn:aws:sts::111122223333:assumed-role/deployer/build-17',
+    accountId: '111122223333',
+    accessKeyId: 'ASIAEXAMPLE000000001',
+    sessionContext: {
+      sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/deployer' },
+      attributes: { creationDate: '2026-09-01T10:00:00Z' },
+    },
+  },
+  eventTime: '2026-09-01T10:03:00Z',
+  eventSource: 'ecs.amazonaws.com',
+  eventName: 'UpdateService',
+  awsRegion: 'eu-west-1',
+  userAgent: 'Terraform "1.9"',
+  requestParameters: {
+    service: 'web',
+    Cluster: 'prod',
+    options: { Tags: [] },
+    network: { subnet: 'a' },
+    clientToken: 'once',
+  },
+  responseElements: { service: { serviceName: 'web' }, code: 'OK' },
+  requestID: 'c0ffee00-0000-4000-8000-000000000001',
+  eventID: '01234567-89ab-cdef-0123-456789abcdef',
+};
+
+const reads: EventReads = {
+  request: ['cluster', 'tags'],
+  nested: ['tags'],
+  response: ['code'],
+  additional: [],
+};
+
+async function scan(text: string) {
+  const scanner = createTrailScanner();
+  const scanned = await scanner?.scan(Buffer.from(text), async (kinds) => kinds.map(() => reads));
+  const textsOf = ({ bytes }: { readonly bytes: Uint8Array }): unknown[] =>
+    JSON.parse(`[${Buffer.from(bytes).toString().slice(0, -1)}]`);
+  return scanned && { ...scanned, added: textsOf(scanned.added), odd: textsOf(scanned.odd) };
+}
+
+const list = (...records: readonly unknown[]): string => JSON.stringify({ Records: records });
+
+describe('shapes', () => {
+  test('hold what is read, and nothing of the session, the client and the moment', async () => {
+    const scanned = await scan(list(record));
+    expect(scanned?.added).toEqual([
+      {
+        eventSource: 'ecs.amazonaws.com',
+        eventName: 'UpdateService',
+        requestParameters: { Cluster: 'prod', options: { Tags: [] } },
+        responseElements: { code: 'OK' },
+        userIdentity: {
+          type: 'AssumedRole',
+          principalId: 'AROAEXAMPLEDEPLOYER00',
+          arn: 'arn:aws:sts::111122223333:assumed-role/deployer',
+          accountId: '111122223333',
+          sessionContext: {
+            sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/deployer' },
+          },
+        },
+        awsRegion: 'eu-west-1',
+      },
+    ]);
+    expect([...(scanned?.seconds ?? [])]).toEqual([Date.parse(record.eventTime) / 1000]);
+    expect([...(scanned?.ids ?? [])]).toEqual([0x01234567, 0x89abcdef, 0x01234567, 0x89abcdef]);
+  });
+
+  test('are one for records that differ in nothing that is read', async () => {
+    const other = { ...record, eventTime: '2026-09-01T11:00:00Z', userAgent: 'aws-cli' };
+    const third = { ...record, awsRegion: 'us-east-1' };
+    const scanned = await scan(list(record, other, third, record));
+    expect([...(scanned?.shapes ?? [])]).toEqual([0, 0, 1, 0]);
+  });
+
+  test.each([
+    { why: 'an escape in a name', change: { '\u0065ventName\n': 1 } },
+    { why: 'no time', change: { eventTime: undefined } },
+    { why: 'a time with an offset', change: { eventTime: '2026-09-01T10:03:00+02:00' } },
+    { why: 'a day that no month has', change: { eventTime: '2026-02-30T10:03:00Z' } },
+    { why: 'an id that is no UUID', change: { eventID: 'EXAMPLE' } },
+    { why: 'a shared id', change: { sharedEventID: 'c0ffee00-0000-4000-8000-000000000002' } },
+  ])('a record with $why is odd: it goes whole to who reads it all', async ({ change }) => {
+    const scanned = await scan(list(record, { ...record, ...change }));
+    expect(scanned?.added).toHaveLength(1);
+    expect(scanned?.odd).toEqual([JSON.parse(JSON.stringify({ ...record, ...change }))]);
+  });
+
+  test.each([
+    ['a second member of the same name', '"eventTime":"2026-09-01T10:04:00Z",'],
+    ['a second caller', '"userIdentity":{"type":"Root"},'],
+  ])('%s is odd: the last one counts', async (_, member) => {
+    const text = JSON.stringify(record).replace('{', `{${member}`);
+    const scanned = await scan(`{"Records":[${text}]}`);
+    expect(scanned?.odd).toEqual([JSON.parse(text)]);
+  });
+});
+
+describe('files', () => {
+  const one = JSON.stringify(record);
+  test.each([
+    ['white space anywhere', `\n { "Records" : [ ${JSON.stringify(record, null, '\t')} ] \r\n}\n`],
+    ['no records', '{"Records":[ ]}'],
+    ['a record as large as they come', list({ ...record, note: 'x'.repeat(900_000) })],
+  ])('%s is read', async (_, text) => {
+    expect(await scan(text)).toBeDefined();
+  });
+
+  test.each([
+    ['an empty file', ''],
+    ['another member before the list', `{"schema":1,"Records":[${one}]}`],
+    ['another member behind it', `{"Records":[${one}],"more":1}`],
+    ['something behind the document', `{"Records":[${one}]}{}`],
+    ['a comma too many', `{"Records":[${one},]}`],
+    ['a comma too few', `{"Records":[${one}${one}]}`],
+    ['an element that is no object', `{"Records":[${one},1]}`],
+    ['a file cut in a record', `{"Records":[${one},${one.slice(0, 300)}`],
+    ['a file cut behind a record', `{"Records":[${one}`],
+    ['a bad escape', `{"Records":[${one.replace('Terraform', '\\x')}]}`],
+    ['a control character', `{"Records":[${one.replace('Terraform', 'a\u0001')}]}`],
+    ['a number that is none', `{"Records":[${one.replace('{', '{"n":01,')}]}`],
+    ['a word that is none', `{"Records":[${one.replace('{', '{"n":nul1,')}]}`],
+    ['nesting without end', `{"Records":[${one.replace('{', `{"n":${'['.repeat(9999)}`)}`],
+    ['a record larger than they come', list({ ...record, note: 'x'.repeat(2_000_000) })],
+  ])('%s is refused: the plain reader says what it is', async (_, text) => {
+    expect(await scan(text)).toBeUndefined();
+  });
+
+  test('bytes that are not UTF-8 are refused', async () => {
+    const bytes = Buffer.from(list({ ...record, note: 'é' }), 'latin1');
+    const scanner = createTrailScanner();
+    expect(await scanner?.scan(bytes, async (kinds) => kinds.map(() => reads))).toBeUndefined();
+  });
+});
