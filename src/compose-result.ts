@@ -5,6 +5,7 @@ import { type Catalog, findAction } from './catalog/catalog.js';
 import { composeHoldings } from './compose-holdings.js';
 import { describeTrails } from './describe-trails.js';
 import type { ActionSet } from './model/action.js';
+import { gapsOf } from './model/collection-gaps.js';
 import type { CoverageHole } from './model/coverage.js';
 import type { Evidence } from './model/evidence.js';
 import type { AuditOptions } from './model/options.js';
@@ -80,6 +81,10 @@ export function composeResult(input: ResultInput): Result {
     },
     accounting: accountingOf(evidence),
     sources: evidence.sources,
+    collection: {
+      parts: evidence.collection.length,
+      missing: gapsOf(evidence.collection),
+    },
     coverage: analysis.coverage,
     holes: evidence.coverage.holes.map((hole) => ({
       where: whereOf(hole),

@@ -6,7 +6,7 @@ import { explainAction, explainActions, explainIdentity, type Subject } from './
 import { findIdentity } from './explain/find-identity.js';
 import { candidatesFor, rowsFor } from './explain/who-can.js';
 import { parseAction, serviceOf } from './model/action.js';
-import type { Evidence } from './model/evidence.js';
+import { type Evidence, withHolesOfCollection } from './model/evidence.js';
 import type {
   ExplainQuestion,
   Explanation,
@@ -26,11 +26,12 @@ import { directoryOf } from './policy/holdings.js';
  * @throws UserError for an identity or an action that cannot be meant
  */
 export function explain(
-  evidence: Evidence,
+  given: Evidence,
   catalog: Catalog,
   { identity: named, action, resource, context = new Map() }: ExplainQuestion,
   options: Partial<AuditOptions> = {},
 ): Explanation {
+  const evidence = withHolesOfCollection(given);
   const { snapshot, identity } = findIdentity(evidence, named);
   const complete = { ...DEFAULT_OPTIONS, ...options };
   const { window, assessment } = assessIdentity(evidence, catalog, complete, identity.arn);
@@ -65,11 +66,12 @@ export function explain(
 
 /** Which users and roles may do one thing, by all layers that the evidence holds. */
 export function whoCan(
-  evidence: Evidence,
+  given: Evidence,
   catalog: Catalog,
   question: WhoCanQuestion,
   options: Partial<AuditOptions> = {},
 ): WhoCan {
+  const evidence = withHolesOfCollection(given);
   const action = concreteAction(catalog, question.action);
   const resource = checkedResource(question.resource);
   const context = foldKeys(question.context ?? new Map());

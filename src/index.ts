@@ -9,7 +9,7 @@ import type { Catalog } from './catalog/catalog.js';
 import { type CheckOptions, checkPolicies } from './check/check-policies.js';
 import { composeResult } from './compose-result.js';
 import type { CheckResult } from './model/check-result.js';
-import type { Evidence } from './model/evidence.js';
+import { type Evidence, withHolesOfCollection } from './model/evidence.js';
 import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 import type { PolicyFiles } from './model/policy-file.js';
 import type { Result } from './model/result.js';
@@ -18,10 +18,11 @@ import { TOOL_VERSION } from './tool-version.js';
 
 /** Verdicts, trimmed policies with certificates, and the revocation plan for what was collected. */
 export function audit(
-  evidence: Evidence,
+  given: Evidence,
   catalog: Catalog,
   options: Partial<AuditOptions> = {},
 ): Result {
+  const evidence = withHolesOfCollection(given);
   const complete: AuditOptions = { ...DEFAULT_OPTIONS, ...options };
   const analysis = analyze(evidence, catalog, complete);
   const proposals = recommend(
@@ -60,10 +61,16 @@ export function check(
 export { type Catalog, loadCatalog } from './catalog/catalog.js';
 export { readsOfEvent } from './catalog/events/event-reads.js';
 export { type Collection, startCollection } from './collect/index.js';
+export {
+  collectLive,
+  type LiveEvents,
+  type LiveOptions,
+} from './collect/sources/aws/collect-live.js';
 export { readFiles } from './collect/sources/files.js';
 export { readPolicyFiles } from './collect/sources/policy-files.js';
 export { explain, whoCan } from './explain-evidence.js';
 export type { CheckResult } from './model/check-result.js';
+export { type CollectedUnit, LIVE_SOURCES, type LiveSourceName } from './model/collected.js';
 export type { Evidence, SourceKind, SourceReport } from './model/evidence.js';
 export type {
   ExplainQuestion,
@@ -82,6 +89,7 @@ export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
 export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
+export { renderCollection } from './report/collection.js';
 export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';

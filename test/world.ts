@@ -237,6 +237,7 @@ export function evidenceOf({ snapshot, usage, coverage }: World): Evidence {
     usage: { uses: [], assumptions: [], signIns: [], grantChanges: [], unmapped: [], ...usage },
     coverage: { ...fullCoverage(), ...coverage },
     sources: [],
+    collection: [],
     problems: [],
   };
 }

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { plain, TOOL_VERSION, UserError } from '../index.js';
 import { auditCommand } from './commands/audit.js';
 import { checkCommand } from './commands/check.js';
+import { collectCommand } from './commands/collect.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
 import { reportCommand } from './commands/report.js';
 import { EXIT } from './exit.js';
@@ -11,6 +12,7 @@ export type AddCommand = (program: Command, done: (code: number) => void) => voi
 
 const COMMANDS: readonly AddCommand[] = [
   auditCommand,
+  collectCommand,
   checkCommand,
   reportCommand,
   explainCommand,

@@ -23,6 +23,7 @@ import { createLedgerFold, type EventFate, type LedgerLimits } from './cloudtrai
 import { type ParsedEvent, parseEvent } from './cloudtrail/parse-event.js';
 import { trailChangesOf } from './cloudtrail/trail-changes.js';
 import { parseTrailFacts } from './cloudtrail/trail-facts.js';
+import { createCollectedUnits } from './collected-units.js';
 import { createFileDamage, type FileDamage } from './file-damage.js';
 import { parseCredentialReport } from './identities/credential-report.js';
 import { parseOrganization } from './identities/organization.js';
@@ -81,6 +82,7 @@ export function startCollection(
   const snapshots = createSnapshotFold();
   const log = createProblemLog();
   const reports = createSourceReports();
+  const units = createCollectedUnits(previous?.collection ?? []);
   const unmapped = new Map<string, number>();
   /** Their tallies may still change: which of two equal identities counts is known at the end. */
   const waiting: FileTally[] = [];
@@ -274,6 +276,14 @@ export function startCollection(
     }
   };
 
+  const addUnreadableStatement = (to: OpenFile, index: number): void => {
+    addUnusable(to, index, 'what it says of the collection is not understood');
+    coverage.addHole({
+      ...EVERYWHERE,
+      reason: 'a statement of the collection that cannot be read',
+    });
+  };
+
   const addRecord = (to: OpenFile, record: RawRecord): void => {
     to.tally.records++;
     switch (record.kind) {
@@ -294,6 +304,13 @@ export function startCollection(
         return;
       case 'trail-settings':
         addTrailSettings(to, record.index, record.value);
+        return;
+      case 'collected-unit':
+        if (units.add(record.value)) ignore(to.tally, 'statement-of-a-collection');
+        else addUnreadableStatement(to, record.index);
+        return;
+      case 'api-answer':
+        ignore(to.tally, 'kept-as-it-came');
         return;
       case 'policy-document':
         ignore(to.tally, 'policy-document-not-attached');
@@ -413,6 +430,7 @@ export function startCollection(
         usage,
         coverage: coverage.finish(),
         sources: [...earlierSources(previous, sources), ...sources],
+        collection: units.finish(),
         problems: log.finish(),
       };
     },

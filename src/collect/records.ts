@@ -29,6 +29,10 @@ export type RawRecord =
   | { readonly kind: 'organization'; readonly index: number; readonly value: unknown }
   /** An answer of CloudTrail about trails, or a declaration of them. */
   | { readonly kind: 'trail-settings'; readonly index: number; readonly value: unknown }
+  /** What a live collection says of one of its sources. */
+  | { readonly kind: 'collected-unit'; readonly index: number; readonly value: unknown }
+  /** An answer of AWS with what was asked, and where. */
+  | { readonly kind: 'api-answer'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
   /** A record that could not even be cut out or parsed; counted, and a hole in coverage. */
   | { readonly kind: 'broken'; readonly index: number; readonly problem: Problem };

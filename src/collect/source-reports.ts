@@ -116,6 +116,7 @@ const KINDS: readonly SourceKind[] = [
   'organization',
   'trail-settings',
   'cloudtrail',
+  'collection',
   'policy-document',
   'unrecognised',
 ];

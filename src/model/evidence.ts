@@ -1,4 +1,5 @@
 /** All facts of one audit: what is granted, what was used, what could have been seen, what was read. */
+import { type CollectedUnit, holesOf } from './collected.js';
 import type { EvidenceCoverage } from './coverage.js';
 import type { Problem } from './problem.js';
 import type { Snapshot } from './snapshot.js';
@@ -10,6 +11,7 @@ export type SourceKind =
   | 'organization'
   | 'trail-settings'
   | 'cloudtrail'
+  | 'collection'
   | 'policy-document'
   | 'unrecognised';
 
@@ -32,10 +34,21 @@ export type SourceReport = {
   readonly problems: number;
 };
 
+/** The evidence with the holes that its collection left. */
+export function withHolesOfCollection(evidence: Evidence): Evidence {
+  const { coverage, collection } = evidence;
+  const holes = holesOf(collection);
+  return holes.length === 0
+    ? evidence
+    : { ...evidence, coverage: { ...coverage, holes: [...coverage.holes, ...holes] } };
+}
+
 export type Evidence = {
   readonly snapshots: readonly Snapshot[];
   readonly usage: UsageLedger;
   readonly coverage: EvidenceCoverage;
   readonly sources: readonly SourceReport[];
+  /** What a live collection says of each of its sources; empty for files that came otherwise. */
+  readonly collection: readonly CollectedUnit[];
   readonly problems: readonly Problem[];
 };

@@ -2,6 +2,8 @@
  * `result.json`: the whole answer as plain JSON. Every other output is a pure function of it, so a
  * number is the same in all of them.
  */
+
+import type { CollectionGap } from './collection-gaps.js';
 import type { Elsewhere } from './coverage.js';
 import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
@@ -243,6 +245,8 @@ export type Result = {
     readonly problems: number;
   };
   readonly sources: readonly SourceReport[];
+  /** What a live collection could not read; `parts` is 0 where the input came otherwise. */
+  readonly collection: { readonly parts: number; readonly missing: readonly CollectionGap[] };
   readonly coverage: readonly CoverageResult[];
   readonly holes: readonly { readonly where: string; readonly reason: string }[];
   /** What is known of the trails, newest last, in words; empty when nothing was told. */

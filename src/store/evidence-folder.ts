@@ -114,6 +114,7 @@ const SPREAD: Readonly<Record<keyof Evidence, number>> = {
   usage: 2,
   coverage: 2,
   sources: 1,
+  collection: 1,
   problems: 1,
 };
 
@@ -174,7 +175,9 @@ function* hashed(
 function unpack(dir: string, packed: Buffer): Evidence {
   try {
     const text = gunzipSync(packed, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
-    return JSON.parse(text) as Evidence;
+    // Evidence of a leastwise that knew no live collection says nothing of one.
+    const evidence = JSON.parse(text) as Omit<Evidence, 'collection'> & Partial<Evidence>;
+    return { collection: [], ...evidence };
   } catch (cause) {
     throw unusable(dir, 'its evidence cannot be unpacked', cause);
   }

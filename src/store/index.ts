@@ -1,4 +1,5 @@
 /** What is kept between runs: evidence, results, and the list of what we wrote. */
+export { lockFolder, openUnit } from './collected-folder.js';
 export {
   isEvidenceFolder,
   loadEvidence,

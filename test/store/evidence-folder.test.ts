@@ -50,6 +50,7 @@ const evidence = (sources: number): Evidence => ({
     excludable: [],
     holes: [],
   },
+  collection: [],
   sources: Array.from({ length: sources }, (_, n) => ({
     name: `logs/${n} "é" \u2028`,
     files: 1,

@@ -173,8 +173,10 @@ function exitCode(result: Result, failOn: Severity | undefined): number {
 }
 
 /** Something that was given could not be read: what it held is missing from every verdict. */
-function isIncomplete({ sources, holes }: Result): boolean {
+function isIncomplete({ sources, holes, collection }: Result): boolean {
   return (
-    holes.length > 0 || sources.some(({ status }) => status === 'partial' || status === 'failed')
+    holes.length > 0 ||
+    collection.missing.length > 0 ||
+    sources.some(({ status }) => status === 'partial' || status === 'failed')
   );
 }

@@ -124,7 +124,7 @@ function readManagedPolicy(members: Members, problems: Problem[]): ManagedPolicy
   return {
     arn,
     ...(id === undefined ? {} : { id }),
-    name: requiredText(members, 'PolicyName'),
+    name: textMember(members, 'PolicyName') ?? arn.slice(arn.lastIndexOf('/') + 1),
     path: textMember(members, 'Path') ?? '/',
     owner,
     ...(createdAt === undefined ? {} : { createdAt }),

@@ -6,10 +6,12 @@
  * digest file structure"; EventBridge User Guide, "AWS service events delivered via CloudTrail".
  */
 import { assertNever } from '../../model/brand.js';
+import { COLLECTED_SCHEMA } from '../../model/collected.js';
 import type { CoverageOrigin } from '../../model/coverage.js';
 import type { SourceKind } from '../../model/evidence.js';
 import type { Problem } from '../../model/problem.js';
 import type { RawRecord } from '../records.js';
+import { ANSWER_SCHEMA } from './aws/raw.js';
 import { isCredentialReport } from './credential-csv.js';
 import type { Reader } from './reader.js';
 import type { Parsed, SplitDocument, SplitHandler } from './split-json.js';
@@ -224,6 +226,12 @@ function addOwnDocument(state: State, value: Record<string, unknown>): void {
     add(state, { kind: 'organization', index: state.count, value });
   } else if (typeof schema === 'string' && schema.startsWith('leastwise.trails/')) {
     addTrailSettings(state, value);
+  } else if (schema === COLLECTED_SCHEMA) {
+    settle(state, 'collection');
+    add(state, { kind: 'collected-unit', index: state.count, value });
+  } else if (schema === ANSWER_SCHEMA) {
+    settle(state, 'collection');
+    add(state, { kind: 'api-answer', index: state.count, value });
   } else addBad(state, 'has a `schema` that is no input');
 }
 

@@ -32,6 +32,7 @@ export function renderMarkdown(result: Result): string {
     ...revocations(result),
     ...findings(result),
     ...identities(result),
+    ...collectionGaps(result),
     ...coverage(result),
     ...loose(result),
     ...accounting(result),
@@ -229,6 +230,24 @@ function names(list: readonly string[], count: number): string {
   return list.length > MOST_NAMES
     ? `${shown} and more, ${plural(count, 'action')} in all`
     : `${shown}`;
+}
+
+function collectionGaps({ collection }: Result): readonly string[] {
+  return collection.missing.length === 0
+    ? []
+    : [
+        '## What the collection could not read',
+        ...table(
+          ['source', 'where', 'what', 'grant', 'what it costs'],
+          collection.missing.map((gap) => [
+            markdown(gap.source),
+            markdown(gap.where),
+            markdown(`${gap.operation} ${gap.code}: ${gap.message}`),
+            gap.grant.map(code).join(', '),
+            markdown(gap.costs),
+          ]),
+        ),
+      ];
 }
 
 function coverage({ coverage, holes }: Result): readonly string[] {

@@ -1,6 +1,7 @@
 /** The summary on stdout: one screen that says what can go, what is stale, what nobody can know. */
 import type { Result } from '../../model/result.js';
 import { VERDICTS } from '../../model/verdict.js';
+import { missingLines } from '../collection.js';
 import { plain } from '../escape.js';
 import {
   day,
@@ -27,6 +28,7 @@ export function renderSummary(result: Result): string {
     ...withheld(result),
     ...stale(result),
     ...limits(result),
+    ...collectionGaps(result),
     ...accounting(result),
   ]
     .map((line) => plain(line).trimEnd())
@@ -183,6 +185,11 @@ function unmappedNote({ unmappedEvents }: Result): readonly string[] {
         `${plural(unmappedEvents.length, 'kind of event', 'kinds of events')} that no table maps (${shown.join(', ')}): their callers keep what it may concern`,
         '  ',
       );
+}
+
+function collectionGaps({ collection }: Result): readonly string[] {
+  const { missing } = collection;
+  return missing.length === 0 ? [] : [...missingLines(missing.slice(0, SHOWN)), ''];
 }
 
 function accounting({ accounting, sources, problems }: Result): readonly string[] {

@@ -59,6 +59,7 @@ function findingsFor(holder: Role): readonly Finding[] {
       holes: [],
     },
     sources: [],
+    collection: [],
     problems: [],
   };
   return analyze(evidence, catalog, DEFAULT_OPTIONS).findings;

@@ -1,0 +1,99 @@
+/**
+ * What a live collection says of itself, from its `unit.json` files.
+ *
+ * The file is input like any other. One that cannot be understood may have said that everything is
+ * missing, and so it does.
+ */
+import {
+  type CollectedUnit,
+  LIVE_SOURCES,
+  type LiveSourceName,
+  type Missing,
+} from '../model/collected.js';
+import { parseInstant } from '../model/time.js';
+import { type Members, member, membersOf, textMember } from './members.js';
+
+export type CollectedUnits = {
+  /** @returns false for a statement that cannot be understood */
+  readonly add: (value: unknown) => boolean;
+  readonly finish: () => readonly CollectedUnit[];
+};
+
+/** @param earlier of runs before: what is said again of a place replaces what was said of it */
+export function createCollectedUnits(earlier: readonly CollectedUnit[]): CollectedUnits {
+  const units = new Map<string, CollectedUnit>();
+  const put = (unit: CollectedUnit): void => {
+    const key = `${unit.account} ${unit.region} ${unit.source}`;
+    const known = units.get(key);
+    if (known === undefined || known.endedAt <= unit.endedAt) units.set(key, unit);
+  };
+  for (const unit of earlier) put(unit);
+  return {
+    add: (value) => {
+      const unit = parseUnit(value);
+      if (unit !== undefined) put(unit);
+      return unit !== undefined;
+    },
+    finish: () =>
+      [...units].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, unit]) => unit),
+  };
+}
+
+function parseUnit(value: unknown): CollectedUnit | undefined {
+  const members = membersOf(value) ?? {};
+  const account = matching(members, 'account', /^\d{12}$/);
+  const region = matching(members, 'region', /^[a-z0-9-]{1,40}$/);
+  const source = matching(members, 'source', /^[a-z0-9-]{1,40}$/) as LiveSourceName | undefined;
+  const status = matching(members, 'status', /^(complete|partial|failed)$/);
+  const startedAt = parseInstant(member(members, 'startedAt'));
+  const endedAt = parseInstant(member(members, 'endedAt'));
+  if (account === undefined || region === undefined || status === undefined) return undefined;
+  if (source === undefined || !Object.hasOwn(LIVE_SOURCES, source)) return undefined;
+  if (startedAt === undefined || endedAt === undefined) return undefined;
+  const from = parseInstant(member(members, 'from'));
+  const to = parseInstant(member(members, 'to'));
+  return {
+    account,
+    region,
+    source,
+    status: status as CollectedUnit['status'],
+    startedAt,
+    endedAt,
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+    items: countOf(members, 'items', 0),
+    missing: objectsOf(members, 'missing').map(missingOf),
+  };
+}
+
+function missingOf(members: Members): Missing {
+  const subject = textMember(members, 'subject');
+  const grant = member(members, 'grant');
+  return {
+    operation: textMember(members, 'operation') ?? '',
+    code: textMember(members, 'code') ?? 'Unknown',
+    message: textMember(members, 'message') ?? '',
+    ...(subject === undefined ? {} : { subject }),
+    grant: (Array.isArray(grant) ? grant : []).filter((one) => typeof one === 'string'),
+    count: countOf(members, 'count', 1),
+  };
+}
+
+function objectsOf(members: Members, name: string): readonly Members[] {
+  const value = member(members, name);
+  const list: readonly unknown[] = Array.isArray(value) ? value : [];
+  return list.flatMap((one): readonly Members[] => {
+    const object = membersOf(one);
+    return object === undefined ? [] : [object];
+  });
+}
+
+function matching(members: Members, name: string, form: RegExp): string | undefined {
+  const text = textMember(members, name);
+  return text !== undefined && form.test(text) ? text : undefined;
+}
+
+function countOf(members: Members, name: string, fallback: number): number {
+  const value = member(members, name);
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 ? value : fallback;
+}

@@ -1,0 +1,131 @@
+/**
+ * Trail files of one region straight from S3: only the window's, only new ones, digests with them.
+ *
+ * Keys are in the order of delivery, so a listing starts at a day and a run that was interrupted goes
+ * on at the day where it stopped; what lies there already is not fetched again.
+ */
+import { listOf, textOf } from '../answers.js';
+import { BY_CONTINUATION, pagesOf } from '../pages.js';
+import type { Answer, AwsSource, SourceContext } from '../source.js';
+import { regionFolders, type TrailBucket, trailBucketsOf } from './trail-buckets.js';
+import { orMiss } from './trails.js';
+
+const PARALLEL = 8;
+
+type Found = { readonly key: string; readonly size: number };
+
+/** A bucket, and the region that it lies in. */
+type Bucket = TrailBucket & { readonly region: string };
+
+export const trailFiles: AwsSource = {
+  scope: 'region',
+  part: 'trails',
+  after: 'trails',
+  keeps: 'files',
+  operations: ['s3:HeadBucket', 's3:ListObjectsV2', 's3:GetObject'],
+  alsoNeeds: ['kms:Decrypt'],
+  collect: async (context) => {
+    const tally: Tally = { done: 0, total: 0, days: { ...(context.resumeFrom ?? {}) } };
+    for (const bucket of await trailBucketsOf(context)) {
+      await orMiss(context, `s3://${bucket.bucket}/${bucket.root}`, () =>
+        readBucket(context, bucket, tally),
+      );
+    }
+    return tally.done;
+  },
+};
+
+async function readBucket(context: SourceContext, found: TrailBucket, tally: Tally): Promise<void> {
+  const head = await context.call('s3:HeadBucket', { Bucket: found.bucket });
+  const bucket = { ...found, region: textOf(head, 'BucketRegion') ?? context.region };
+  for (const kind of ['CloudTrail', 'CloudTrail-Digest'] as const) {
+    for (const folder of await regionFolders(context, bucket, kind)) {
+      await readFolder(context, bucket, folder, tally);
+    }
+  }
+}
+
+type Tally = {
+  done: number;
+  total: number;
+  /** Folder → the day that its last complete reading came to. */
+  readonly days: Record<string, unknown>;
+};
+
+async function readFolder(
+  context: SourceContext,
+  bucket: Bucket,
+  folder: string,
+  tally: Tally,
+): Promise<void> {
+  const place = `${bucket.bucket}/${folder}`;
+  const known = tally.days[place];
+  const from = dayPath(context.since);
+  const day = typeof known === 'string' && known > from ? known : from;
+  const input = { Bucket: bucket.bucket, Prefix: folder, StartAfter: `${folder}${day}/` };
+  const { region } = bucket;
+  const pages = pagesOf(context, 's3:ListObjectsV2', input, BY_CONTINUATION, { region });
+  for await (const { answer } of pages) {
+    const wanted = listOf(answer, 'Contents').flatMap((object) => foundIn(object) ?? []);
+    tally.total += wanted.length;
+    await fetchAll(context, bucket, wanted, tally);
+    const last = wanted.at(-1)?.key.slice(folder.length, folder.length + 'yyyy/mm/dd'.length);
+    if (last !== undefined && /^\d{4}\/\d\d\/\d\d$/.test(last)) tally.days[place] = last;
+    context.save(tally.days);
+  }
+}
+
+function foundIn(object: Answer): Found | undefined {
+  const key = textOf(object, 'Key');
+  const { Size: size } = object;
+  // Folders made in the console are objects without content.
+  return key === undefined || key.endsWith('/') || typeof size !== 'number'
+    ? undefined
+    : { key, size };
+}
+
+async function fetchAll(
+  context: SourceContext,
+  bucket: Bucket,
+  wanted: readonly Found[],
+  tally: Tally,
+): Promise<void> {
+  const left = wanted.filter(({ key, size }) => context.files.sizeOf(pathOf(bucket, key)) !== size);
+  tally.done += wanted.length - left.length;
+  const workers = Array.from({ length: Math.min(PARALLEL, left.length) }, async () => {
+    for (let next = left.shift(); next !== undefined; next = left.shift()) {
+      await fetchOne(context, bucket, next);
+      tally.done += 1;
+      context.progress(tally.done, tally.total);
+    }
+  });
+  await Promise.all(workers);
+}
+
+function pathOf({ bucket }: TrailBucket, key: string): string {
+  return `${bucket}/${key}`;
+}
+
+async function fetchOne(context: SourceContext, bucket: Bucket, found: Found): Promise<void> {
+  const { key, size } = found;
+  await orMiss(context, `s3://${bucket.bucket}/${key}`, async () => {
+    const answer = await context.download(
+      's3:GetObject',
+      { Bucket: bucket.bucket, Key: key },
+      { path: pathOf(bucket, key), size, region: bucket.region },
+    );
+    const { Metadata: metadata } = answer;
+    // The signature of a digest lies beside it, in the object's metadata alone.
+    if (/\/CloudTrail-Digest\//.test(key)) {
+      context.files.append('digest-metadata.json.gz', {
+        Bucket: bucket.bucket,
+        Key: key,
+        Metadata: metadata,
+      });
+    }
+  });
+}
+
+function dayPath(instant: string): string {
+  return instant.slice(0, 'yyyy-mm-dd'.length).replaceAll('-', '/');
+}

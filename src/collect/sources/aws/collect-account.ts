@@ -1,0 +1,136 @@
+/**
+ * All sources of one account: first the account itself, then what needs nothing else, then the rest.
+ *
+ * A source that fails stops no other. Credentials that ran out stop them all, because each further call
+ * would say the same.
+ */
+import pLimit from 'p-limit';
+import {
+  type CollectedUnit,
+  GLOBAL_REGION,
+  LIVE_SOURCES,
+  type LiveSourceName,
+} from '../../../model/collected.js';
+import { REGIONS_FILE } from './account.js';
+import { listOf, textOf } from './answers.js';
+import { collectUnit, INTERRUPTED, type UnitTask } from './collect-unit.js';
+import { AWS_SOURCES } from './index.js';
+import { answersIn } from './raw.js';
+import type { AwsSource } from './source.js';
+
+export type AccountTask = Omit<
+  UnitTask,
+  'name' | 'source' | 'region' | 'onProgress' | 'options'
+> & {
+  readonly sources: readonly LiveSourceName[];
+  /** Asked for by the user; empty for all that are enabled. */
+  readonly regions: readonly string[];
+  readonly trailBuckets: readonly string[];
+  /** Units side by side. */
+  readonly parallel: number;
+  readonly onPlan: (units: number) => void;
+  readonly onUnit: (unit: CollectedUnit) => void;
+  readonly onProgress: (place: UnitProgress) => void;
+};
+
+export type UnitProgress = {
+  readonly account: string;
+  readonly region: string;
+  readonly source: LiveSourceName;
+  readonly done: number;
+  readonly total: number | undefined;
+};
+
+type Planned = { readonly name: LiveSourceName; readonly region: string };
+
+export async function collectAccount(task: AccountTask): Promise<readonly CollectedUnit[]> {
+  const units: CollectedUnit[] = [];
+  const { account, openUnit } = task;
+  const limit = pLimit(task.parallel);
+  const runAll = async (planned: readonly Planned[], regions: readonly string[]): Promise<void> => {
+    const run = async (one: Planned): Promise<void> => {
+      const unit = await collectUnit(unitTask(task, one, regions));
+      units.push(unit);
+      task.onUnit(unit);
+    };
+    await Promise.all(planned.map((one) => limit(run, one)));
+  };
+  await runAll([{ name: 'account', region: GLOBAL_REGION }], task.regions);
+  const envelope = openUnit({ account, region: GLOBAL_REGION, source: 'account' });
+  const [own] = units;
+  // Who cannot get in need not knock at every door.
+  if (units.some(({ missing }) => missing.some(({ operation }) => operation.startsWith('sts:')))) {
+    return units;
+  }
+  const regions = await regionsOf(task);
+  const plan = planOf(task.sources, regions);
+  task.onPlan(plan.length);
+  // The account counts as read when all of it was: a killed run must not look like a whole one.
+  if (own !== undefined) envelope.start('on');
+  if (own?.status === 'complete') {
+    envelope.save({ ...own, status: 'partial', missing: [INTERRUPTED] });
+  }
+  for (const wave of wavesOf(plan)) await runAll(wave, regions);
+  if (own !== undefined && !task.line.signal.aborted) envelope.save(own);
+  return units;
+}
+
+/** What needs another source comes after it. */
+function wavesOf(plan: readonly Planned[]): readonly (readonly Planned[])[] {
+  const waves: Planned[][] = [];
+  for (const one of plan) {
+    const depth = depthOf(one.name);
+    for (let n = waves.length; n <= depth; n += 1) waves.push([]);
+    waves[depth]?.push(one);
+  }
+  return waves;
+}
+
+function depthOf(name: LiveSourceName): number {
+  const { after }: AwsSource = AWS_SOURCES[name];
+  return after === undefined ? 0 : 1 + depthOf(after);
+}
+
+function unitTask(
+  task: AccountTask,
+  { name, region }: Planned,
+  regions: readonly string[],
+): UnitTask {
+  const { account, trailBuckets } = task;
+  return {
+    ...task,
+    name,
+    region,
+    source: AWS_SOURCES[name],
+    options: { trailBuckets, regions },
+    onProgress: (done, total) => task.onProgress({ account, region, source: name, done, total }),
+  };
+}
+
+function planOf(
+  sources: readonly LiveSourceName[],
+  regions: readonly string[],
+): readonly Planned[] {
+  const names = (Object.keys(LIVE_SOURCES) as LiveSourceName[]).filter(
+    (name) => name !== 'account' && sources.includes(name),
+  );
+  return names.flatMap((name) => {
+    const { scope }: AwsSource = AWS_SOURCES[name];
+    return (scope === 'account' ? [GLOBAL_REGION] : regions).map((region) => ({ name, region }));
+  });
+}
+
+/** Those that the account has enabled; where it does not say, the region we call from. */
+async function regionsOf(task: AccountTask): Promise<readonly string[]> {
+  if (task.regions.length > 0) return task.regions;
+  const { account, openUnit, line } = task;
+  const files = openUnit({ account, region: GLOBAL_REGION, source: 'account' });
+  const regions: string[] = [];
+  for await (const answer of answersIn(files.read(REGIONS_FILE))) {
+    for (const region of listOf(answer, 'Regions')) {
+      const name = textOf(region, 'RegionName');
+      if (name !== undefined && /^[a-z0-9-]{1,40}$/.test(name)) regions.push(name);
+    }
+  }
+  return regions.length > 0 ? regions.sort() : [line.homeRegion];
+}

@@ -1,0 +1,228 @@
+/**
+ * One source at one place: taken up where an earlier run left it, read, and its outcome written down.
+ *
+ * Whatever happens becomes a statement in `unit.json`; only our own mistakes are thrown.
+ */
+import type { CollectedUnit, LiveSourceName, Missing } from '../../../model/collected.js';
+import { type Instant, instantOfMs, msOf } from '../../../model/time.js';
+import { AwsFault, missingOf, type Place } from './fault.js';
+import { actionsOf, type Operation } from './operations.js';
+import type { Line, Send } from './session.js';
+import type {
+  Answer,
+  AwsSource,
+  CallOptions,
+  Checkpoint,
+  SourceContext,
+  SourceOptions,
+  UnitFiles,
+} from './source.js';
+
+/** The folder of one source at one place, as the store keeps it. */
+export type Unit = UnitFiles & {
+  readonly found: (CollectedUnit & { readonly checkpoint?: Checkpoint }) | undefined;
+  readonly start: (how: 'on' | 'anew') => void;
+  readonly save: (unit: CollectedUnit, checkpoint?: Checkpoint) => void;
+};
+
+export type OpenUnit = (place: Place & { readonly source: LiveSourceName }) => Unit;
+
+export type UnitTask = {
+  readonly name: LiveSourceName;
+  readonly source: AwsSource;
+  readonly account: string;
+  readonly region: string;
+  readonly partition: string;
+  readonly now: Instant;
+  readonly since: Instant;
+  readonly options: SourceOptions;
+  readonly line: Line;
+  readonly send: Send;
+  readonly openUnit: OpenUnit;
+  /** Younger than this, a complete source is not read again; milliseconds. */
+  readonly freshMs: number;
+  readonly onProgress: (done: number, total: number | undefined) => void;
+};
+
+/** More things alike are only counted. */
+const MAX_MISSING = 50;
+
+export async function collectUnit(task: UnitTask): Promise<CollectedUnit> {
+  const { name, source, account, region } = task;
+  const unit = task.openUnit({ account, region, source: name });
+  const { found } = unit;
+  if (found !== undefined && isFresh(task, found)) return found;
+  const goesOn = found !== undefined && (source.keeps === 'files' || mayGoOn(task, found));
+  try {
+    return await read(task, unit, goesOn ? 'on' : 'anew');
+  } catch (cause) {
+    // A token may have died with the run that got it: once more, from the first page.
+    if (!goesOn || !(cause instanceof RefusedResume)) throw cause;
+    return read(task, unit, 'anew');
+  }
+}
+
+class RefusedResume extends Error {}
+
+function isFresh(
+  { line, freshMs }: Pick<UnitTask, 'line' | 'freshMs'>,
+  { status, endedAt }: CollectedUnit,
+): boolean {
+  return status === 'complete' && line.clock.now() - msOf(endedAt) < freshMs;
+}
+
+/** Page tokens live for a while only, and half an answer must not be much older than the other. */
+function mayGoOn({ line, freshMs }: UnitTask, found: NonNullable<Unit['found']>): boolean {
+  const { status, startedAt, checkpoint, missing } = found;
+  // What misses single things is read anew: they lie behind us.
+  const whole = missing.every(({ subject }) => subject === undefined);
+  const isYoung = line.clock.now() - msOf(startedAt) < freshMs;
+  return status === 'partial' && whole && checkpoint !== undefined && isYoung;
+}
+
+async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<CollectedUnit> {
+  const { name, account, region, line, source } = task;
+  const found = how === 'on' ? unit.found : undefined;
+  const startedAt = goesOnFrom(found) ?? instantOfMs(line.clock.now());
+  const missing = createMissing();
+  let checkpoint = found?.checkpoint;
+  let items = found?.items ?? 0;
+  const statement = (
+    status: CollectedUnit['status'],
+    extra: readonly Missing[] = [],
+  ): CollectedUnit => ({
+    account,
+    region,
+    source: name,
+    status,
+    startedAt,
+    endedAt: instantOfMs(line.clock.now()),
+    from: task.since,
+    to: task.now,
+    items,
+    missing: [...missing.all(), ...extra],
+  });
+  unit.start(how);
+  unit.save(statement('partial', [INTERRUPTED]), checkpoint);
+  const resumed = how === 'on' && checkpoint !== undefined && source.keeps === undefined;
+  const context: SourceContext = {
+    ...task,
+    files: unit,
+    filesOf: (other, where) => task.openUnit({ account, region: where, source: other }),
+    call: callOf(task),
+    download: downloadTo(task, unit),
+    resumeFrom: checkpoint,
+    save: (next) => {
+      checkpoint = next;
+      unit.save(statement('partial', [INTERRUPTED]), checkpoint);
+    },
+    miss: missing.add,
+    progress: (done, total) => {
+      items = done;
+      task.onProgress(done, total);
+    },
+    sleep: (ms) => line.clock.sleep(ms, line.signal),
+  };
+  try {
+    items = await source.collect(context);
+    const outcome = statement(missing.all().length === 0 ? 'complete' : 'partial');
+    unit.save(outcome, source.keeps === undefined ? undefined : checkpoint);
+    return outcome;
+  } catch (cause) {
+    const fault = faultOf(cause, task);
+    if (resumed && fault.kind === 'refused') throw new RefusedResume();
+    const last = fault.kind === 'stopped' ? INTERRUPTED : { ...missingOf(fault), count: 1 };
+    const status = checkpoint === undefined ? 'failed' : 'partial';
+    const outcome = statement(fault.kind === 'stopped' ? 'partial' : status, [last]);
+    unit.save(outcome, checkpoint);
+    return outcome;
+  }
+}
+
+function goesOnFrom(found: CollectedUnit | undefined): Instant | undefined {
+  return found?.status === 'partial' ? found.startedAt : undefined;
+}
+
+/** Says that a place was not read yet, unless an earlier run read it lately. */
+export function announce(
+  task: Omit<UnitTask, 'source' | 'onProgress' | 'options' | 'send' | 'partition'>,
+): void {
+  const { name, account, region, openUnit, line, since, now } = task;
+  const unit = openUnit({ account, region, source: name });
+  if (unit.found !== undefined && isFresh(task, unit.found)) return;
+  const at = instantOfMs(line.clock.now());
+  const place = { account, region, source: name, startedAt: at, endedAt: at, from: since, to: now };
+  unit.start('anew');
+  unit.save({ ...place, status: 'partial', items: 0, missing: [INTERRUPTED] });
+}
+
+export const INTERRUPTED: Missing = {
+  operation: '',
+  code: 'Interrupted',
+  message: 'the collection was interrupted; run the same command again to go on',
+  grant: [],
+  count: 1,
+};
+
+/** Waiting is interrupted by a plain abort; all else that a source throws is ours to mend. */
+function faultOf(cause: unknown, { account, region, source, line }: UnitTask): AwsFault {
+  if (cause instanceof AwsFault) return cause;
+  if (!line.signal.aborted) throw cause;
+  const diagnosis = { kind: 'stopped', code: 'Stopped', status: undefined, message: '' } as const;
+  const [operation = 'sts:GetCallerIdentity'] = source.operations;
+  return new AwsFault(diagnosis, operation, { account, region }, cause);
+}
+
+function callOf(task: UnitTask): SourceContext['call'] {
+  const { send, source, region } = task;
+  const call = async (
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+    options: CallOptions = {},
+  ): Promise<Answer | undefined> => {
+    refuseUndeclared(source, operation);
+    try {
+      return await send(options.region ?? region, operation, input);
+    } catch (cause) {
+      if (cause instanceof AwsFault && options.absent?.includes(cause.code)) return undefined;
+      throw cause;
+    }
+  };
+  return call as SourceContext['call'];
+}
+
+/** A body that breaks off, or is shorter than its listing, is fetched again. */
+function downloadTo({ send, source }: UnitTask, unit: Unit): SourceContext['download'] {
+  return (operation, input, { path, size, region }) => {
+    refuseUndeclared(source, operation);
+    return send(region, operation, input, async ({ Body: body, ...rest }) => {
+      const written = await unit.writeStream(path, body as AsyncIterable<Uint8Array>);
+      if (written !== size) throw new Error(`${written} bytes came where ${size} were listed`);
+      return rest;
+    });
+  };
+}
+
+/** What is not declared is not in the collector's policy. */
+export function refuseUndeclared(source: AwsSource, operation: Operation): void {
+  if (source.operations.includes(operation)) return;
+  throw new Error(
+    `${operation} (${actionsOf(operation).join(', ')}) is not declared by its source`,
+  );
+}
+
+function createMissing() {
+  const met: Missing[] = [];
+  return {
+    all: (): readonly Missing[] => met,
+    add: (one: Omit<Missing, 'count'>): void => {
+      const at = met.findIndex(
+        ({ operation, code }, n) =>
+          operation === one.operation && code === one.code && n >= MAX_MISSING - 1,
+      );
+      const known = met[at];
+      if (known !== undefined) met[at] = { ...known, count: known.count + 1 };
+      else met.push({ ...one, count: 1 });
+    },
+  };
+}

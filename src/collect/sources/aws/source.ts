@@ -1,0 +1,100 @@
+/**
+ * What a source of a live collection is: a reader of one kind of answers at one place.
+ *
+ * It names every operation it may call, from which the collector's own policy is generated; a call of
+ * any other is refused before it leaves.
+ */
+import type { LiveSourceName, Missing } from '../../../model/collected.js';
+import type { Instant } from '../../../model/time.js';
+import type { Operation } from './operations.js';
+
+/** One answer, as the API spells it. Its shape is checked where it is used. */
+export type Answer = Readonly<Record<string, unknown>>;
+
+export type CallOptions = {
+  /** Error codes that mean "there is none": the answer is `undefined`. */
+  readonly absent?: readonly string[];
+  /** Where the answer is, if not in the source's own region. */
+  readonly region?: string;
+};
+
+export type Call = {
+  (operation: Operation, input: Readonly<Record<string, unknown>>): Promise<Answer>;
+  (
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+    options: CallOptions,
+  ): Promise<Answer | undefined>;
+};
+
+/** Where a source left off; whatever it needs to go on. JSON. */
+export type Checkpoint = Readonly<Record<string, unknown>>;
+
+/** Files of one source at one place. What is appended counts from the next checkpoint on. */
+export type UnitFiles = {
+  /** Appends one line of JSON. */
+  readonly append: (file: string, value: unknown) => void;
+  /** Writes a whole file from bytes as they come; nothing is there until all are. */
+  readonly writeStream: (path: string, bytes: AsyncIterable<Uint8Array>) => Promise<number>;
+  /** Size in bytes; `undefined` when there is no such file. */
+  readonly sizeOf: (path: string) => number | undefined;
+  /** Lines of a file, parsed, as far as the last checkpoint. */
+  readonly read: (file: string) => AsyncIterable<unknown>;
+};
+
+export type SourceContext = {
+  readonly account: string;
+  /** `global` for what has none. */
+  readonly region: string;
+  readonly partition: string;
+  /** The moment the collection began. */
+  readonly now: Instant;
+  /** The beginning of the time that logs are read for. */
+  readonly since: Instant;
+  readonly call: Call;
+  /** Fetches a body into a file, whole or not at all. @returns the answer without its body */
+  readonly download: (
+    operation: Operation,
+    input: Readonly<Record<string, unknown>>,
+    to: { readonly path: string; readonly size: number; readonly region: string },
+  ) => Promise<Answer>;
+  readonly files: UnitFiles;
+  /** Files of another source of the same account; empty where it was not read. */
+  readonly filesOf: (source: LiveSourceName, region: string) => UnitFiles;
+  readonly options: SourceOptions;
+  /** Where an interrupted run left off. */
+  readonly resumeFrom: Checkpoint | undefined;
+  /** What was appended until now is safe, and an interrupted run goes on from here. */
+  readonly save: (checkpoint: Checkpoint) => void;
+  /** Something could not be read; the rest of the source goes on. */
+  readonly miss: (missing: Omit<Missing, 'count'>) => void;
+  /** Things done, and to do where it is known. */
+  readonly progress: (done: number, total?: number) => void;
+  readonly sleep: (ms: number) => Promise<void>;
+};
+
+export type SourceOptions = {
+  /** `s3://bucket/prefix`, besides what the trails say. */
+  readonly trailBuckets: readonly string[];
+  /** Regions to read, each of which the account has enabled. */
+  readonly regions: readonly string[];
+};
+
+export type AwsSource = {
+  readonly scope: 'account' | 'region';
+  /** Parts of the collector's policy that can be left out on their own. */
+  readonly part: PolicyPart;
+  /** A source of the same account that must have been read, everywhere, before this one. */
+  readonly after?: LiveSourceName;
+  /** What a later run does with what is there: begin anew, or add to it. */
+  readonly keeps?: 'files';
+  readonly operations: readonly Operation[];
+  /** Actions that AWS asks for besides the operations' own. */
+  readonly alsoNeeds?: readonly string[];
+  /** @returns things read */
+  readonly collect: (context: SourceContext) => Promise<number>;
+};
+
+export const POLICY_PARTS = ['identities', 'trails'] as const;
+
+export type PolicyPart = (typeof POLICY_PARTS)[number];

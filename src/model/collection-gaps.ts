@@ -1,0 +1,41 @@
+/** What a live collection could not read, told once for all the places where it was alike. */
+import { type CollectedUnit, LIVE_SOURCES } from './collected.js';
+
+export type CollectionGap = {
+  readonly source: string;
+  readonly where: string;
+  readonly operation: string;
+  readonly code: string;
+  readonly message: string;
+  readonly grant: readonly string[];
+  readonly costs: string;
+};
+
+/** Places told by name. */
+const SHOWN = 3;
+
+/** Gaps alike are told together. */
+export function gapsOf(units: readonly CollectedUnit[]): readonly CollectionGap[] {
+  const groups = new Map<
+    string,
+    { gap: Omit<CollectionGap, 'where'>; places: Set<string>; count: number }
+  >();
+  for (const { account, region, source, missing } of units) {
+    for (const { operation, code, message, grant, subject, count } of missing) {
+      const key = JSON.stringify([source, operation, code, grant]);
+      const group = groups.get(key) ?? {
+        gap: { source, operation, code, message, grant, costs: LIVE_SOURCES[source].costs },
+        places: new Set<string>(),
+        count: 0,
+      };
+      groups.set(key, group);
+      group.places.add(`${account} ${region}${subject === undefined ? '' : ` (${subject})`}`);
+      group.count += count;
+    }
+  }
+  return [...groups.values()].map(({ gap, places, count }) => {
+    const shown = [...places].sort().slice(0, SHOWN).join(', ');
+    const more = Math.max(count, places.size) - SHOWN;
+    return { ...gap, where: more > 0 ? `${shown} and ${more} more` : shown };
+  });
+}

@@ -1,0 +1,209 @@
+/**
+ * The folder of a live collection: `<account>/<region>/<source>/`, raw answers and their `unit.json`.
+ *
+ * Answers are JSON lines, one gzip member for each append, so that a file can be cut back to where the
+ * last checkpoint stood: what a killed run had half written is written again, once. `unit.json` is
+ * replaced as a whole, and says "partial" from the first moment until the source is complete.
+ */
+import {
+  appendFileSync,
+  createReadStream,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  truncateSync,
+} from 'node:fs';
+import { open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { createGunzip, gzipSync } from 'node:zlib';
+import { COLLECTED_SCHEMA, type CollectedUnit } from '../model/collected.js';
+import { UserError } from '../model/user-error.js';
+import { FILE_MODE, FOLDER_MODE, openFolder, writeAtomically } from './atomic-write.js';
+import { safeSegment } from './safe-path.js';
+
+export type UnitPlace = {
+  readonly account: string;
+  readonly region: string;
+  readonly source: string;
+};
+
+type Lengths = Readonly<Record<string, number>>;
+
+/** `unit.json`: the statement, and what it takes to go on. */
+type StoredUnit = CollectedUnit & {
+  readonly schema: typeof COLLECTED_SCHEMA;
+  readonly checkpoint?: Readonly<Record<string, unknown>>;
+  /** Bytes of each appended file that count. */
+  readonly lengths: Lengths;
+};
+
+const UNIT_FILE = 'unit.json';
+
+export type UnitFolder = {
+  /** What an earlier run left; `undefined` for nothing, or nothing that can be used. */
+  readonly found: StoredUnit | undefined;
+  /** Takes up an earlier run's files, or throws them away. */
+  readonly start: (how: 'on' | 'anew') => void;
+  readonly append: (file: string, value: unknown) => void;
+  readonly writeStream: (path: string, bytes: AsyncIterable<Uint8Array>) => Promise<number>;
+  readonly sizeOf: (path: string) => number | undefined;
+  readonly read: (file: string) => AsyncIterable<unknown>;
+  readonly save: (unit: CollectedUnit, checkpoint?: Readonly<Record<string, unknown>>) => void;
+};
+
+export function openUnit(out: string, { account, region, source }: UnitPlace): UnitFolder {
+  const dir = join(out, ...[account, region, source].map(safeSegment));
+  const found = readUnit(join(dir, UNIT_FILE));
+  const lengths = new Map<string, number>();
+  const pathOf = (path: string): string => join(dir, ...path.split('/').map(safeSegment));
+  return {
+    found,
+    start: (how) => {
+      if (how === 'anew') rmSync(dir, { recursive: true, force: true });
+      makeFolder(dir);
+      if (how === 'anew' || found === undefined) return;
+      for (const [file, length] of Object.entries(found.lengths)) {
+        truncateSync(pathOf(file), length);
+        lengths.set(file, length);
+      }
+      removeStrangers(dir, found.lengths);
+    },
+    append: (file, value) => {
+      const bytes = gzipSync(`${JSON.stringify(value, bytesAsBase64)}\n`);
+      appendFileSync(pathOf(file), bytes, { mode: FILE_MODE });
+      lengths.set(file, (lengths.get(file) ?? 0) + bytes.length);
+    },
+    writeStream: (path, bytes) => writeStream(pathOf(path), bytes),
+    sizeOf: (path) => statSync(pathOf(path), { throwIfNoEntry: false })?.size,
+    read: (file) => readLines(pathOf(file), lengths.get(file) ?? found?.lengths[file]),
+    save: (unit, checkpoint) => {
+      const stored: StoredUnit = {
+        schema: COLLECTED_SCHEMA,
+        ...unit,
+        ...(checkpoint === undefined ? {} : { checkpoint }),
+        lengths: Object.fromEntries([...lengths].sort(([a], [b]) => (a < b ? -1 : 1))),
+      };
+      writeAtomically(join(dir, UNIT_FILE), [`${JSON.stringify(stored, null, 2)}\n`], {
+        durability: 'quick',
+      });
+    },
+  };
+}
+
+function makeFolder(dir: string): void {
+  openFolder(dir);
+}
+
+/** Appended files that no checkpoint knows: the last run was killed before it could say so. */
+function removeStrangers(dir: string, lengths: Lengths): void {
+  const known = new Set([UNIT_FILE, ...Object.keys(lengths).map(safeSegment)]);
+  for (const entry of readdirSync(dir, { withFileTypes: true })) {
+    if (entry.isFile() && !known.has(entry.name)) rmSync(join(dir, entry.name));
+  }
+}
+
+function readUnit(path: string): StoredUnit | undefined {
+  let unit: unknown;
+  try {
+    unit = JSON.parse(readFileSync(path, 'utf8'));
+  } catch {
+    return undefined;
+  }
+  return isStoredUnit(unit, dirname(path)) ? unit : undefined;
+}
+
+/** A file that is shorter than its checkpoint says lost something: then all of it is read again. */
+function isStoredUnit(unit: unknown, dir: string): unit is StoredUnit {
+  if (typeof unit !== 'object' || unit === null) return false;
+  const { schema, lengths, status } = unit as Partial<StoredUnit>;
+  if (schema !== COLLECTED_SCHEMA || typeof lengths !== 'object' || lengths === null) return false;
+  return (
+    typeof status === 'string' &&
+    Object.entries(lengths).every(([file, length]) => {
+      const stats = statSync(join(dir, safeSegment(file)), { throwIfNoEntry: false });
+      return stats?.isFile() === true && stats.size >= length;
+    })
+  );
+}
+
+/** Bytes have no JSON; the CLI of AWS prints them in base64, too. */
+function bytesAsBase64(
+  this: Readonly<Record<string, unknown>>,
+  key: string,
+  value: unknown,
+): unknown {
+  const raw = this[key];
+  return raw instanceof Uint8Array ? Buffer.from(raw).toString('base64') : value;
+}
+
+async function* readLines(path: string, length: number | undefined): AsyncGenerator<unknown> {
+  if (length === undefined || length === 0 || !existsSync(path)) return;
+  const stream = createReadStream(path, { end: length - 1 }).pipe(createGunzip());
+  for await (const line of createInterface({
+    input: stream,
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    if (line !== '') yield JSON.parse(line);
+  }
+}
+
+async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
+  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  const temporary = `${path}.part`;
+  let size = 0;
+  try {
+    const file = await open(temporary, 'w', FILE_MODE);
+    try {
+      for await (const piece of bytes) {
+        await file.write(piece);
+        size += piece.length;
+      }
+    } finally {
+      await file.close();
+    }
+    renameSync(temporary, path);
+  } catch (cause) {
+    rmSync(temporary, { force: true });
+    throw cause;
+  }
+  return size;
+}
+
+const LOCK_FILE = '.collecting';
+
+/**
+ * One collection at a time writes into a folder.
+ *
+ * @returns what takes the lock away
+ * @throws UserError while another one runs
+ */
+export function lockFolder(out: string): () => void {
+  openFolder(out);
+  const path = join(out, LOCK_FILE);
+  const holder = holderOf(path);
+  if (holder !== undefined) {
+    throw new UserError(
+      `another collection (process ${holder}) writes into \`${out}\``,
+      'wait for it to end, or pass another folder with --out',
+    );
+  }
+  writeAtomically(path, [String(process.pid)], { durability: 'quick' });
+  return () => rmSync(path, { force: true });
+}
+
+/** The process that holds the lock; one that died left it behind. */
+function holderOf(path: string): number | undefined {
+  try {
+    const pid = Number(readFileSync(path, 'utf8'));
+    if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
+    process.kill(pid, 0);
+    return pid === process.pid ? undefined : pid;
+  } catch (cause) {
+    return (cause as NodeJS.ErrnoException).code === 'EPERM' ? -1 : undefined;
+  }
+}

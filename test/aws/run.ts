@@ -1,0 +1,97 @@
+/** Runs a live collection against the fake, with time and chance in our hand. */
+import { collectLive, type LiveOptions } from '../../src/collect/sources/aws/collect-live.js';
+import type { Clock } from '../../src/collect/sources/aws/pace.js';
+import {
+  type CollectedUnit,
+  LIVE_SOURCES,
+  type LiveSourceName,
+} from '../../src/model/collected.js';
+import { openUnit } from '../../src/store/index.js';
+import { NOW } from './account.js';
+import type { Fake } from './fake.js';
+
+export type RunOptions = Partial<LiveOptions> & {
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+};
+
+export type Run = {
+  readonly units: readonly CollectedUnit[];
+  /** Milliseconds that the run thinks it took. */
+  readonly elapsed: number;
+  readonly of: (source: LiveSourceName, region?: string, account?: string) => CollectedUnit;
+};
+
+/** Waiting passes at once, and counts. */
+export function instantClock(
+  start: number = NOW.getTime(),
+): Clock & { readonly elapsed: () => number } {
+  let now = start;
+  return {
+    now: () => now,
+    sleep: async (ms, signal) => {
+      signal.throwIfAborted();
+      now += ms;
+    },
+    random: () => 0.5,
+    elapsed: () => now - start,
+  };
+}
+
+export async function runCollection(
+  fake: Fake,
+  out: string,
+  options: RunOptions = {},
+): Promise<Run> {
+  const clock = instantClock();
+  const { signal = new AbortController().signal, clock: given = clock, ...live } = options;
+  const ignore = (): void => undefined;
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: fake.url,
+    AWS_ACCESS_KEY_ID: 'AKIA111122223333',
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  try {
+    const units = await collectLive(
+      {
+        accounts: [],
+        roleName: undefined,
+        externalId: undefined,
+        regions: [],
+        sources: Object.keys(LIVE_SOURCES) as LiveSourceName[],
+        trailBuckets: [],
+        days: 97,
+        rate: undefined,
+        maxAttempts: undefined,
+        parallelAccounts: 2,
+        freshHours: 12,
+        ...live,
+      },
+      {
+        onCaller: ignore,
+        onPlan: ignore,
+        onUnit: ignore,
+        onProgress: ignore,
+        onCall: ignore,
+        onWait: ignore,
+      },
+      { openUnit: (place) => openUnit(out, place), signal, clock: given },
+    );
+    return {
+      units,
+      elapsed: clock.elapsed(),
+      of: (source, region = 'global', account = '111122223333') => {
+        const found = units.find(
+          (unit) => unit.source === source && unit.region === region && unit.account === account,
+        );
+        if (found === undefined) throw new Error(`no ${source} in ${region}`);
+        return found;
+      },
+    };
+  } finally {
+    process.env = before;
+  }
+}

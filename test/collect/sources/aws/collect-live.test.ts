@@ -1,0 +1,107 @@
+/** A live collection against the fake: what it writes, and what becomes of each fault. */
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../../../src/catalog/catalog.js';
+import { startCollection } from '../../../../src/collect/index.js';
+import { readFiles } from '../../../../src/collect/sources/files.js';
+import { audit } from '../../../../src/index.js';
+import type { Result } from '../../../../src/model/result.js';
+import { accountHandlers, authorizationDetails } from '../../../aws/account.js';
+import {
+  type Fake,
+  type Handlers,
+  type Reply,
+  type Request,
+  startFake,
+} from '../../../aws/fake.js';
+import { runCollection } from '../../../aws/run.js';
+
+let out: string;
+let fake: Fake | undefined;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'leastwise-live-'));
+});
+afterEach(async () => {
+  await fake?.close();
+  fake = undefined;
+  rmSync(out, { recursive: true, force: true });
+});
+
+async function fakeOf(
+  handlers: Handlers = {},
+  middle?: (request: Request) => Reply | undefined,
+): Promise<Fake> {
+  fake = await startFake({ ...accountHandlers(), ...handlers }, middle);
+  return fake;
+}
+
+async function auditOf(folder: string): Promise<Result> {
+  const catalog = loadCatalog();
+  const collection = startCollection(catalog);
+  for await (const event of readFiles([folder])) collection.add(event);
+  return audit(collection.finish(), catalog, { windowDays: 90 });
+}
+
+function filesBelow(folder: string): readonly string[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+}
+
+test('a healthy account is read whole, into files of the owner alone', async () => {
+  const run = await runCollection(await fakeOf(), out);
+  expect(run.units.filter(({ status }) => status !== 'complete')).toEqual([]);
+  expect(run.of('authorization-details').items).toBe(3);
+  expect(run.of('trail-files', 'us-east-1').items).toBe(5);
+  for (const file of filesBelow(out)) expect(statSync(file).mode & 0o077).toBe(0);
+  const result = await auditOf(out);
+  expect(result.identities.map(({ name }) => name).sort()).toEqual(['dock', 'mara', 'ship']);
+  expect(result.accounting.uses).toBe(5);
+  expect(result.collection.missing).toEqual([]);
+});
+
+test('pages are merged, and a second run within hours asks for nothing but the caller', async () => {
+  const pages = Array.from({ length: 7 }, (_, n) => [`pier-${n}`, `quay-${n}`]);
+  const handlers = { 'iam:GetAccountAuthorizationDetails': authorizationDetails(pages) };
+  const one = await fakeOf(handlers);
+  await runCollection(one, out);
+  expect((await auditOf(out)).identities).toHaveLength(15);
+  const before = one.calls.length;
+  await runCollection(one, out);
+  expect(one.calls.slice(before).map(({ operation }) => operation)).toEqual([
+    'sts:GetCallerIdentity',
+  ]);
+});
+
+describe('what cannot be read makes verdicts unknown, and says what to grant', () => {
+  test.each([
+    {
+      operation: 'iam:GetAccountAuthorizationDetails',
+      source: 'authorization-details',
+      region: 'global',
+    },
+    { operation: 'iam:GetAccountSummary', source: 'account-summary', region: 'global' },
+    { operation: 'iam:GetCredentialReport', source: 'credential-report', region: 'global' },
+    { operation: 'cloudtrail:DescribeTrails', source: 'trails', region: 'eu-west-1' },
+    { operation: 'cloudtrail:GetEventSelectors', source: 'trails', region: 'us-east-1' },
+    { operation: 's3:GetObject', source: 'trail-files', region: 'us-east-1' },
+    { operation: 's3:ListObjectsV2', source: 'trail-files', region: 'us-east-1' },
+  ] as const)('$operation denied', async ({ operation, source, region }) => {
+    const denied = { error: 'AccessDenied', status: 403 };
+    const run = await runCollection(
+      await fakeOf({}, (request) => (request.operation === operation ? denied : undefined)),
+      out,
+    );
+    const { status, missing } = run.of(source, region);
+    expect(status).not.toBe('complete');
+    expect(missing[0]?.operation).toBe(operation);
+    expect(missing[0]?.grant).toHaveLength(1);
+    const result = await auditOf(out);
+    expect(result.collection.missing.map((gap) => gap.source)).toContain(source);
+    if (source === 'authorization-details' || source === 'trail-files') {
+      expect(result.holes).not.toEqual([]);
+    }
+  });
+});
