@@ -19,7 +19,6 @@ export type Paging = {
 };
 
 export const BY_MARKER: Paging = { token: 'Marker', more: 'IsTruncated' };
-export const BY_NEXT_TOKEN: Paging = { token: 'NextToken' };
 export const BY_CONTINUATION: Paging = {
   token: 'ContinuationToken',
   next: 'NextContinuationToken',

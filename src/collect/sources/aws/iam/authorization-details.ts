@@ -6,7 +6,7 @@
  */
 import { listOf } from '../answers.js';
 import { BY_MARKER, pagesOf } from '../pages.js';
-import type { Answer, AwsSource } from '../source.js';
+import type { AwsSource } from '../source.js';
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
 export const DETAILS_FILE = 'authorization-details.json.gz';
@@ -35,10 +35,3 @@ export const authorizationDetails: AwsSource = {
     return items;
   },
 };
-
-/** Pages of an earlier reading. */
-export async function* readDetails(pages: AsyncIterable<unknown>): AsyncGenerator<Answer> {
-  for await (const page of pages) {
-    if (typeof page === 'object' && page !== null) yield page as Answer;
-  }
-}
