@@ -30,6 +30,7 @@ export default {
     layer('cli', 'index', 'collect/sources', 'store'),
     only('io-at-the-edge', { dependencyTypes: ['core'] }, '^src/(collect/sources|store|cli)/'),
     only('sdk-in-sources', { path: 'node_modules/@(aws-sdk|smithy)/' }, '^src/collect/sources/'),
+    only('parquet-in-store', { path: 'node_modules/hyparquet' }, '^src/store/ledger/'),
     only('commander-in-cli', { path: 'node_modules/commander/' }, '^src/cli/'),
     only(
       'sources-at-the-edge',

@@ -8,7 +8,9 @@ import type { ActionSet } from './model/action.js';
 import { gapsOf } from './model/collection-gaps.js';
 import type { CoverageHole } from './model/coverage.js';
 import type { Evidence } from './model/evidence.js';
+import { ANY_RESOURCE } from './model/generalise.js';
 import type { AuditOptions } from './model/options.js';
+import type { Problem } from './model/problem.js';
 import type { KeptBox, NamedPolicy, Recommendation } from './model/recommendation.js';
 import {
   type AccountResult,
@@ -23,6 +25,9 @@ import {
   type Totals,
   type VerdictSummary,
 } from './model/result.js';
+import { estimateDistinct } from './model/sketch.js';
+import type { Instant } from './model/time.js';
+import { rowsUntil } from './model/usage.js';
 import { type Assessment, type Verdict, verdictOfReason } from './model/verdict.js';
 import { compactExact } from './policy/compress.js';
 import { toJson } from './policy/print-policy.js';
@@ -120,8 +125,8 @@ export function composeResult(input: ResultInput): Result {
       policy: policyResult(policy),
     })),
     revocations: proposals.revocations,
-    problems: evidence.problems,
-    unmappedEvents: unmappedOf(evidence),
+    problems: [...evidence.problems, ...generalisedProblems(evidence)],
+    unmappedEvents: unmappedOf(evidence, window.asOf),
     unattributed: analysis.unattributed,
   };
 }
@@ -243,9 +248,12 @@ function whereOf({ account, region, service, from, to }: CoverageHole): string {
   ].join(', ');
 }
 
-function unmappedOf({ usage }: Evidence): Result['unmappedEvents'] {
+function unmappedOf({ usage }: Evidence, asOf: Instant): Result['unmappedEvents'] {
   const rows = new Map<string, Result['unmappedEvents'][number]>();
-  for (const { eventSource, eventName, caller, count, lastSeen } of usage.unmapped) {
+  for (const { eventSource, eventName, caller, count, lastSeen } of rowsUntil(
+    usage.unmapped,
+    asOf,
+  )) {
     const key = `${eventSource} ${eventName}`;
     const known = rows.get(key);
     const who = caller.kind === 'identity' ? caller.arn : caller.bucket;
@@ -258,6 +266,23 @@ function unmappedOf({ usage }: Evidence): Result['unmappedEvents'] {
     });
   }
   return [...rows].sort(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+/** Resources that were too many to keep apart: how many there were, and what they are kept as. */
+function generalisedProblems({ usage }: Evidence): readonly Problem[] {
+  return (usage.generalised ?? []).map(({ caller, action, depth, sketch }) => ({
+    kind: 'too-many-distinct',
+    message: `\`${action}\` was used on about ${estimateDistinct(sketch)} different resources: they are kept as ${describeDepth(depth)}`,
+    hint: 'resource-level trimming of this action stays coarse; nothing used is lost by it',
+    subject:
+      caller.kind === 'identity' ? caller.arn || caller.id : `${caller.bucket} ${caller.account}`,
+  }));
+}
+
+function describeDepth(depth: number): string {
+  if (depth === ANY_RESOURCE) return 'any resource';
+  const parts = depth === 1 ? 'part' : 'parts';
+  return depth === 0 ? 'any of their type' : `patterns of their first ${depth} ${parts}`;
 }
 
 function hasSelectedLogs({ coverage }: Evidence): boolean {

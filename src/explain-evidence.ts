@@ -15,7 +15,8 @@ import type {
   WhoCanQuestion,
 } from './model/explanation.js';
 import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
-import type { Use } from './model/usage.js';
+import type { Instant } from './model/time.js';
+import { rowsUntil, type Use, usesByCaller } from './model/usage.js';
 import { UserError } from './model/user-error.js';
 import { closest } from './policy/closest.js';
 import { directoryOf } from './policy/holdings.js';
@@ -98,7 +99,7 @@ export function whoCan(
     rows: rowsFor(
       candidates,
       { action, resource, context },
-      { catalog, verdicts, uses: usesByCaller(evidence, action) },
+      { catalog, verdicts, uses: usesOfAction(evidence, action, window.asOf) },
     ),
   };
 }
@@ -134,15 +135,19 @@ function checkedResource(text: string | undefined): string | undefined {
   );
 }
 
-function usesByCaller(evidence: Evidence, action: string): ReadonlyMap<string, readonly Use[]> {
-  const rows = new Map<string, Use[]>();
+function usesOfAction(
+  { usage }: Evidence,
+  action: string,
+  asOf: Instant,
+): ReadonlyMap<string, readonly Use[]> {
+  const found = new Map<string, readonly Use[]>();
   const wanted = action.toLowerCase();
-  for (const use of evidence.usage.uses) {
-    if (use.caller.kind !== 'identity' || use.outcome === 'denied') continue;
-    if (use.action.toLowerCase() !== wanted) continue;
-    const own = rows.get(use.caller.id);
-    if (own === undefined) rows.set(use.caller.id, [use]);
-    else own.push(use);
+  for (const { caller, rows } of usesByCaller(usage)) {
+    if (caller.kind !== 'identity') continue;
+    const own = rowsUntil(rows(), asOf).filter(
+      (use) => use.outcome !== 'denied' && use.action.toLowerCase() === wanted,
+    );
+    if (own.length > 0) found.set(caller.id, [...(found.get(caller.id) ?? []), ...own]);
   }
-  return rows;
+  return found;
 }

@@ -137,15 +137,12 @@ function unseenUseOf(context: VerdictContext, subject: Identity): readonly Verdi
     return outside(subject.lastUsed, [...calls, ...ledger.assumptionsOf(subject)]);
   }
   const { accessKeys = [], passwordLastUsed } = credentials.get(subject.arn) ?? {};
-  // Of sign-ins the ledger keeps the last instant: any since then explains the password.
-  const signedIn = ledger
-    .signInsOf(subject.id)
-    .some(
-      ({ lastSeen }) => passwordLastUsed !== undefined && lastSeen >= addDays(passwordLastUsed, -1),
-    );
+  const signIns = ledger.signInsOf(subject.id);
   return [
     ...accessKeys.flatMap(({ lastUsed }) => outside(lastUsed, calls)),
-    ...(passwordLastUsed === undefined || signedIn ? [] : outside({ at: passwordLastUsed }, calls)),
+    ...(passwordLastUsed === undefined
+      ? []
+      : outside({ at: passwordLastUsed }, [...calls, ...signIns])),
   ];
 }
 

@@ -12,7 +12,7 @@ import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
 import type { UserCredentials } from '../model/snapshot.js';
 import { earlier, type Instant } from '../model/time.js';
-import type { Use } from '../model/usage.js';
+import type { Caller, Use } from '../model/usage.js';
 import {
   type ActionUse,
   type Assessment,
@@ -30,7 +30,7 @@ import { createResourceReach } from '../policy/resource-reach.js';
 import { classifyActions } from './action-classes.js';
 import { indexCoverage } from './coverage-index.js';
 import { findAll } from './detectors/index.js';
-import { groupBy, indexLedger, isInWindow, newest } from './ledger-index.js';
+import { groupBy, indexLedger, isInWindow, type LedgerIndex, newest } from './ledger-index.js';
 import { usesInWindow } from './use-claims.js';
 import { callersOf, type VerdictContext } from './verdict-context.js';
 import { fullyLoggedOf, verdictsOf } from './verdicts.js';
@@ -69,7 +69,7 @@ export function analyze(evidence: Evidence, catalog: Catalog, options: AuditOpti
         coverage.elsewhere(account, { access: 'write', service: '' }),
       ]),
     ),
-    unattributed: unattributedUses(evidence, window),
+    unattributed: unattributedUses(evidence, shared.ledger, window),
   };
 }
 
@@ -117,7 +117,7 @@ function contextsOf(evidence: Evidence, catalog: Catalog, options: AuditOptions)
     catalog,
     expander: createActionExpander(catalog),
     reach: createResourceReach(catalog),
-    ledger: indexLedger(evidence.usage),
+    ledger: indexLedger(evidence.usage, window.asOf),
     coverage,
     classes: classifyActions(catalog, coverage.aloneServices),
     window,
@@ -283,30 +283,35 @@ function compare(a: string, b: string): number {
 }
 
 /** Calls of AWS services, other accounts, root, and of identities that the snapshot does not hold. */
-function unattributedUses(evidence: Evidence, window: Window): readonly UnattributedUse[] {
+function unattributedUses(
+  evidence: Evidence,
+  ledger: LedgerIndex,
+  window: Window,
+): readonly UnattributedUse[] {
   const known = new Set(
     evidence.snapshots.flatMap(({ users, roles }) => [...users, ...roles].map(({ id }) => id)),
   );
-  const foreign = evidence.usage.uses.filter(
-    ({ caller, ...use }) =>
-      isInWindow(use, window) && !(caller.kind === 'identity' && known.has(caller.id)),
-  );
-  const describe = ({ caller }: Use) =>
-    caller.kind === 'identity'
-      ? { bucket: 'not-in-snapshot', arn: caller.arn, account: caller.account }
-      : { bucket: caller.bucket, arn: undefined, account: caller.account };
-  const rows = groupBy(foreign, (use) => JSON.stringify([describe(use), use.outcome]));
-  return [...rows.entries()]
-    .toSorted(([a], [b]) => compare(a, b))
-    .flatMap(([, group]) => {
-      const [first] = group;
-      return first === undefined
-        ? []
-        : {
-            ...describe(first),
-            outcome: first.outcome,
-            count: group.reduce((sum, { count }) => sum + count, 0),
-            lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
-          };
-    });
+  const found = new Map<string, UnattributedUse>();
+  for (const { caller, rows } of ledger.foreignUses(known)) {
+    const who = describeForeign(caller);
+    for (const { outcome, count, lastSeen, ...use } of rows()) {
+      if (!isInWindow({ ...use, lastSeen }, window)) continue;
+      const key = JSON.stringify([who, outcome]);
+      const before = found.get(key);
+      found.set(key, {
+        ...who,
+        outcome,
+        count: count + (before?.count ?? 0),
+        lastSeen: newest([lastSeen, before?.lastSeen]) ?? lastSeen,
+      });
+    }
+  }
+  return [...found].toSorted(([a], [b]) => compare(a, b)).map(([, row]) => row);
+}
+
+function describeForeign(caller: Caller): Pick<UnattributedUse, 'bucket' | 'arn' | 'account'> {
+  const { account } = caller;
+  return caller.kind === 'identity'
+    ? { bucket: 'not-in-snapshot', arn: caller.arn, account }
+    : { bucket: caller.bucket, arn: undefined, account };
 }

@@ -35,7 +35,23 @@ import { createSourceReports, type FileTally, ignore, newTally } from './source-
 
 export type Collection = {
   readonly add: (event: SourceEvent) => void;
+  /**
+   * At the end of any file once the identities are read: all evidence so far, and of uses those that
+   * no checkpoint has taken yet.
+   */
+  readonly checkpoint: () => Evidence;
+  /** The last checkpoint: without one before, all uses. */
   readonly finish: () => Evidence;
+  /** Ids of the events since the last time, four words each, for later runs. */
+  readonly takeEventIds: () => Uint32Array;
+  /** Rows that the next checkpoint takes. */
+  readonly size: () => number;
+};
+
+/** What earlier runs left, to which this one is added; their uses stay where they are. */
+export type EarlierEvidence = Omit<Evidence, 'usage'> & {
+  /** Ids of their events, the oldest first: what is delivered again counts once. */
+  readonly eventIds?: () => Iterable<Uint32Array>;
 };
 
 /** Bounds of memory. What goes beyond them is told apart less finely, or becomes a hole. */
@@ -46,9 +62,9 @@ export type CollectionLimits = LedgerLimits & {
 
 export const COLLECTION_LIMITS: CollectionLimits = {
   maxResources: 2_000,
-  maxRows: 1_000_000,
+  maxRows: 2_000_000,
   maxCallers: 500_000,
-  maxOtherRows: 200_000,
+  maxOtherRows: 500_000,
   maxSeries: 100_000,
   maxDays: 2_000_000,
 };
@@ -70,13 +86,15 @@ type OpenFile = {
   lostIdentities: number;
 };
 
-/** @param previous evidence of earlier runs, to which this one is added */
 export function startCollection(
   catalog: Catalog,
-  previous?: Evidence,
+  previous?: EarlierEvidence,
   limits: CollectionLimits = COLLECTION_LIMITS,
 ): Collection {
-  const ledger = createLedgerFold(catalog, limits);
+  const ledger = createLedgerFold(catalog, limits, {
+    ...previous?.memory,
+    ...(previous?.eventIds === undefined ? {} : { eventIds: previous.eventIds }),
+  });
   const coverage = createCoverage(limits);
   const batches = createBatchFold(ledger, coverage);
   const snapshots = createSnapshotFold();
@@ -92,10 +110,7 @@ export function startCollection(
   let open: OpenFile | undefined;
   let overflows = 0;
 
-  if (previous !== undefined) {
-    ledger.addEarlier(previous.usage);
-    coverage.addEarlier(previous.coverage);
-  }
+  if (previous !== undefined) coverage.addEarlier(previous.coverage);
 
   const addTrailRecord = (
     to: OpenFile,
@@ -361,17 +376,46 @@ export function startCollection(
     }
   };
 
-  const reportMissingPages = (): void => {
+  const missingPages = (): readonly Problem[] => {
+    const problems: Problem[] = [];
     for (const [account, { complete, file }] of [...pages].sort(([a], [b]) => (a < b ? -1 : 1))) {
       if (complete) continue;
       coverage.addHole(identityHole(account));
-      log.add({
+      problems.push({
         kind: 'truncated-file',
         message: `the authorization details of ${account} end with a page that says another one follows`,
         hint: 'give all pages: aws iam get-account-authorization-details fetches them unless --max-items or --no-paginate is used',
         source: file,
       });
     }
+    return problems;
+  };
+
+  const checkpoint = (): Evidence => {
+    batches.flush();
+    const pageProblems = missingPages();
+    const taken = snapshots.finish(previous?.snapshots ?? []);
+    const now = reports.all(correctedTallies(waiting, taken.repeats), []);
+    const usage = ledger.take(taken.snapshots.flatMap(identitiesOf));
+    if (overflows > 0) {
+      coverage.addHole({ ...EVERYWHERE, reason: 'more distinct things than memory may hold' });
+    }
+    const problems = log.all([
+      ...pageProblems,
+      ...taken.problems,
+      ...[...unmapped].map(([name, count]) => unmappedProblem(name, count)),
+      ...(overflows > 0 ? [overflowProblem(overflows)] : []),
+      ...earlierProblems(previous, now),
+    ]);
+    return {
+      snapshots: taken.snapshots,
+      usage,
+      coverage: coverage.finish(),
+      sources: reports.all(correctedTallies(waiting, taken.repeats), earlierSources(previous, now)),
+      collection: units.finish(),
+      problems,
+      memory: { profileRoles: ledger.profileRoles() },
+    };
   };
 
   return {
@@ -409,37 +453,19 @@ export function startCollection(
           assertNever(event);
       }
     },
+    checkpoint,
     finish: () => {
-      batches.flush();
-      reportMissingPages();
       settleNameless();
-      const taken = snapshots.finish(previous?.snapshots ?? []);
-      correctTallies(waiting, taken.repeats);
-      for (const tally of waiting) reports.add(tally);
-      const { usage, problems } = ledger.finish(taken.snapshots.flatMap(identitiesOf));
-      for (const problem of [...taken.problems, ...problems]) log.add(problem);
-      for (const [name, count] of unmapped) log.add(unmappedProblem(name, count));
-      if (overflows > 0) {
-        coverage.addHole({ ...EVERYWHERE, reason: 'more distinct things than memory may hold' });
-        log.add(overflowProblem(overflows));
-      }
-      const sources = reports.finish();
-      for (const problem of earlierProblems(previous, sources)) log.add(problem);
-      return {
-        snapshots: taken.snapshots,
-        usage,
-        coverage: coverage.finish(),
-        sources: [...earlierSources(previous, sources), ...sources],
-        collection: units.finish(),
-        problems: log.finish(),
-      };
+      return checkpoint();
     },
+    takeEventIds: ledger.takeEventIds,
+    size: ledger.size,
   };
 }
 
 /** All but trail files are read in every run: what an earlier one said of them is said again. */
 function earlierSources(
-  previous: Evidence | undefined,
+  previous: EarlierEvidence | undefined,
   now: readonly SourceReport[],
 ): readonly SourceReport[] {
   const again = new Set(now.map(({ name }) => name));
@@ -449,7 +475,7 @@ function earlierSources(
 }
 
 function earlierProblems(
-  previous: Evidence | undefined,
+  previous: EarlierEvidence | undefined,
   now: readonly SourceReport[],
 ): readonly Problem[] {
   const again = new Set(now.filter(({ kind }) => kind !== 'cloudtrail').map(({ name }) => name));
@@ -570,11 +596,12 @@ function identitiesOf({ users, groups, roles }: Snapshot): readonly Identity[] {
 }
 
 /** An identity that turned out to be a copy, or to lose against another, did not make the snapshot. */
-function correctTallies(
+function correctedTallies(
   tallies: readonly FileTally[],
   repeats: ReturnType<ReturnType<typeof createSnapshotFold>['finish']>['repeats'],
-): void {
-  const byFile = new Map(tallies.map((tally) => [tally.file.name, tally]));
+): readonly FileTally[] {
+  const corrected = tallies.map((tally) => ({ ...tally, ignored: new Map(tally.ignored) }));
+  const byFile = new Map(corrected.map((tally) => [tally.file.name, tally]));
   for (const { place, repeat } of repeats) {
     const tally = byFile.get(place.file);
     if (tally === undefined) continue;
@@ -584,4 +611,5 @@ function correctTallies(
     if (repeat === 'duplicate') ignore(tally, 'duplicate-identity');
     else countProblem(tally);
   }
+  return corrected;
 }

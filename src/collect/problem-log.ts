@@ -11,12 +11,15 @@ const MAX_KEPT = 5_000;
 
 export type ProblemLog = {
   readonly add: (problem: Problem) => void;
-  readonly finish: () => readonly Problem[];
+  /** What was added, and `more`, which is not added for good; sorted. */
+  readonly all: (more?: readonly Problem[]) => readonly Problem[];
 };
 
 export function createProblemLog(): ProblemLog {
-  const kept = new Map<string, Problem>();
-  const left = new Map<ProblemKind, number>();
+  return startLog(new Map(), new Map());
+}
+
+function startLog(kept: Map<string, Problem>, left: Map<ProblemKind, number>): ProblemLog {
   const drop = ({ kind, count = 1 }: Problem): void => {
     left.set(kind, (left.get(kind) ?? 0) + count);
   };
@@ -35,7 +38,12 @@ export function createProblemLog(): ProblemLog {
   };
   return {
     add,
-    finish: () => {
+    all: (more = []) => {
+      if (more.length > 0) {
+        const both = startLog(new Map(kept), new Map(left));
+        for (const problem of more) both.add(problem);
+        return both.all();
+      }
       shrink();
       const summaries = [...left]
         .sort(([a], [b]) => (a < b ? -1 : 1))

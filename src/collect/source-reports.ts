@@ -22,7 +22,11 @@ const MAX_ALONE = 1_000;
 
 export type SourceReports = {
   readonly add: (tally: FileTally) => void;
-  readonly finish: () => readonly SourceReport[];
+  /** Of all files added, of `more` files, and of earlier runs; sorted. */
+  readonly all: (
+    more: readonly FileTally[],
+    earlier: readonly SourceReport[],
+  ) => readonly SourceReport[];
 };
 
 export function newTally(file: SourceFile): FileTally {
@@ -42,9 +46,13 @@ export function ignore(tally: FileTally, rule: string, count = 1): void {
 }
 
 export function createSourceReports(): SourceReports {
-  const alone = new Map<string, SourceReport>();
-  const together = new Map<string, SourceReport>();
-  const merge = (into: Map<string, SourceReport>, key: string, report: SourceReport): void => {
+  return startReports(new Map(), new Map());
+}
+
+type ByKey = Map<string, SourceReport>;
+
+function startReports(alone: ByKey, together: ByKey): SourceReports {
+  const merge = (into: ByKey, key: string, report: SourceReport): void => {
     const known = into.get(key);
     into.set(key, known === undefined ? report : sum(known, report));
   };
@@ -61,7 +69,7 @@ export function createSourceReports(): SourceReports {
       alone.delete(key);
     }
   };
-  return {
+  const reports: SourceReports = {
     add: (tally) => {
       const report = reportOf(tally);
       const { trail, input } = tally.file;
@@ -73,12 +81,21 @@ export function createSourceReports(): SourceReports {
       merge(alone, `${report.name}\n${report.kind}\n${report.status}`, report);
       if (alone.size > 2 * MAX_ALONE) fold();
     },
-    finish: () => {
+    all: (more, earlier) => {
+      if (more.length > 0) {
+        const both = startReports(new Map(alone), new Map(together));
+        for (const tally of more) both.add(tally);
+        return both.all([], earlier);
+      }
       fold();
-      const byName = (a: SourceReport, b: SourceReport) => compare(rank(a), rank(b));
-      return [...[...alone.values()].sort(byName), ...[...together.values()].sort(byName)];
+      const all: ByKey = new Map();
+      for (const report of [...earlier, ...alone.values(), ...together.values()]) {
+        merge(all, rank(report), report);
+      }
+      return [...all].sort(([a], [b]) => compare(a, b)).map(([, report]) => report);
     },
   };
+  return reports;
 }
 
 function reportOf({ file, status, records, uses, ignored, problems }: FileTally): SourceReport {

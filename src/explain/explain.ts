@@ -21,7 +21,7 @@ import type { Identity } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import { LISTED_ACTIONS } from '../model/result.js';
 import { earlier, type Instant, later } from '../model/time.js';
-import type { Use } from '../model/usage.js';
+import { rowsUntil, type Use, usesByCaller } from '../model/usage.js';
 import { type Assessment, VERDICTS, type VerdictGroup, verdictOfReason } from '../model/verdict.js';
 import { compactExact } from '../policy/compress.js';
 import { effectiveGrants, grantedActions } from '../policy/effective-grants.js';
@@ -143,17 +143,14 @@ function groupOf({ assessment, catalog }: Subject, action: string): VerdictGroup
   return assessment.groups.find(({ actions }) => hasAction(catalog, actions, action));
 }
 
-function usesOf({ directory, identity, usage }: Subject, action: string): readonly Use[] {
+function usesOf({ directory, identity, usage, window }: Subject, action: string): readonly Use[] {
   const callers =
     identity.kind === 'group' ? (directory.members.get(identity.name) ?? []) : [identity];
   const ids = new Set(callers.map(({ id }) => id));
-  return usage.uses.filter(
-    ({ caller, ...use }) =>
-      caller.kind === 'identity' &&
-      ids.has(caller.id) &&
-      use.outcome !== 'denied' &&
-      use.action.toLowerCase() === action.toLowerCase(),
-  );
+  return usesByCaller(usage)
+    .filter(({ caller }) => caller.kind === 'identity' && ids.has(caller.id))
+    .flatMap(({ rows }) => rowsUntil(rows(), window.asOf))
+    .filter((use) => use.outcome !== 'denied' && use.action.toLowerCase() === action.toLowerCase());
 }
 
 export function useSummary(uses: readonly Use[], from: Instant): UseSummary | undefined {

@@ -43,6 +43,12 @@ export function withHolesOfCollection(evidence: Evidence): Evidence {
     : { ...evidence, coverage: { ...coverage, holes: [...coverage.holes, ...holes] } };
 }
 
+/** What collecting must know again in a later run. */
+export type CollectionMemory = {
+  /** Account and instance profile → patterns of the roles that logs show in it. */
+  readonly profileRoles: Readonly<Record<string, readonly string[]>>;
+};
+
 export type Evidence = {
   readonly snapshots: readonly Snapshot[];
   readonly usage: UsageLedger;
@@ -51,4 +57,5 @@ export type Evidence = {
   /** What a live collection says of each of its sources; empty for files that came otherwise. */
   readonly collection: readonly CollectedUnit[];
   readonly problems: readonly Problem[];
+  readonly memory?: CollectionMemory;
 };

@@ -5,6 +5,9 @@ import type { Brand } from './brand.js';
 export type Instant = Brand<'Instant'>;
 
 const DAY_MS = 86_400_000;
+/** Years of four digits, so that instants compare as text. */
+const FIRST_MS = Date.parse('0000-01-01T00:00:00Z');
+const LAST_MS = Date.parse('9999-12-31T23:59:59.999Z');
 
 /** What we write ourselves, on days that every month has: nothing to convert, and most of a log. */
 const CANONICAL =
@@ -15,7 +18,7 @@ export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === 'string' && CANONICAL.test(value)) return value as Instant;
   const ms =
     typeof value === 'number' ? value * 1000 : typeof value === 'string' ? parseText(value) : NaN;
-  return Number.isFinite(ms) && Math.abs(ms) < 8.64e15 ? instantOfMs(ms) : undefined;
+  return ms >= FIRST_MS && ms <= LAST_MS ? instantOfMs(ms) : undefined;
 }
 
 function parseText(text: string): number {
@@ -34,6 +37,17 @@ export function instantOfMs(ms: number): Instant {
 /** Milliseconds since the epoch. */
 export function msOf(instant: Instant): number {
   return Date.parse(instant);
+}
+
+/**
+ * What rows of the ledger are folded within: the UTC day of both instants, else their month, else
+ * nothing. Rows of one period add up; rows of two stay apart.
+ */
+export function periodOf(first: Instant, last: Instant): string {
+  const day = first.slice(0, 10);
+  if (last.startsWith(day)) return day;
+  const month = first.slice(0, 7);
+  return last.startsWith(month) ? month : '';
 }
 
 export function addDays(instant: Instant, days: number): Instant {

@@ -35,7 +35,12 @@ export type CallerBucket =
   | 'identity-center'
   | 'unknown-shape';
 
-/** One row of the ledger: everything alike, folded. */
+/**
+ * One row of the ledger: everything alike in one period, folded.
+ *
+ * A period is a UTC day, in the older part of a ledger a month (see `periodOf`): what was used at
+ * some instant in the past can be told from rows that begin before it.
+ */
 export type Use = {
   readonly caller: Caller;
   readonly action: Action;
@@ -81,6 +86,7 @@ export type UnmappedEvent = {
 export type SignIn = {
   readonly caller: Caller;
   readonly outcome: Outcome;
+  readonly firstSeen: Instant;
   readonly lastSeen: Instant;
   readonly count: number;
 };
@@ -97,10 +103,62 @@ export type GrantChange = {
   readonly at: Instant;
 };
 
+/** All rows of one caller; `rows` makes them anew each time. */
+export type CallerUses = { readonly caller: Caller; readonly rows: () => readonly Use[] };
+
+/** Resources of one caller and action that were too many to keep apart. */
+export type GeneralisedUse = {
+  readonly caller: Caller;
+  readonly action: Action;
+  /** Separators kept of a resource, see `generaliseResource`; -1: any resource. */
+  readonly depth: number;
+  /** Of the resources as they were logged: see `sketch.ts`. */
+  readonly sketch: readonly number[];
+};
+
 export type UsageLedger = {
   readonly uses: readonly Use[];
+  /** More uses, which a store holds: there may be millions, so they are made caller by caller. */
+  readonly stored?: readonly CallerUses[];
+  readonly generalised?: readonly GeneralisedUse[];
   readonly assumptions: readonly Assumption[];
   readonly signIns: readonly SignIn[];
   readonly grantChanges: readonly GrantChange[];
   readonly unmapped: readonly UnmappedEvent[];
 };
+
+/** The uses of a ledger, caller by caller; a caller may come more than once. */
+export function usesByCaller({ uses, stored = [] }: UsageLedger): readonly CallerUses[] {
+  const groups = new Map<string, { readonly caller: Caller; readonly own: Use[] }>();
+  for (const use of uses) {
+    const key = callerKey(use.caller);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { caller: use.caller, own: [use] });
+    else group.own.push(use);
+  }
+  return [
+    ...[...groups.values()].map(({ caller, own }) => ({ caller, rows: () => own })),
+    ...stored,
+  ];
+}
+
+/** Sorts by account, identities first. */
+export function callerKey(caller: Caller): string {
+  return caller.kind === 'identity'
+    ? `${caller.account} 1 ${caller.arn} ${caller.id}`
+    : `${caller.account} 2 ${caller.bucket}`;
+}
+
+/** When calls of a row were made: the first and the last of them. */
+export type Seen = { readonly firstSeen: Instant; readonly lastSeen: Instant };
+
+/**
+ * Rows as they were known at an instant: those that begin later are left out. Of one that goes on
+ * beyond it nobody knows which calls came before, but the first: all count as made by then.
+ */
+export function rowsUntil<Row extends Seen>(rows: readonly Row[], asOf: Instant): readonly Row[] {
+  return rows.flatMap((row) => {
+    if (row.firstSeen > asOf) return [];
+    return row.lastSeen > asOf ? { ...row, lastSeen: asOf } : row;
+  });
+}

@@ -1,242 +1,181 @@
 /**
  * The evidence folder: what earlier runs read, so that the next one adds to it and reads nothing twice.
  *
- *   evidence/manifest.json      which files were read; names the evidence that they make up
- *   evidence/evidence.json.gz   the folded evidence
+ *   evidence/manifest.json            names all other files, with their hashes
+ *   evidence/facts-<commit>.json.gz   identities, coverage, sources, problems
+ *   evidence/ledger/<table>/…parquet  uses and what else the logs show done: see docs/ledger.md
+ *   evidence/read/…                   which files were read, ids of the newest events
  *
- * The two change as one. The manifest carries the hash of its evidence, and putting the manifest in
- * place is what makes a save happen: the evidence waits beside it as `evidence.next.json.gz` until then.
+ * Files are written once; a commit writes what is new and then the manifest, so an interrupted run
+ * leaves the state of its last commit, whole, and what it wrote since belongs to nobody.
  */
-import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { cpSync, readdirSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import type { Evidence } from '../model/evidence.js';
-import { UserError } from '../model/user-error.js';
-import { openFolder, syncFolder, writeAtomically } from './atomic-write.js';
+import { openFolder } from './atomic-write.js';
+import { type Checkpoint, committed, makeFolder } from './commit.js';
+import { compacted } from './compact.js';
+import type { Facts } from './facts-file.js';
+import { FIRST_VERSION_FILES, readFirstVersion } from './first-version.js';
+import { TABLES } from './ledger/tables.js';
+import { type Lock, lockFolder } from './lock.js';
+import {
+  filesOf,
+  isOurName,
+  type Manifest,
+  readManifest,
+  SCHEMA,
+  writeManifest,
+} from './manifest.js';
+import { eventIdsOf, factsIn, filesReadOf, loadStored } from './read-stored.js';
+import { folderOf, inFolder } from './stored-file.js';
 
-export type StoredEvidence = {
-  /** The leastwise that wrote it. */
-  readonly toolVersion: string;
-  /** Identities of the trail files that are folded into the evidence, sorted. */
-  readonly filesRead: readonly string[];
-  readonly evidence: Evidence;
+export type EvidenceStore = {
+  /** All but uses; `undefined` when nothing was ever stored. */
+  readonly facts: () => Facts | undefined;
+  readonly filesRead: () => ReadonlySet<string>;
+  /** Of earlier runs, the oldest first: four words each. */
+  readonly eventIds: () => Iterable<Uint32Array>;
+  /** All of it becomes part of the evidence, or nothing. */
+  readonly commit: (checkpoint: Checkpoint) => void;
+  readonly load: () => Promise<Evidence>;
+  /** Puts small segments together where there are many. */
+  readonly compact: () => Promise<void>;
+  readonly close: () => void;
 };
 
-type Manifest = {
-  readonly schema: typeof SCHEMA;
-  readonly toolVersion: string;
-  readonly evidenceSha256: string;
-  readonly filesRead: readonly string[];
+/**
+ * Opens a folder to write to it, and keeps all other runs out until it is closed.
+ *
+ * @param from another evidence folder, to start with what that holds
+ * @throws UserError when another run has it, or what is there cannot be used
+ */
+export function openEvidence(
+  dir: string,
+  { toolVersion, from }: { readonly toolVersion: string; readonly from?: string },
+): EvidenceStore {
+  openFolder(dir);
+  openFolder(folderOf(dir));
+  const lock = lockFolder(folderOf(dir));
+  try {
+    return storeIn(dir, toolVersion, from, lock);
+  } catch (cause) {
+    lock.release();
+    throw cause;
+  }
+}
+
+function storeIn(
+  dir: string,
+  toolVersion: string,
+  from: string | undefined,
+  lock: Lock,
+): EvidenceStore {
+  let state = stateOf(from ?? dir);
+  if (from !== undefined && state.manifest !== undefined) adopt(from, dir, state.manifest);
+  removeStrays(dir, state.manifest);
+
+  const put = (next: Manifest): void => {
+    writeManifest(dir, next);
+    state = { manifest: next };
+    removeStrays(dir, next);
+    for (const name of FIRST_VERSION_FILES) rmSync(inFolder(dir, name), { force: true });
+    lock.touch();
+  };
+
+  const commitOne = (checkpoint: Checkpoint): void => {
+    const next = committed(dir, state.manifest ?? emptyManifest(toolVersion), checkpoint);
+    if (next !== undefined) put({ ...next, toolVersion });
+  };
+
+  return {
+    facts: () => (state.first === undefined ? factsIn(dir, state.manifest) : state.first.evidence),
+    filesRead: () =>
+      new Set(state.first?.filesRead ?? filesReadOf(dir, state.manifest?.filesRead ?? [])),
+    eventIds: () => eventIdsOf(dir, state.manifest?.eventIds ?? []),
+    commit: (checkpoint) => {
+      // What an earlier version held comes first, in a commit of its own.
+      if (state.first !== undefined) commitOne(firstCheckpoint(state.first));
+      commitOne(checkpoint);
+    },
+    load: () => loadStored(dir, state.manifest ?? emptyManifest(toolVersion)),
+    compact: async () => {
+      if (state.manifest === undefined) return;
+      const next = await compacted(dir, state.manifest);
+      if (next !== undefined) put(next);
+    },
+    close: lock.release,
+  };
+}
+
+type State = {
+  readonly manifest?: Manifest;
+  readonly first?: ReturnType<typeof readFirstVersion>;
 };
 
-const SCHEMA = 'leastwise.evidence/1';
-const SCHEMA_FAMILY = 'leastwise.evidence/';
-/** V8 holds no longer string. */
-const MAX_TEXT_BYTES = 500 * 1024 * 1024;
-const PIECE_CHARACTERS = 4 * 1024 * 1024;
-
-const folderOf = (dir: string): string => join(dir, 'evidence');
-const manifestOf = (dir: string): string => join(folderOf(dir), 'manifest.json');
-const evidenceOf = (dir: string): string => join(folderOf(dir), 'evidence.json.gz');
-const nextOf = (dir: string): string => join(folderOf(dir), 'evidence.next.json.gz');
-
-/** Does the folder hold evidence of ours, of any version? Reads the first bytes of the manifest. */
-export function isEvidenceFolder(dir: string): boolean {
-  let fd: number;
-  try {
-    fd = openSync(manifestOf(dir), 'r');
-  } catch {
-    return false;
+function stateOf(dir: string): State {
+  const found = readManifest(dir);
+  switch (found.kind) {
+    case 'none':
+      return {};
+    case 'first':
+      return { first: readFirstVersion(dir, found.manifest) };
+    case 'current':
+      return { manifest: found.manifest };
   }
-  try {
-    const head = Buffer.alloc(128);
-    const length = readSync(fd, head, 0, head.length, 0);
-    return head.toString('utf8', 0, length).includes(`"schema":"${SCHEMA_FAMILY}`);
-  } catch {
-    return false;
-  } finally {
-    closeSync(fd);
-  }
+}
+
+function firstCheckpoint({ evidence, filesRead }: NonNullable<State['first']>): Checkpoint {
+  return { evidence, filesRead, eventIds: new Uint32Array() };
+}
+
+function emptyManifest(toolVersion: string): Manifest {
+  return {
+    schema: SCHEMA,
+    toolVersion,
+    commit: 0,
+    facts: { file: '', bytes: 0, sha256: '' },
+    tables: Object.fromEntries(TABLES.map((name) => [name, []])) as unknown as Manifest['tables'],
+    filesRead: [],
+    eventIds: [],
+    forgottenEventIds: 0,
+  };
 }
 
 /**
- * @returns `undefined` when nothing was ever saved there
+ * Reads what a folder holds, without a lock: files are not changed, and when a run that goes on
+ * beside has put others in their place, the new ones are read.
+ *
+ * @returns `undefined` when nothing was ever stored there
  * @throws UserError when what is there cannot be used
  */
-export function loadEvidence(dir: string): StoredEvidence | undefined {
-  const text = readIfThere(manifestOf(dir));
-  if (text === undefined) return undefined;
-  const manifest = parseManifest(dir, text.toString('utf8'));
-  const packed = [evidenceOf(dir), nextOf(dir)]
-    .map(readIfThere)
-    .find((bytes) => bytes !== undefined && sha256(bytes) === manifest.evidenceSha256);
-  if (packed === undefined) {
-    throw unusable(dir, 'its evidence is missing or was changed since it was saved');
-  }
-  const { toolVersion, filesRead } = manifest;
-  return { toolVersion, filesRead, evidence: unpack(dir, packed) };
-}
-
-/** Replaces what is stored. An interrupted save leaves the old evidence or the new one. */
-export function saveEvidence(dir: string, stored: StoredEvidence): void {
-  openFolder(dir);
-  openFolder(folderOf(dir));
-  finishEarlierSave(dir);
-  const hash = createHash('sha256');
-  writeAtomically(nextOf(dir), hashed(packedPieces(stored.evidence), hash));
-  const manifest: Manifest = {
-    schema: SCHEMA,
-    toolVersion: stored.toolVersion,
-    evidenceSha256: hash.digest('hex'),
-    filesRead: [...new Set(stored.filesRead)].sort(),
-  };
-  writeAtomically(manifestOf(dir), [`${JSON.stringify(manifest)}\n`]);
-  renameSync(nextOf(dir), evidenceOf(dir));
-  syncFolder(folderOf(dir));
-}
-
-/** An interrupted save may have left the evidence that the manifest names beside its place. */
-function finishEarlierSave(dir: string): void {
-  const text = readIfThere(manifestOf(dir));
-  const next = readIfThere(nextOf(dir));
-  if (text === undefined || next === undefined) return;
-  const { evidenceSha256 } = parseManifest(dir, text.toString('utf8'));
-  if (sha256(next) === evidenceSha256) renameSync(nextOf(dir), evidenceOf(dir));
-  else rmSync(nextOf(dir));
-}
-
-// --- text -----------------------------------------------------------------------------------
-
-/** How many arrays and objects to open, so that identities and uses are taken one by one. */
-const SPREAD: Readonly<Record<keyof Evidence, number>> = {
-  snapshots: 3,
-  usage: 2,
-  coverage: 2,
-  sources: 1,
-  collection: 1,
-  problems: 1,
-};
-
-/** Gzip members one behind the other are one gzip file, and each piece is small. */
-function* packedPieces(evidence: Evidence): Generator<Buffer> {
-  let text = '';
-  for (const part of evidenceParts(evidence)) {
-    text += part;
-    if (text.length < PIECE_CHARACTERS) continue;
-    yield gzipSync(text);
-    text = '';
-  }
-  yield gzipSync(text);
-}
-
-function* evidenceParts(evidence: Evidence): Generator<string> {
-  let separator = '{';
-  for (const [key, depth] of Object.entries(SPREAD)) {
-    yield `${separator}${JSON.stringify(key)}:`;
-    yield* jsonParts(evidence[key as keyof Evidence], depth);
-    separator = ',';
-  }
-  yield '}';
-}
-
-/** What `JSON.stringify` gives, in parts. */
-function* jsonParts(value: unknown, depth: number): Generator<string> {
-  if (depth === 0 || typeof value !== 'object' || value === null) {
-    yield JSON.stringify(value) ?? 'null';
-  } else if (Array.isArray(value)) {
-    yield '[';
-    for (const [n, element] of value.entries()) {
-      if (n > 0) yield ',';
-      yield* jsonParts(element, depth - 1);
+export async function loadEvidence(dir: string): Promise<Evidence | undefined> {
+  for (let tries = 0; ; tries++) {
+    const { manifest, first } = stateOf(dir);
+    if (first !== undefined) return first.evidence;
+    if (manifest === undefined) return undefined;
+    try {
+      return await loadStored(dir, manifest);
+    } catch (cause) {
+      const now = stateOf(dir).manifest;
+      if (tries === 3 || now?.commit === manifest.commit) throw cause;
     }
-    yield ']';
-  } else {
-    const members = Object.entries(value).filter(([, member]) => member !== undefined);
-    yield '{';
-    for (const [n, [key, member]] of members.entries()) {
-      yield `${n > 0 ? ',' : ''}${JSON.stringify(key)}:`;
-      yield* jsonParts(member, depth - 1);
-    }
-    yield '}';
   }
 }
 
-function* hashed(
-  pieces: Iterable<Buffer>,
-  hash: { readonly update: (bytes: Buffer) => unknown },
-): Generator<Buffer> {
-  for (const piece of pieces) {
-    hash.update(piece);
-    yield piece;
+function adopt(from: string, dir: string, manifest: Manifest): void {
+  for (const { file } of filesOf(manifest)) {
+    const path = inFolder(dir, file);
+    makeFolder(dir, dirname(path));
+    cpSync(inFolder(from, file), path);
   }
 }
 
-function unpack(dir: string, packed: Buffer): Evidence {
-  try {
-    const text = gunzipSync(packed, { maxOutputLength: MAX_TEXT_BYTES }).toString('utf8');
-    // Evidence of a leastwise that knew no live collection says nothing of one.
-    const evidence = JSON.parse(text) as Omit<Evidence, 'collection'> & Partial<Evidence>;
-    return { collection: [], ...evidence };
-  } catch (cause) {
-    throw unusable(dir, 'its evidence cannot be unpacked', cause);
+/** Files of ours that no manifest names: an interrupted run wrote them, or a later one replaced them. */
+function removeStrays(dir: string, manifest: Manifest | undefined): void {
+  const named = new Set(manifest === undefined ? [] : filesOf(manifest).map(({ file }) => file));
+  for (const entry of readdirSync(folderOf(dir), { recursive: true })) {
+    const file = String(entry).replaceAll('\\', '/');
+    if (isOurName(file) && !named.has(file)) rmSync(inFolder(dir, file), { force: true });
   }
-}
-
-function parseManifest(dir: string, text: string): Manifest {
-  const manifest = tryParse(text);
-  if (manifest === undefined) throw unusable(dir, 'its `evidence/manifest.json` is damaged');
-  const { schema } = manifest;
-  if (schema !== SCHEMA) throw otherVersion(dir, schema);
-  const { toolVersion, evidenceSha256, filesRead } = manifest;
-  if (
-    typeof toolVersion !== 'string' ||
-    typeof evidenceSha256 !== 'string' ||
-    !Array.isArray(filesRead) ||
-    !filesRead.every((file) => typeof file === 'string')
-  ) {
-    throw unusable(dir, 'its `evidence/manifest.json` is damaged');
-  }
-  return { schema: SCHEMA, toolVersion, evidenceSha256, filesRead };
-}
-
-function tryParse(text: string): Record<string, unknown> | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null
-      ? (value as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function readIfThere(path: string): Buffer | undefined {
-  try {
-    return readFileSync(path);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw new UserError(
-      `cannot read \`${path}\``,
-      'make it readable, or pass another folder with --out',
-      { cause },
-    );
-  }
-}
-
-function sha256(bytes: Buffer): string {
-  return createHash('sha256').update(bytes).digest('hex');
-}
-
-const START_ANEW = 'pass another folder with --out, or remove this one, and read all input again';
-
-function unusable(dir: string, why: string, cause?: unknown): UserError {
-  return new UserError(`cannot use the evidence in \`${dir}\`: ${why}`, START_ANEW, { cause });
-}
-
-function otherVersion(dir: string, schema: unknown): UserError {
-  return new UserError(
-    `cannot use the evidence in \`${dir}\`: its schema is \`${String(schema)}\`, ours is \`${SCHEMA}\``,
-    'use the leastwise that wrote it, or pass another folder with --out and read all input again',
-  );
 }

@@ -1,9 +1,6 @@
 /** What is kept between runs: evidence, results, and the list of what we wrote. */
 export { lockFolder, openUnit } from './collected-folder.js';
-export {
-  isEvidenceFolder,
-  loadEvidence,
-  saveEvidence,
-} from './evidence-folder.js';
+export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
+export { isEvidenceFolder } from './manifest.js';
 export { readResult } from './read-result.js';
 export { writeResult } from './write-result.js';

@@ -169,7 +169,13 @@ describe('stale users', () => {
       world: {
         usage: {
           signIns: [
-            { caller: callerOf(user('lukas')), outcome: 'allowed', lastSeen: ago(9), count: 1 },
+            {
+              caller: callerOf(user('lukas')),
+              outcome: 'allowed',
+              firstSeen: ago(9),
+              lastSeen: ago(9),
+              count: 1,
+            },
           ],
         },
       },

@@ -737,7 +737,13 @@ describe('what stands against trusting a silence', () => {
       const users = [{ ...row, accessKeys: [], passwordEnabled: true, passwordLastUsed: ago(8) }];
       const snapshot = { users: [NADIA], credentials: { generatedAt: undefined, users } };
       const signIns = [
-        { caller: callerOf(NADIA), outcome: 'allowed' as const, lastSeen: ago(8), count: 1 },
+        {
+          caller: callerOf(NADIA),
+          outcome: 'allowed' as const,
+          firstSeen: ago(8),
+          lastSeen: ago(8),
+          count: 1,
+        },
       ];
       expect(verdictIn({ snapshot }, 'nadia', STOP)).toBe('unknown: used-outside-the-log');
       expect(verdictIn({ snapshot, usage: { signIns } }, 'nadia', STOP)).toBe('unused: silent');

@@ -616,16 +616,14 @@ describe('an earlier run', () => {
       [{ trail, records: logged({ eventTime: '2026-03-03T09:00:00Z' }) }],
       first,
     );
-    expect(second.usage.uses).toMatchObject([
-      { firstSeen: '2026-03-01T09:00:00Z', lastSeen: '2026-03-03T09:00:00Z', count: 2 },
-    ]);
-    expect(second.usage.unmapped).toEqual(first.usage.unmapped);
+    expect(second.usage.uses).toMatchObject([{ firstSeen: '2026-03-03T09:00:00Z', count: 1 }]);
+    expect(second.usage.unmapped).toEqual([]);
     expect(second.coverage).toMatchObject({
       firstRecord: '2026-03-01T09:00:00Z',
       lastRecord: '2026-03-03T09:00:00Z',
     });
     expect(second.coverage.management[0]?.hours).toHaveLength(3);
-    expect(second.sources).toHaveLength(2);
+    expect(second.sources).toMatchObject([{ files: 2, records: 3, uses: 2, problems: 1 }]);
     expect(second.problems).toEqual(first.problems);
   });
 
@@ -642,8 +640,64 @@ describe('an earlier run', () => {
         ),
       },
     ]);
-    expect(collect([], first)).toEqual(first);
-    expect(collect([], JSON.parse(JSON.stringify(first)) as Evidence)).toEqual(first);
+    const { usage, ...facts } = first;
+    for (const earlier of [first, JSON.parse(JSON.stringify(first)) as Evidence]) {
+      const { usage: added, ...again } = collect([], earlier);
+      expect(again).toEqual(facts);
+      expect(added.uses).toEqual([]);
+    }
+    expect(usage.uses).not.toEqual([]);
+  });
+});
+
+describe('a checkpoint', () => {
+  test('takes what is new, and all else as it is by then', () => {
+    const collection = startCollection(catalog);
+    const twice = logged(
+      { eventID: eventId(1) },
+      { eventID: eventId(2), eventName: 'FrobnicateInstances' },
+    );
+    const read = (...records: readonly RawRecord[]) => {
+      collection.add({
+        type: 'begin',
+        file: { name: 'logs/a', input: 'logs', kind: 'cloudtrail', trail },
+      });
+      collection.add({ type: 'records', records });
+      collection.add({ type: 'end', status: 'read', problems: [] });
+    };
+    read(...twice);
+    expect(collection.size()).toBe(2);
+    const evidence = collection.checkpoint();
+    expect(evidence.usage.uses).toHaveLength(1);
+    expect(evidence.sources).toMatchObject([{ records: 2, uses: 1, problems: 1 }]);
+    expect(collection.takeEventIds()).toHaveLength(8);
+    expect(collection.size()).toBe(0);
+    // The same events again: they are known, and the checkpoint has their uses.
+    read(...twice);
+    const last = collection.finish();
+    expect(last.usage.uses).toEqual([]);
+    expect(last.problems).toEqual(evidence.problems);
+    expect(last.sources).toMatchObject([
+      { files: 2, records: 4, uses: 1, ignored: { 'duplicate-event': 2 }, problems: 1 },
+    ]);
+  });
+
+  test('what a log shows of instance profiles is known in the next run', () => {
+    const added = logged({
+      eventSource: 'iam.amazonaws.com',
+      eventName: 'AddRoleToInstanceProfile',
+      requestParameters: { instanceProfileName: 'web', roleName: 'web-server' },
+    });
+    const first = collect([{ trail, records: added }]);
+    const launched = logged({
+      eventName: 'RunInstances',
+      requestParameters: { iamInstanceProfile: { name: 'web' } },
+    });
+    const { usage } = collect([{ trail, records: launched }], first);
+    const passed = usage.uses.filter(({ action }) => action === 'iam:PassRole');
+    expect(passed.map(({ resource }) => resource)).toEqual([
+      `arn:aws:iam::${ACCOUNT}:role/*web-server`,
+    ]);
   });
 });
 

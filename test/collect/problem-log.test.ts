@@ -31,7 +31,7 @@ test('of all files those that sort first are listed, the rest counted, in any or
   const listed = (order: readonly Problem[]) => {
     const log = createProblemLog();
     for (const problem of order) log.add(problem);
-    return log.finish();
+    return log.all();
   };
   const all = listed(problems);
   expect(all.length).toBeLessThan(5_002);
@@ -43,7 +43,5 @@ test('the same problem twice is one that counts two', () => {
   const log = createProblemLog();
   log.add({ kind: 'unmapped-event', message: 'no action is known', count: 3 });
   log.add({ kind: 'unmapped-event', message: 'no action is known', count: 4 });
-  expect(log.finish()).toEqual([
-    { kind: 'unmapped-event', message: 'no action is known', count: 7 },
-  ]);
+  expect(log.all()).toEqual([{ kind: 'unmapped-event', message: 'no action is known', count: 7 }]);
 });

@@ -23,11 +23,22 @@ test('clean log files of one place are told together, a flawed one alone', () =>
   const flawed = newTally(file('logs/bad'));
   Object.assign(flawed, { records: 1, problems: 1, flawed: true });
   reports.add(flawed);
-  expect(reports.finish().map(({ name, files, records }) => [name, files, records])).toEqual([
-    ['logs/bad', 1, 1],
+  expect(reports.all([], []).map(({ name, files, records }) => [name, files, records])).toEqual([
     ['logs (111122223333 eu-west-1)', 2, 4],
     ['logs (111122223333 us-east-1)', 1, 2],
+    ['logs/bad', 1, 1],
   ]);
+});
+
+test('files of an earlier run are told with those of this one', () => {
+  const reports = createSourceReports();
+  const tally = newTally(file('logs/new'));
+  Object.assign(tally, { records: 3, uses: 3 });
+  reports.add(tally);
+  const earlier = reports.all([], []);
+  expect(reports.all([], earlier)).toMatchObject([{ files: 2, records: 6, uses: 6 }]);
+  expect(reports.all([tally], earlier)).toMatchObject([{ files: 3, records: 9, uses: 9 }]);
+  expect(reports.all([], [])).toEqual(earlier);
 });
 
 test('beyond a thousand flawed files the rest is one row, the same in any order', () => {
@@ -39,7 +50,7 @@ test('beyond a thousand flawed files the rest is one row, the same in any order'
       Object.assign(tally, { records: 3, uses: 2, problems: 1, flawed: true, status: 'partial' });
       reports.add(tally);
     }
-    return reports.finish();
+    return reports.all([], []);
   };
   const rows = listed(names);
   expect(rows).toHaveLength(1_001);

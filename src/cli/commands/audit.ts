@@ -16,7 +16,12 @@ import {
   TOOL_VERSION,
   UserError,
 } from '../../index.js';
-import { isEvidenceFolder, loadEvidence, saveEvidence, writeResult } from '../../store/index.js';
+import {
+  type EvidenceStore,
+  isEvidenceFolder,
+  openEvidence,
+  writeResult,
+} from '../../store/index.js';
 import { type AuditFlags, auditOptions, outputs, severity } from '../audit-options.js';
 import { EXIT } from '../exit.js';
 import { type Progress, startProgress } from '../progress.js';
@@ -102,11 +107,21 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
   const quiet = flags.quiet === true;
   const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
   const catalog = loadCatalog();
-  const evidence = await collectEvidence(inputs, flags, catalog, progress);
-  progress.show('deciding');
-  const result = audit(evidence, catalog, options);
+  const from = evidenceAmong(inputs, flags.out);
+  const store = openEvidence(flags.out, {
+    toolVersion: TOOL_VERSION,
+    ...(from === undefined ? {} : { from }),
+  });
+  const result = await closing(store, async () => {
+    await collectInto(store, inputs, flags, catalog, progress);
+    progress.show('deciding');
+    const audited = audit(await store.load(), catalog, options);
+    writeResult(flags.out, outputFiles(audited));
+    progress.show('tidying the ledger');
+    await store.compact();
+    return audited;
+  });
   progress.end();
-  writeResult(flags.out, outputFiles(result));
   const toStdout = wanted.some(({ file }) => file === '-');
   if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
   writeOutputs(result, wanted);
@@ -115,18 +130,50 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
   return exitCode(result, failOn);
 }
 
-/** What earlier runs left in the out folder, plus the files that are new. */
-async function collectEvidence(
+/** Keeps other runs out while it works, and no longer, however that ends. */
+async function closing<Value>(
+  { close }: EvidenceStore,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const interrupted = (signal: NodeJS.Signals): void => {
+    close();
+    process.kill(process.pid, signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, interrupted);
+    close();
+  }
+}
+
+/** So many new rows, or so much time: then what was read is made safe. */
+const CHECKPOINT_ROWS = 400_000;
+const CHECKPOINT_MS = 60_000;
+
+/** Adds the files that are new to what earlier runs left. */
+async function collectInto(
+  store: EvidenceStore,
   inputs: readonly string[],
   flags: Flags,
   catalog: Catalog,
   progress: Progress,
-): Promise<Evidence> {
-  const { out } = flags;
-  const stored = storedEvidence(inputs, out);
-  const known = new Set(stored?.filesRead);
-  const collection = startCollection(catalog, stored?.evidence);
-  const read: string[] = [];
+): Promise<void> {
+  const known = store.filesRead();
+  const facts = store.facts();
+  const collection = startCollection(
+    catalog,
+    facts === undefined ? undefined : { ...facts, eventIds: store.eventIds },
+  );
+  let filesRead: string[] = [];
+  let savedAt = Date.now();
+  const save = (evidence: Evidence): void => {
+    store.commit({ evidence, eventIds: collection.takeEventIds(), filesRead });
+    filesRead = [];
+    savedAt = Date.now();
+  };
   const files = readFiles(
     inputs.filter((input) => !isEvidenceFolder(input)),
     {
@@ -141,19 +188,22 @@ async function collectEvidence(
         ),
     },
   );
+  let open: string | undefined;
   for await (const event of files) {
     collection.add(event);
-    if (event.type === 'begin' && event.file.kind === 'cloudtrail' && event.file.identity) {
-      read.push(event.file.identity);
+    if (event.type === 'begin') {
+      open = event.file.kind === 'cloudtrail' ? event.file.identity : undefined;
+    } else if (event.type === 'end' && open !== undefined) {
+      filesRead.push(open);
+      const isDue = Date.now() - savedAt > CHECKPOINT_MS;
+      if (isDue || collection.size() > CHECKPOINT_ROWS) save(collection.checkpoint());
     }
   }
-  const evidence = collection.finish();
-  saveEvidence(out, { toolVersion: TOOL_VERSION, filesRead: [...known, ...read], evidence });
-  return evidence;
+  save(collection.finish());
 }
 
-/** The out folder's own evidence, or that of one evidence folder given as input. */
-function storedEvidence(inputs: readonly string[], out: string) {
+/** The evidence folder given as input, for an out folder that has none yet. */
+function evidenceAmong(inputs: readonly string[], out: string): string | undefined {
   const folders = [...new Set([out, ...inputs].filter(isEvidenceFolder))];
   if (folders.length > 1) {
     throw new UserError(
@@ -161,8 +211,7 @@ function storedEvidence(inputs: readonly string[], out: string) {
       'pass the one to go on with as --out, or a new folder as --out and one as input',
     );
   }
-  const [folder] = folders;
-  return folder === undefined ? undefined : loadEvidence(folder);
+  return folders.find((folder) => folder !== out);
 }
 
 function exitCode(result: Result, failOn: Severity | undefined): number {

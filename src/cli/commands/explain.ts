@@ -31,7 +31,7 @@ export function explainCommand(program: Command): void {
       .argument('[action]', 'one action, or a pattern such as s3:Get*')
       .argument('[resource]', 'ARN of one resource'),
   ).action(
-    (
+    async (
       dir: string,
       identity: string,
       action: string | undefined,
@@ -44,9 +44,10 @@ export function explainCommand(program: Command): void {
         ...(action !== undefined && { action }),
         ...(resource !== undefined && { resource }),
       };
+      const evidence = await evidenceOf(dir);
       print(
         flags,
-        (options) => explain(evidenceOf(dir), loadCatalog(), question, options),
+        (options) => explain(evidence, loadCatalog(), question, options),
         renderExplanation,
       );
     },
@@ -61,17 +62,14 @@ export function whoCanCommand(program: Command): void {
       .argument('<dir>', 'a folder that leastwise audit filled')
       .argument('<action>', 'one action, such as s3:GetObject')
       .argument('[resource]', 'ARN of one resource'),
-  ).action((dir: string, action: string, resource: string | undefined, flags: Flags) => {
+  ).action(async (dir: string, action: string, resource: string | undefined, flags: Flags) => {
     const question = {
       action,
       context: contextOf(flags.context ?? []),
       ...(resource !== undefined && { resource }),
     };
-    print(
-      flags,
-      (options) => whoCan(evidenceOf(dir), loadCatalog(), question, options),
-      renderWhoCan,
-    );
+    const evidence = await evidenceOf(dir);
+    print(flags, (options) => whoCan(evidence, loadCatalog(), question, options), renderWhoCan);
   });
 }
 
@@ -123,9 +121,9 @@ function print<Answer>(
   );
 }
 
-function evidenceOf(dir: string): Evidence {
-  const stored = loadEvidence(dir);
-  if (stored !== undefined) return stored.evidence;
+async function evidenceOf(dir: string): Promise<Evidence> {
+  const stored = await loadEvidence(dir);
+  if (stored !== undefined) return stored;
   throw new UserError(
     `no evidence in \`${dir}\``,
     'give a folder that `leastwise audit … --out` filled',

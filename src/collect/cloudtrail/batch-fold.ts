@@ -50,6 +50,7 @@ type CountedShape = {
 };
 
 const HOUR = 3600;
+const DAY = 24 * HOUR;
 
 export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): BatchFold {
   const dictionaries = new Map<
@@ -96,6 +97,10 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
   };
 
   const count = (shape: CountedShape, at: number): void => {
+    // Rows are of one day, so that usage can be told as of any day.
+    if (shape.count > 0 && Math.floor(at / DAY) !== Math.floor(shape.first / DAY)) {
+      bookWaiting(shape);
+    }
     if (shape.count === 0) {
       shape.first = at;
       shape.last = at;

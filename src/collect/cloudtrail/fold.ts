@@ -9,17 +9,20 @@ import { createEventMapper } from '../../catalog/events/map-event.js';
 import type { EventMapping, IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
 import { outcomeOf } from '../../catalog/events/outcome.js';
 import type { Identity, Role } from '../../model/identity.js';
-import type { Problem } from '../../model/problem.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
 import { type RoleTaken, roleTakenIn } from './assumptions.js';
 import { attributeEvent, type CallerClaim, indexIdentities } from './attribute.js';
-import { claimOf, createCallers, type KnownCaller } from './callers.js';
+import { createCallers, type KnownCaller } from './callers.js';
 import { grantChangeOf } from './grant-changes.js';
-import { createProfileRoles, rolesByProfile } from './instance-profiles.js';
+import {
+  createProfileRoles,
+  type LoggedProfileRoles,
+  rolesByProfile,
+} from './instance-profiles.js';
 import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
 import { createSeenIds } from './seen-ids.js';
-import { createSettler } from './settle.js';
+import { settleLedger } from './settle.js';
 import { createTally } from './tally.js';
 import { createUseRows, type Seen, type UseRows, type Variant } from './use-rows.js';
 
@@ -64,14 +67,26 @@ export type LedgerFold = {
   readonly read: (event: TrailEvent, account: string) => EventReading;
   /** Books events that are no duplicates. */
   readonly book: (reading: EventReading, seen: Seen) => EventFate;
-  readonly addEarlier: (ledger: UsageLedger) => void;
-  readonly finish: (identities: readonly Identity[]) => {
-    readonly usage: UsageLedger;
-    readonly problems: readonly Problem[];
-  };
+  /** The rows of what was added since the last time, which are then forgotten. */
+  readonly take: (identities: readonly Identity[]) => UsageLedger;
+  /** How many rows wait to be taken. */
+  readonly size: () => number;
+  readonly profileRoles: () => LoggedProfileRoles;
+  readonly takeEventIds: () => Uint32Array;
 };
 
-export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): LedgerFold {
+export type LedgerMemory = {
+  /** Which roles profiles held, as logs of earlier runs showed. */
+  readonly profileRoles?: LoggedProfileRoles;
+  /** Ids of events of earlier runs, see `createSeenIds`. */
+  readonly eventIds?: () => Iterable<Uint32Array>;
+};
+
+export function createLedgerFold(
+  catalog: Catalog,
+  limits: LedgerLimits,
+  { profileRoles = {}, eventIds = () => [] }: LedgerMemory = {},
+): LedgerFold {
   const { maxOtherRows } = limits;
   const ledger: OpenLedger = {
     callers: createCallers(limits.maxCallers),
@@ -81,8 +96,8 @@ export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): Ledger
     unmapped: createTally(maxOtherRows),
     changes: createTally(maxOtherRows),
   };
-  const profiles = createProfileRoles();
-  const seenIds = createSeenIds();
+  const profiles = createProfileRoles(profileRoles);
+  const seenIds = createSeenIds(eventIds);
   let accountOfEvent = '';
   const mapEvent = createEventMapper({
     catalog,
@@ -140,16 +155,23 @@ export function createLedgerFold(catalog: Catalog, limits: LedgerLimits): Ledger
     isDuplicate: seenIds.wordsSeenBefore,
     read,
     book,
-    addEarlier: (earlier) => addEarlierLedger(ledger, earlier),
-    finish: (identities) => {
+    take: (identities) => {
       const roles = identities.filter((identity): identity is Role => identity.kind === 'role');
       const byProfile = rolesByProfile(roles);
-      const settler = createSettler(ledger, indexIdentities(identities), (standIn) =>
+      const taken = settleLedger(ledger, indexIdentities(identities), (standIn) =>
         profiles.rolesOf(standIn, byProfile),
       );
-      return { usage: settler.usage(), problems: settler.problems() };
+      for (const { clear } of partsOf(ledger)) clear();
+      return taken;
     },
+    size: () => partsOf(ledger).reduce((sum, { size }) => sum + size(), 0),
+    profileRoles: profiles.logged,
+    takeEventIds: seenIds.takeNew,
   };
+}
+
+function partsOf({ uses, assumptions, signIns, unmapped, changes }: OpenLedger) {
+  return [uses, assumptions, signIns, unmapped, changes];
 }
 
 /** A denied call shows what was asked for; what is only checked beside it was perhaps never reached. */
@@ -226,41 +248,4 @@ function addUnmapped({ unmapped }: OpenLedger, row: OpenUnmapped, seen: Seen): b
     row,
     seen,
   );
-}
-
-/** What an earlier run settled stays as it is, and new events are added to it. */
-function addEarlierLedger(ledger: OpenLedger, earlier: UsageLedger): void {
-  for (const use of earlier.uses) {
-    const { caller, action, kind, resource, region, via, outcome, errorCode } = use;
-    const known = ledger.callers.of(claimOf(caller), use.lastSeen);
-    const variant = { kind, outcome, region, via, errorCode };
-    if (known !== undefined) ledger.uses.add(known, action, variant, resource, seenOf(use));
-  }
-  for (const { roleArn, roleId, by, event, outcome, ...row } of earlier.assumptions) {
-    const open = { roleArn, roleId, byOther: by, event, outcome, caller: undefined };
-    const key = [roleArn, roleId ?? '', 'earlier', by, event, outcome].join('\n');
-    ledger.assumptions.add(key, open, seenOf(row));
-  }
-  for (const { caller, outcome, lastSeen, count } of earlier.signIns) {
-    const known = ledger.callers.of(claimOf(caller), lastSeen);
-    if (known === undefined) continue;
-    const seen = { first: lastSeen, last: lastSeen, count };
-    ledger.signIns.add(`${known.key}\n${outcome}`, { caller: known, outcome }, seen);
-  }
-  for (const { eventSource, eventName, service, caller, ...row } of earlier.unmapped) {
-    const known = ledger.callers.of(claimOf(caller), row.lastSeen);
-    if (known === undefined) continue;
-    addUnmapped(ledger, { caller: known, eventSource, eventName, service }, seenOf(row));
-  }
-  for (const change of earlier.grantChanges) {
-    addChange(ledger, change, { first: change.at, last: change.at, count: 1 });
-  }
-}
-
-function seenOf(row: {
-  readonly firstSeen: Seen['first'];
-  readonly lastSeen: Seen['last'];
-  readonly count: number;
-}): Seen {
-  return { first: row.firstSeen, last: row.lastSeen, count: row.count };
 }

@@ -16,9 +16,13 @@ import { text } from './fields.js';
 const STAND_IN = 'roles of instance profile ';
 const MAX_PROFILES = 100_000;
 
+/** Account and profile → patterns of the roles that logs show put in or taken out; sorted. */
+export type LoggedProfileRoles = Readonly<Record<string, readonly string[]>>;
+
 export type ProfileRoles = {
   /** What stands for the roles until they are known. */
   readonly standIn: (nameOrArn: string, account: string) => string;
+  readonly logged: () => LoggedProfileRoles;
   readonly learn: (event: TrailEvent, account: string) => void;
   /** Role ARNs, `*` for a path that is not known; `undefined`: any role. */
   readonly rolesOf: (standIn: string, roles: RolesByProfile) => readonly string[] | undefined;
@@ -30,9 +34,15 @@ export function isStandIn(resource: string | undefined): resource is string {
   return resource?.startsWith(STAND_IN) ?? false;
 }
 
-export function createProfileRoles(): ProfileRoles {
-  const logged = new Map<string, Set<string>>();
+export function createProfileRoles(earlier: LoggedProfileRoles): ProfileRoles {
+  const logged = new Map(Object.entries(earlier).map(([key, roles]) => [key, new Set(roles)]));
   return {
+    logged: () =>
+      Object.fromEntries(
+        [...logged]
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, roles]) => [key, [...roles].sort()]),
+      ),
     standIn: (nameOrArn, account) =>
       STAND_IN + profileKey(arnParts(nameOrArn)?.account ?? account, nameOfArn(nameOrArn)),
     learn: (event, account) => {

@@ -11,6 +11,8 @@ export type SeenIds = {
   readonly seenBefore: (id: string) => boolean;
   /** The same for a UUID, given as its four words at `at`. */
   readonly wordsSeenBefore: (words: Uint32Array, at: number) => boolean;
+  /** Ids noted since the last time, four words each, for the run after this one. */
+  readonly takeNew: () => Uint32Array;
 };
 
 const FIRST_SLOTS = 1 << 12;
@@ -22,21 +24,45 @@ const MAX_PROBES = 256;
 
 type Generation = { words: Uint32Array; slots: number; used: number };
 
-export function createSeenIds(maxSlots: number = MAX_SLOTS): SeenIds {
+/** @param earlier ids of earlier runs, the oldest first; asked for when the first id is met */
+export function createSeenIds(
+  earlier: () => Iterable<Uint32Array> = () => [],
+  maxSlots: number = MAX_SLOTS,
+): SeenIds {
   const id = new Uint32Array(4);
-  let young = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
+  let young: Generation | undefined;
   let old: Generation | undefined;
-  const idSeenBefore = (): boolean => {
-    if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
-    if (young.used >= young.slots * MAX_LOAD) {
-      if (young.slots < maxSlots) {
-        young = grown(young);
+  let fresh = newIdList();
+
+  const noted = (generation: Generation, each: Uint32Array): Generation => {
+    let into = generation;
+    if (into.used >= into.slots * MAX_LOAD) {
+      if (into.slots < maxSlots) {
+        into = grown(into);
       } else {
-        old = young;
-        young = newGeneration(maxSlots);
+        old = into;
+        into = newGeneration(maxSlots);
       }
     }
-    insert(young, id);
+    insert(into, each);
+    return into;
+  };
+
+  const remembered = (): Generation => {
+    let generation = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
+    for (const words of earlier()) {
+      for (let at = 0; at + 4 <= words.length; at += 4) {
+        generation = noted(generation, words.subarray(at, at + 4));
+      }
+    }
+    return generation;
+  };
+
+  const idSeenBefore = (): boolean => {
+    young ??= remembered();
+    if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
+    young = noted(young, id);
+    fresh = appendId(fresh, id);
     return false;
   };
 
@@ -50,7 +76,28 @@ export function createSeenIds(maxSlots: number = MAX_SLOTS): SeenIds {
       if (isEmpty(id, 0)) id[3] = 1;
       return idSeenBefore();
     },
+    takeNew: () => {
+      const taken = fresh.words.slice(0, fresh.length);
+      fresh = newIdList();
+      return taken;
+    },
   };
+}
+
+type IdList = { readonly words: Uint32Array; readonly length: number };
+
+function newIdList(): IdList {
+  return { words: new Uint32Array(FIRST_SLOTS), length: 0 };
+}
+
+function appendId({ words, length }: IdList, id: Uint32Array): IdList {
+  let room = words;
+  if (length + 4 > words.length) {
+    room = new Uint32Array(words.length * 2);
+    room.set(words);
+  }
+  room.set(id, length);
+  return { words: room, length: length + 4 };
 }
 
 function newGeneration(slots: number): Generation {

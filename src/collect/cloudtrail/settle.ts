@@ -3,36 +3,32 @@
  *
  * What only now turns out to be alike is folded here.
  */
-import type { Problem } from '../../model/problem.js';
-import type {
-  Assumption,
-  Caller,
-  GrantChange,
-  SignIn,
-  UnmappedEvent,
-  UsageLedger,
-  Use,
+import { EXACT } from '../../model/generalise.js';
+import {
+  type Assumption,
+  type Caller,
+  callerKey,
+  type GeneralisedUse,
+  type GrantChange,
+  type SignIn,
+  type UnmappedEvent,
+  type UsageLedger,
+  type Use,
 } from '../../model/usage.js';
 import { type KnownIdentities, settleClaim } from './attribute.js';
 import { claimOf, type KnownCaller } from './callers.js';
 import { isStandIn } from './instance-profiles.js';
 import type { OpenLedger } from './open-ledger.js';
 import { type Counted, createTally } from './tally.js';
-import type { UseGroup, UseRow } from './use-rows.js';
+import { sketchGroup, type UseGroup, type UseRow } from './use-rows.js';
 
 type RolesOfStandIn = (standIn: string) => readonly string[] | undefined;
 
-export type Settler = {
-  readonly usage: () => UsageLedger;
-  /** Where memory's bounds made the ledger coarser. */
-  readonly problems: () => readonly Problem[];
-};
-
-export function createSettler(
+export function settleLedger(
   ledger: OpenLedger,
   known: KnownIdentities,
   rolesOf: RolesOfStandIn,
-): Settler {
+): UsageLedger {
   settleUses(ledger, known);
   const names = new Map<KnownCaller, Caller>();
   const nameOf = (caller: KnownCaller): Caller => {
@@ -48,15 +44,14 @@ export function createSettler(
   const settledBy = ({ row, last }: Counted<{ readonly caller: KnownCaller }>): Caller =>
     settleClaim(row.caller.claim, last, known);
 
-  const usage = (): UsageLedger => ({
+  return {
     uses: groups.flatMap((group) => usesOf(group, nameOf(group.caller), rolesOf)),
     assumptions: assumptionsOf(ledger, known),
     signIns: signInsOf(ledger, settledBy),
     grantChanges: changesOf(ledger),
     unmapped: unmappedOf(ledger, settledBy),
-  });
-
-  return { usage, problems: () => groups.flatMap((group) => problemOf(group, nameOf)) };
+    generalised: groups.flatMap((group) => generalisedOf(group, nameOf)),
+  };
 }
 
 /** Moves the rows of callers that only the snapshot names to who they are. */
@@ -67,11 +62,10 @@ function settleUses({ uses, callers }: OpenLedger, known: KnownIdentities): void
     if (otherwise !== undefined && (id !== '' || arn !== '')) open.add(caller);
   }
   for (const caller of open) {
-    for (const { action, rows } of uses.remove(caller)) {
-      for (const { variant, resource, first, last, count } of rows.values()) {
-        const settled = claimOf(settleClaim(caller.claim, last, known));
-        const target = callers.of(settled, last) ?? caller;
-        uses.add(target, action, variant, resource, { first, last, count });
+    for (const group of uses.remove(caller)) {
+      for (const row of group.rows.values()) {
+        const settled = claimOf(settleClaim(caller.claim, row.last, known));
+        uses.adopt(callers.of(settled, row.last) ?? caller, group, [row]);
       }
     }
   }
@@ -83,7 +77,7 @@ function usesOf(group: UseGroup, caller: Caller, rolesOf: RolesOfStandIn): reado
     .map(({ variant, resource, first, last, count }): { key: string; use: Use } => {
       const { kind, region, via, outcome, errorCode } = variant;
       return {
-        key: [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? ''].join('\n'),
+        key: [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? '', first].join('\n'),
         use: {
           caller,
           action,
@@ -148,7 +142,12 @@ function signInsOf(
     const { outcome } = counted.row;
     tally.add(`${callerKey(caller)}\n${outcome}`, { caller, outcome }, counted);
   }
-  return tally.rows().map(({ row, last, count }) => ({ ...row, lastSeen: last, count }));
+  return tally.rows().map(({ row, first, last, count }) => ({
+    ...row,
+    firstSeen: first,
+    lastSeen: last,
+    count,
+  }));
 }
 
 function unmappedOf(
@@ -176,25 +175,11 @@ function changesOf({ changes }: OpenLedger): readonly GrantChange[] {
   return changes.rows().map(({ row }) => row);
 }
 
-function problemOf(group: UseGroup, nameOf: (caller: KnownCaller) => Caller): readonly Problem[] {
-  const { width, caller, action, rows } = group;
-  if (width === 0) return [];
-  const named = nameOf(caller);
-  const to = width === 1 ? 'the patterns of their parents' : 'any resource';
-  return [
-    {
-      kind: 'too-many-distinct',
-      message: `\`${action}\` was used on too many different resources: they are kept as ${to}`,
-      hint: 'resource-level trimming of this action stays coarse; nothing used is lost by it',
-      subject:
-        named.kind === 'identity' ? named.arn || named.id : `${named.bucket} ${named.account}`,
-      count: [...rows.values()].reduce((sum, { count }) => sum + count, 0),
-    },
-  ];
-}
-
-function callerKey(caller: Caller): string {
-  return caller.kind === 'identity'
-    ? `${caller.account} 1 ${caller.arn} ${caller.id}`
-    : `${caller.account} 2 ${caller.bucket}`;
+function generalisedOf(
+  group: UseGroup,
+  nameOf: (caller: KnownCaller) => Caller,
+): readonly GeneralisedUse[] {
+  const { depth, caller, action } = group;
+  if (depth === EXACT) return [];
+  return [{ caller: nameOf(caller), action, depth, sketch: sketchGroup(group) }];
 }

@@ -1,5 +1,5 @@
-/** Rows that only count how often something was seen, and when: first, last, number. */
-import { earlier, type Instant, later } from '../../model/time.js';
+/** Rows that only count how often something was seen in a period, and when: first, last, number. */
+import { earlier, type Instant, later, periodOf } from '../../model/time.js';
 import type { Seen } from './use-rows.js';
 
 export type Counted<Row> = { readonly row: Row; first: Instant; last: Instant; count: number };
@@ -7,14 +7,17 @@ export type Counted<Row> = { readonly row: Row; first: Instant; last: Instant; c
 export type Tally<Row> = {
   /** @returns false when there is no room for another row */
   readonly add: (key: string, row: Row, seen: Seen) => boolean;
-  /** Sorted by key. */
+  /** Sorted by key and period. */
   readonly rows: () => readonly Counted<Row>[];
+  readonly size: () => number;
+  readonly clear: () => void;
 };
 
 export function createTally<Row>(maxRows: number): Tally<Row> {
   const rows = new Map<string, Counted<Row>>();
   return {
-    add: (key, row, { first, last, count }) => {
+    add: (keyInPeriod, row, { first, last, count }) => {
+      const key = `${keyInPeriod}\n${periodOf(first, last)}`;
       const known = rows.get(key);
       if (known !== undefined) {
         known.first = earlier(known.first, first);
@@ -27,5 +30,7 @@ export function createTally<Row>(maxRows: number): Tally<Row> {
       return true;
     },
     rows: () => [...rows].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, counted]) => counted),
+    size: () => rows.size,
+    clear: () => rows.clear(),
   };
 }

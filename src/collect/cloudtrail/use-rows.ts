@@ -1,14 +1,15 @@
 /**
- * Uses, folded as they come: one row for everything alike, in memory bounded by what is distinct.
+ * Uses, folded as they come: one row for everything alike in one period, in memory bounded by what
+ * is distinct.
  *
- * Too many distinct resources of one caller and action widen that pair's resources, first to the
- * pattern of their parent (`bucket/*`), then to any resource; too many rows in all widen every pair.
- * A wider resource claims more use, never less, so nothing used can look unused. What is widened
- * depends on what was read, never on its order.
+ * Too many distinct resources of one caller and action are generalised, and so are those of all when
+ * there are too many rows (see `generaliseResource`). What is generalised depends on what was read,
+ * never on its order.
  */
 import type { Action } from '../../model/action.js';
-import { arnParts } from '../../model/arn.js';
-import { earlier, type Instant, later } from '../../model/time.js';
+import { ANY_RESOURCE, EXACT, generaliseResource } from '../../model/generalise.js';
+import { EMPTY_SKETCH, mergeSketches, type Sketch, sketchOf } from '../../model/sketch.js';
+import { earlier, type Instant, later, periodOf } from '../../model/time.js';
 import type { Outcome, UseKind } from '../../model/usage.js';
 import type { KnownCaller } from './callers.js';
 
@@ -31,15 +32,16 @@ export type UseRow = {
   count: number;
 };
 
-/** Exact ARNs, patterns of their parents, or any resource. */
-type Width = 0 | 1 | 2;
-
 export type UseGroup = {
   readonly caller: KnownCaller;
   readonly action: Action;
-  width: Width;
+  depth: number;
   rows: Map<string, UseRow>;
   resources: Set<string>;
+  /** Of the resources as they were logged, from when on they are generalised. */
+  sketch: Sketch;
+  /** Logged since the sketch was made. */
+  unsketched: string[];
 };
 
 export type UseRows = {
@@ -52,6 +54,10 @@ export type UseRows = {
     seen: Seen,
   ) => boolean;
   readonly groups: () => IterableIterator<UseGroup>;
+  /** Adds the rows of a group to another caller's, generalised as far as they are. */
+  readonly adopt: (caller: KnownCaller, group: UseGroup, rows: Iterable<UseRow>) => void;
+  readonly size: () => number;
+  readonly clear: () => void;
   /** Takes all rows of a caller out. */
   readonly remove: (caller: KnownCaller) => readonly UseGroup[];
 };
@@ -59,13 +65,13 @@ export type UseRows = {
 export type UseLimits = { readonly maxResources: number; readonly maxRows: number };
 
 const MAX_VARIANTS = 200_000;
-const MAX_ARN = 4096;
+const MAX_UNSKETCHED = 10_000;
 
 export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   const groups = new Map<KnownCaller, Map<Action, UseGroup>>();
   const variants = new Map<string, { readonly number: number; readonly variant: Variant }>();
   let rowCount = 0;
-  let commonWidth: Width = 0;
+  let commonDepth = EXACT;
 
   const shared = (variant: Variant) => {
     const { kind, outcome, region, via, errorCode } = variant;
@@ -86,7 +92,15 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     }
     let group = byAction.get(action);
     if (group === undefined) {
-      group = { caller, action, width: commonWidth, rows: new Map(), resources: new Set() };
+      group = {
+        caller,
+        action,
+        depth: commonDepth,
+        rows: new Map(),
+        resources: new Set(),
+        sketch: EMPTY_SKETCH,
+        unsketched: [],
+      };
       byAction.set(action, group);
     }
     return group;
@@ -95,39 +109,40 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   const put = (group: UseGroup, variant: Variant, resource: string | undefined, seen: Seen) => {
     const known = shared(variant);
     if (known === undefined) return false;
-    const wide = widen(resource, group.width);
-    const key = wide === undefined ? `${known.number}` : `${known.number} ${wide}`;
+    const { first, last, count } = seen;
+    const wide = generaliseResource(resource, group.depth);
+    const key = `${known.number} ${periodOf(first, last)} ${wide ?? ''}`;
     const row = group.rows.get(key);
     if (row === undefined) {
-      if (rowCount >= maxRows && commonWidth === 2) return false;
-      const { first, last, count } = seen;
+      if (rowCount >= maxRows && commonDepth === ANY_RESOURCE) return false;
       group.rows.set(key, { variant: known.variant, resource: wide, first, last, count });
       rowCount++;
       if (wide !== undefined) group.resources.add(wide);
     } else {
-      row.first = earlier(row.first, seen.first);
-      row.last = later(row.last, seen.last);
-      row.count += seen.count;
+      row.first = earlier(row.first, first);
+      row.last = later(row.last, last);
+      row.count += count;
     }
     return true;
   };
 
-  const widenGroup = (group: UseGroup, width: Width): void => {
-    if (group.width >= width) return;
+  const generalise = (group: UseGroup, depth: number): void => {
+    if (group.depth <= depth) return;
     const { rows } = group;
+    if (group.depth === EXACT) group.sketch = sketchOf(group.resources);
     rowCount -= rows.size;
-    group.width = width;
+    group.depth = depth;
     group.rows = new Map();
     group.resources = new Set();
     for (const row of rows.values()) put(group, row.variant, row.resource, row);
   };
 
   const keepWithin = (group: UseGroup): void => {
-    while (group.resources.size > maxResources) widenGroup(group, next(group.width));
-    while (rowCount > maxRows && commonWidth < 2) {
-      commonWidth = next(commonWidth);
+    while (group.resources.size > maxResources) generalise(group, group.depth - 1);
+    while (rowCount > maxRows && commonDepth > ANY_RESOURCE) {
+      commonDepth--;
       for (const byAction of groups.values()) {
-        for (const each of byAction.values()) widenGroup(each, commonWidth);
+        for (const each of byAction.values()) generalise(each, commonDepth);
       }
     }
   };
@@ -135,9 +150,22 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   return {
     add: (caller, action, variant, resource, seen) => {
       const group = groupOf(caller, action);
+      if (group.depth < EXACT && resource !== undefined) noteGeneralised(group, resource);
       const added = put(group, variant, resource, seen);
       keepWithin(group);
       return added;
+    },
+    adopt: (caller, from, rows) => {
+      const group = groupOf(caller, from.action);
+      generalise(group, from.depth);
+      if (from.depth < EXACT) group.sketch = mergeSketches(sketchGroup(group), sketchGroup(from));
+      for (const row of rows) put(group, row.variant, row.resource, row);
+      keepWithin(group);
+    },
+    size: () => rowCount,
+    clear: () => {
+      groups.clear();
+      rowCount = 0;
     },
     *groups() {
       for (const byAction of groups.values()) yield* byAction.values();
@@ -151,24 +179,14 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   };
 }
 
-function next(width: Width): Width {
-  return width === 0 ? 1 : 2;
+function noteGeneralised(group: UseGroup, resource: string): void {
+  group.unsketched.push(resource);
+  if (group.unsketched.length >= MAX_UNSKETCHED) sketchGroup(group);
 }
 
-function widen(resource: string | undefined, width: Width): string | undefined {
-  if (resource === undefined || width === 2 || resource.length > MAX_ARN) return undefined;
-  return width === 0 ? resource : parentPattern(resource);
-}
-
-/**
- * `arn:aws:s3:::bucket/key` → `arn:aws:s3:::bucket/*`. A colon behind the cut gives any resource:
- * whether `*` crosses it is documented differently over time.
- */
-export function parentPattern(arn: string): string | undefined {
-  const parts = arnParts(arn);
-  if (parts === undefined) return undefined;
-  const { partition, service, region, account, resource } = parts;
-  const cut = resource.search(/[/:]/) + 1;
-  if (resource.includes(':', cut)) return undefined;
-  return `arn:${partition}:${service}:${region}:${account}:${resource.slice(0, cut)}*`;
+/** Of all resources of a group that was generalised. */
+export function sketchGroup(group: UseGroup): Sketch {
+  group.sketch = mergeSketches(group.sketch, sketchOf(group.unsketched));
+  group.unsketched = [];
+  return group.sketch;
 }

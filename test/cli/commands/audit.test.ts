@@ -88,7 +88,7 @@ describe('streams and codes', () => {
     const { dir } = await auditOf(input, '-q');
     expect(statSync(dir).mode & 0o077).toBe(0);
     expect(statSync(join(dir, 'result.json')).mode & 0o077).toBe(0);
-    expect(statSync(join(dir, 'evidence/evidence.json.gz')).mode & 0o077).toBe(0);
+    expect(statSync(join(dir, 'evidence/facts-000001.json.gz')).mode & 0o077).toBe(0);
   });
 
   test('report renders the stored result again, the same', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { saveEvidence } from '../../../src/store/index.js';
+import { openEvidence } from '../../../src/store/index.js';
 import { collectMeadow } from '../../meadow.js';
 import { runCaptured as leastwise } from '../run-captured.js';
 
@@ -11,7 +11,9 @@ let dir: string;
 beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'leastwise-explain-'));
   const { evidence } = await collectMeadow();
-  saveEvidence(dir, { toolVersion: '0.0.0', filesRead: [], evidence });
+  const store = openEvidence(dir, { toolVersion: '0.0.0' });
+  store.commit({ evidence, filesRead: [], eventIds: new Uint32Array() });
+  store.close();
 }, 60_000);
 
 afterAll(() => rmSync(dir, { recursive: true, force: true }));

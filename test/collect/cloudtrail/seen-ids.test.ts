@@ -29,10 +29,24 @@ test('the case of a UUID makes no other id', () => {
 });
 
 test('memory is bounded by forgetting the oldest; copies that come soon are still found', () => {
-  const ids = createSeenIds(1 << 12);
+  const ids = createSeenIds(() => [], 1 << 12);
   for (let i = 0; i < 50_000; i++) {
     expect(ids.seenBefore(eventId(i))).toBe(false);
     if (i >= 1_000) expect(ids.seenBefore(eventId(i - 1_000))).toBe(true);
   }
   expect(ids.seenBefore(eventId(1))).toBe(false);
+});
+
+test('ids of an earlier run are known, whatever their number', () => {
+  const first = createSeenIds();
+  for (let i = 0; i < 5_000; i++) first.seenBefore(eventId(i));
+  first.seenBefore('no UUID');
+  const taken = first.takeNew();
+  expect(taken).toHaveLength(4 * 5_001);
+  expect(first.takeNew()).toHaveLength(0);
+  const second = createSeenIds(() => [taken.subarray(0, 400), taken.subarray(400)]);
+  for (const i of [0, 99, 100, 4_999]) expect(second.seenBefore(eventId(i))).toBe(true);
+  expect(second.seenBefore('no UUID')).toBe(true);
+  expect(second.seenBefore(eventId(5_000))).toBe(false);
+  expect(second.takeNew()).toHaveLength(4);
 });

@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest';
 import type { KnownCaller } from '../../../src/collect/cloudtrail/callers.js';
 import {
   createUseRows,
-  parentPattern,
+  sketchGroup,
   type UseRows,
 } from '../../../src/collect/cloudtrail/use-rows.js';
 import type { Action } from '../../../src/model/action.js';
+import { estimateDistinct } from '../../../src/model/sketch.js';
 import type { Instant } from '../../../src/model/time.js';
 import { matchesPattern } from './matches-pattern.js';
 
@@ -41,38 +42,6 @@ function shown(rows: UseRows): readonly string[] {
 }
 
 describe('widening', () => {
-  test.each([
-    {
-      arn: 'arn:aws:s3:::reports/2026/03.csv',
-      expected: 'arn:aws:s3:::reports/*',
-      why: 'objects of one bucket',
-    },
-    { arn: 'arn:aws:s3:::reports', expected: 'arn:aws:s3:::*', why: 'buckets' },
-    {
-      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0dbc91f4',
-      expected: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
-      why: 'instances',
-    },
-    {
-      arn: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
-      expected: 'arn:aws:ec2:eu-west-1:111122223333:instance/*',
-      why: 'a parent is its own parent',
-    },
-    {
-      arn: 'arn:aws:sqs:eu-west-1:111122223333:orders',
-      expected: 'arn:aws:sqs:eu-west-1:111122223333:*',
-      why: 'names without a type',
-    },
-    {
-      arn: 'arn:aws:s3:::reports/10:15.csv',
-      expected: undefined,
-      why: 'whether * crosses a colon is documented differently',
-    },
-    { arn: 'no arn', expected: undefined, why: 'no ARN, no parent' },
-  ])('$arn: $why', ({ arn, expected }) => {
-    expect(parentPattern(arn)).toBe(expected);
-  });
-
   test('too many resources become their parents, then any', () => {
     const rows = createUseRows({ maxResources: 3, maxRows: 100 });
     const add = (resource: string) => rows.add(caller, getObject, variant, resource, seen);
@@ -84,7 +53,11 @@ describe('widening', () => {
       's3:GetObject arn:aws:s3:::two/* 1',
     ]);
     for (const bucket of ['three', 'four']) add(`arn:aws:s3:::${bucket}/e`);
-    expect(shown(rows)).toEqual(['s3:GetObject any 7']);
+    expect(shown(rows)).toEqual(['s3:GetObject arn:aws:s3:::* 7']);
+    const [group] = rows.groups();
+    expect(group === undefined ? 0 : estimateDistinct(sketchGroup(group))).toBe(6);
+    for (const name of ['a', 'b', 'c']) add(`arn:aws:sqs:eu-west-1:11112222333${name}:q`);
+    expect(shown(rows)).toEqual(['s3:GetObject any 10']);
   });
 
   test('too many rows in all widen every pair, and only then is a row refused', () => {
