@@ -26,8 +26,29 @@ export type LiveSourceName =
   | 'authorization-details'
   | 'account-summary'
   | 'credential-report'
+  | 'users'
+  | 'access-keys'
+  | 'instance-profiles'
+  | 'identity-providers'
+  | 'last-accessed'
+  | 'organization'
+  | 'identity-center'
   | 'trails'
-  | 'trail-files';
+  | 'public-keys'
+  | 'trail-files'
+  | 'lookup-events'
+  | 's3-buckets'
+  | 'kms-keys'
+  | 'sqs-queues'
+  | 'sns-topics'
+  | 'lambda-functions'
+  | 'secrets'
+  | 'ecr-repositories'
+  | 'ec2-instances'
+  | 'ecs'
+  | 'eks'
+  | 'cloudformation'
+  | 'unused-access-findings';
 
 export type LiveSource = {
   /** What it costs when it is missing, in a few words. */
@@ -53,13 +74,97 @@ export const LIVE_SOURCES: Readonly<Record<LiveSourceName, LiveSource>> = {
     costs: 'passwords and access keys are not judged',
     withholds: 'nothing',
   },
+  users: {
+    costs: 'permissions boundaries and sign-ins that the details leave out are not known',
+    withholds: 'nothing',
+  },
+  'access-keys': {
+    costs: 'access keys are known by slot, not by id',
+    withholds: 'nothing',
+  },
+  'instance-profiles': {
+    costs: 'instance profiles without a role are not seen',
+    withholds: 'nothing',
+  },
+  'identity-providers': {
+    costs: 'identity providers that nothing trusts are not seen',
+    withholds: 'nothing',
+  },
+  'last-accessed': {
+    costs: 'only logs can show use or silence of the identities it misses',
+    withholds: 'nothing',
+  },
+  organization: {
+    costs: 'grants that control policies block are not told apart',
+    withholds: 'nothing',
+  },
+  'identity-center': {
+    costs: 'reserved roles do not lead back to their permission set',
+    withholds: 'nothing',
+  },
   trails: {
     costs: 'what the trails leave out is judged by their records alone',
+    withholds: 'nothing',
+  },
+  'public-keys': {
+    costs: 'digests of that region cannot be verified',
     withholds: 'nothing',
   },
   'trail-files': {
     costs: 'nothing in the account is called unused for want of use in that time',
     withholds: 'time',
+  },
+  'lookup-events': {
+    costs: 'use in that region and time may be missed where no trail file tells it',
+    withholds: 'time',
+  },
+  's3-buckets': {
+    costs: 'what bucket policies give to identities is not known',
+    withholds: 'nothing',
+  },
+  'kms-keys': {
+    costs: 'what key policies and grants give to identities is not known',
+    withholds: 'nothing',
+  },
+  'sqs-queues': {
+    costs: 'what queue policies give to identities is not known',
+    withholds: 'nothing',
+  },
+  'sns-topics': {
+    costs: 'what topic policies give to identities is not known',
+    withholds: 'nothing',
+  },
+  'lambda-functions': {
+    costs: 'which functions run with a role is not known',
+    withholds: 'nothing',
+  },
+  secrets: {
+    costs: 'what policies of secrets give to identities is not known',
+    withholds: 'nothing',
+  },
+  'ecr-repositories': {
+    costs: 'what repository policies give to identities is not known',
+    withholds: 'nothing',
+  },
+  'ec2-instances': {
+    costs: 'which instances run with a role is not known',
+    withholds: 'nothing',
+  },
+  ecs: {
+    costs: 'which services and tasks run with a role is not known',
+    withholds: 'nothing',
+  },
+  eks: {
+    costs: 'which clusters and pods run with a role is not known',
+    withholds: 'nothing',
+  },
+  cloudformation: {
+    costs: 'which stacks own or use a role is not known',
+    withholds: 'nothing',
+  },
+  'unused-access-findings': {
+    costs: 'Access Analyzer’s second opinion is missing',
+    withholds: 'nothing',
   },
 };
 

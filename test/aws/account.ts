@@ -240,6 +240,105 @@ export function accountHandlers(): Handlers {
         ],
       },
     }),
+    ...identityHandlers(),
+    ...organizationHandlers(),
+    ...resourceHandlers(),
     ...bucketHandlers(trailObjects(HOME, 'us-east-1', 5)),
+  };
+}
+
+function identityHandlers(): Handlers {
+  return {
+    'iam:GetUser': ({ account, input }) => ({
+      answer: {
+        User: {
+          Path: '/',
+          UserName: input.UserName,
+          UserId: 'AIDAMARAXXXXXXXXXXXXX',
+          Arn: `arn:aws:iam::${account}:user/${input.UserName}`,
+          CreateDate: CREATED,
+          PasswordLastUsed: NOW,
+        },
+      },
+    }),
+    'iam:ListMFADevices': () => ({ answer: { MFADevices: [], IsTruncated: false } }),
+    'iam:GetLoginProfile': () => ({ error: 'NoSuchEntity', status: 404 }),
+    'iam:ListAccessKeys': ({ input }) => ({
+      answer: {
+        AccessKeyMetadata: [
+          {
+            UserName: input.UserName,
+            AccessKeyId: 'AKIAHARBORMARAKEY000',
+            Status: 'Active',
+            CreateDate: CREATED,
+          },
+        ],
+        IsTruncated: false,
+      },
+    }),
+    'iam:GetAccessKeyLastUsed': () => ({
+      answer: { UserName: 'mara', AccessKeyLastUsed: { ServiceName: 'N/A', Region: 'N/A' } },
+    }),
+    'iam:ListInstanceProfiles': () => ({ answer: { InstanceProfiles: [], IsTruncated: false } }),
+    'iam:ListSAMLProviders': () => ({ answer: { SAMLProviderList: [] } }),
+    'iam:ListOpenIDConnectProviders': () => ({ answer: { OpenIDConnectProviderList: [] } }),
+    'iam:GenerateServiceLastAccessedDetails': ({ input }) => ({
+      answer: {
+        JobId: Buffer.from(String(input.Arn)).toString('hex').slice(-36).padStart(36, '0'),
+      },
+    }),
+    'iam:GetServiceLastAccessedDetails': ({ input }) => ({
+      answer: lastAccessedAnswer(String(input.Marker ?? '')),
+    }),
+  };
+}
+
+/** Two pages. */
+function lastAccessedAnswer(marker: string): Readonly<Record<string, unknown>> {
+  const more = marker === '';
+  return {
+    JobStatus: 'COMPLETED',
+    JobType: 'ACTION_LEVEL',
+    JobCreationDate: NOW,
+    JobCompletionDate: NOW,
+    ServicesLastAccessed: [
+      {
+        ServiceName: more ? 'Amazon SQS' : 'Amazon S3',
+        ServiceNamespace: more ? 'sqs' : 's3',
+        TotalAuthenticatedEntities: 0,
+      },
+    ],
+    IsTruncated: more,
+    ...(more ? { Marker: 'page-2' } : {}),
+  };
+}
+
+function organizationHandlers(): Handlers {
+  return {
+    'organizations:DescribeOrganization': () => ({
+      error: 'AWSOrganizationsNotInUseException',
+    }),
+    'sso-admin:ListInstances': () => ({ answer: { Instances: [] } }),
+    'cloudtrail:ListPublicKeys': () => ({ answer: { PublicKeyList: [] } }),
+    'cloudtrail:LookupEvents': () => ({ answer: { Events: [] } }),
+  };
+}
+
+function resourceHandlers(): Handlers {
+  const empty = (list: string) => () => ({ answer: { [list]: [] } });
+  return {
+    'accessanalyzer:ListAnalyzers': empty('analyzers'),
+    'cloudformation:DescribeStacks': empty('Stacks'),
+    'ec2:DescribeInstances': empty('reservationSet'),
+    'ecr:DescribeRepositories': empty('repositories'),
+    'ecs:ListClusters': empty('clusterArns'),
+    'ecs:ListTaskDefinitionFamilies': empty('families'),
+    'eks:ListClusters': empty('clusters'),
+    'kms:ListKeys': () => ({ answer: { Keys: [], Truncated: false } }),
+    'lambda:ListFunctions': empty('Functions'),
+    's3:ListBuckets': () => ({ answer: {} }),
+    'secrets-manager:ListSecrets': empty('SecretList'),
+    'sns:ListTopics': empty('Topics'),
+    'sqs:ListQueues': empty('QueueUrls'),
   };
 }

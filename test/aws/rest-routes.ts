@@ -9,7 +9,47 @@ type Rule = {
 };
 
 const RULES: readonly Rule[] = [
+  { service: 'accessanalyzer', method: 'GET', path: /^\/analyzer\/?$/, name: 'ListAnalyzers' },
+  { service: 'accessanalyzer', method: 'POST', path: /^\/findingv2\/?$/, name: 'ListFindingsV2' },
+  {
+    service: 'accessanalyzer',
+    method: 'GET',
+    path: /^\/findingv2\/(?<id>[^/]+)$/,
+    name: 'GetFindingV2',
+  },
+  { service: 'eks', method: 'GET', path: /^\/clusters\/?$/, name: 'ListClusters' },
+  { service: 'eks', method: 'GET', path: /^\/clusters\/(?<name>[^/]+)$/, name: 'DescribeCluster' },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<clusterName>[^/]+)\/node-groups$/,
+    name: 'ListNodegroups',
+  },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<clusterName>[^/]+)\/node-groups\/(?<nodegroupName>[^/]+)$/,
+    name: 'DescribeNodegroup',
+  },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<clusterName>[^/]+)\/pod-identity-associations$/,
+    name: 'ListPodIdentityAssociations',
+  },
+  {
+    service: 'eks',
+    method: 'GET',
+    path: /^\/clusters\/(?<clusterName>[^/]+)\/pod-identity-associations\/(?<associationId>[^/]+)$/,
+    name: 'DescribePodIdentityAssociation',
+  },
   { service: 'lambda', method: 'GET', path: /^\/2015-03-31\/functions\/?$/, name: 'ListFunctions' },
+  {
+    service: 'lambda',
+    method: 'GET',
+    path: /^\/2015-03-31\/functions\/(?<FunctionName>[^/]+)\/policy$/,
+    name: 'GetPolicy',
+  },
 ];
 
 export function routeOf(

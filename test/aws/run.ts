@@ -57,7 +57,7 @@ export async function runCollection(
   try {
     const units = await collectLive(
       {
-        accounts: [],
+        accounts: 'callers own',
         roleName: undefined,
         externalId: undefined,
         regions: [],

@@ -18,6 +18,7 @@ import { collect as repeat } from '../repeatable.js';
 type Flags = {
   readonly out: string;
   readonly accounts?: string;
+  readonly org?: boolean;
   readonly roleName?: string;
   readonly externalId?: string;
   readonly regions?: string;
@@ -39,6 +40,7 @@ export function collectCommand(program: Command, done: (code: number) => void): 
     .description('read a live account into a folder for audit: read-only, resumable')
     .option('-o, --out <dir>', 'folder that takes the answers of AWS', 'account')
     .option('--accounts <ids>', 'these accounts, by comma (default: the caller’s own)')
+    .option('--org', 'every active account of the organization')
     .option('--role-name <name>', 'role to assume in every account but the caller’s')
     .option('--external-id <id>', 'external id for assuming it')
     .option('--regions <names>', 'only these regions, by comma (default: all that are enabled)')
@@ -120,9 +122,7 @@ function stopOnInterrupt(): { readonly signal: AbortSignal; readonly release: ()
 
 function liveOptions(flags: Flags): LiveOptions {
   return {
-    accounts: words(flags.accounts).map((id) =>
-      matching('--accounts', id, /^\d{12}$/, 'account ids of twelve digits'),
-    ),
+    accounts: accountsOf(flags),
     roleName:
       flags.roleName === undefined
         ? undefined
@@ -159,6 +159,23 @@ function liveOptions(flags: Flags): LiveOptions {
     parallelAccounts: number('--parallel', flags.parallel, 1, 64),
     freshHours: number('--fresh', flags.fresh, 0, 24 * 365),
   };
+}
+
+function accountsOf({ accounts, org, roleName }: Flags): LiveOptions['accounts'] {
+  const named = words(accounts).map((id) =>
+    matching('--accounts', id, /^\d{12}$/, 'account ids of twelve digits'),
+  );
+  if (named.length === 0 && org !== true) return 'callers own';
+  if (named.length > 0 && org === true) {
+    throw new UserError('--accounts and --org are both given', 'give one of the two');
+  }
+  if (roleName === undefined) {
+    throw new UserError(
+      'which role to assume in the other accounts is not said',
+      'give it with --role-name; collector-role/ holds one to deploy',
+    );
+  }
+  return org === true ? 'of the organization' : named;
 }
 
 function words(text: string | undefined): readonly string[] {

@@ -8,6 +8,10 @@ export function listOf(answer: Answer, member: string): readonly Answer[] {
   );
 }
 
+export function textsOf(answer: Answer, member: string): readonly string[] {
+  return manyOf(answer, member).filter((one) => typeof one === 'string');
+}
+
 function manyOf(answer: Answer, member: string): readonly unknown[] {
   const value = answer[member];
   return Array.isArray(value) ? value : [];

@@ -23,6 +23,8 @@ export type AccountTask = Omit<
   'name' | 'source' | 'region' | 'onProgress' | 'options'
 > & {
   readonly sources: readonly LiveSourceName[];
+  /** The caller's own account is also asked for what speaks for all. */
+  readonly isCallers: boolean;
   /** Asked for by the user; empty for all that are enabled. */
   readonly regions: readonly string[];
   readonly trailBuckets: readonly string[];
@@ -63,7 +65,7 @@ export async function collectAccount(task: AccountTask): Promise<readonly Collec
     return units;
   }
   const regions = await regionsOf(task);
-  const plan = planOf(task.sources, regions);
+  const plan = planOf(task, regions);
   task.onPlan(plan.length);
   // The account counts as read when all of it was: a killed run must not look like a whole one.
   if (own !== undefined) envelope.start('on');
@@ -108,14 +110,15 @@ function unitTask(
 }
 
 function planOf(
-  sources: readonly LiveSourceName[],
+  { sources, isCallers }: AccountTask,
   regions: readonly string[],
 ): readonly Planned[] {
   const names = (Object.keys(LIVE_SOURCES) as LiveSourceName[]).filter(
     (name) => name !== 'account' && sources.includes(name),
   );
   return names.flatMap((name) => {
-    const { scope }: AwsSource = AWS_SOURCES[name];
+    const { scope, once }: AwsSource = AWS_SOURCES[name];
+    if (once !== undefined && !isCallers) return [];
     return (scope === 'account' ? [GLOBAL_REGION] : regions).map((region) => ({ name, region }));
   });
 }

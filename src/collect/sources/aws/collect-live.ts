@@ -20,12 +20,13 @@ import { announce, type OpenUnit } from './collect-unit.js';
 import { assumedRole, defaultCredentials } from './credentials.js';
 import { AwsFault } from './fault.js';
 import { newClient, type Operation } from './operations.js';
+import { activeAccounts } from './organization/organization.js';
 import { type Clock, createPace, REAL_CLOCK, RETRYING, type Retrying } from './pace.js';
 import { type CredentialSource, type Line, openSession, type Send } from './session.js';
 
 export type LiveOptions = {
-  /** Twelve digits each; empty for the caller's own account. */
-  readonly accounts: readonly string[];
+  /** Twelve digits each. */
+  readonly accounts: 'callers own' | 'of the organization' | readonly string[];
   /** Taken in every account that is not the caller's. */
   readonly roleName: string | undefined;
   readonly externalId: string | undefined;
@@ -93,7 +94,7 @@ export async function collectLive(
   const credentials = await defaultCredentials();
   const send = openSession(line, { account: '', credentials });
   const caller = await callerOf(send, line);
-  const accounts = options.accounts.length > 0 ? options.accounts : [caller.account];
+  const accounts = await accountsOf(options, caller, send);
   events.onCaller(caller, accounts);
   const now = instantOfMs(clock.now());
   const since = addDays(now, -options.days);
@@ -105,6 +106,7 @@ export async function collectLive(
     collectAccount({
       ...options,
       account,
+      isCallers: account === caller.account,
       partition: partitionOf(caller),
       now,
       since,
@@ -122,6 +124,28 @@ export async function collectLive(
     });
   const units = await Promise.all(accounts.map((account) => limit(read, account)));
   return units.flat();
+}
+
+/** @throws UserError when the organization cannot be asked: nobody would know what is missing */
+async function accountsOf(
+  { accounts }: LiveOptions,
+  caller: Caller,
+  send: Send,
+): Promise<readonly string[]> {
+  if (accounts === 'callers own') return [caller.account];
+  if (accounts !== 'of the organization') return accounts;
+  try {
+    const call = (operation: Operation, input: Readonly<Record<string, unknown>>) =>
+      send('global', operation, input);
+    return await activeAccounts({ account: caller.account, region: 'global', call });
+  } catch (cause) {
+    if (!(cause instanceof AwsFault)) throw cause;
+    throw new UserError(
+      `cannot list the accounts of the organization: ${cause.operation}: ${cause.code}: ${cause.message}`,
+      'call from the management account or a delegated administrator with organizations:ListAccounts, or name accounts with --accounts',
+      { cause },
+    );
+  }
 }
 
 type Entry = {

@@ -109,6 +109,10 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     ...task,
     files: unit,
     filesOf: (other, where) => task.openUnit({ account, region: where, source: other }),
+    unitOf: (other, where) => {
+      const outcome = task.openUnit({ account, region: where, source: other }).found;
+      return { status: outcome?.status ?? 'not read', files: outcome?.items ?? 0 };
+    },
     call: callOf(task),
     download: downloadTo(task, unit),
     resumeFrom: checkpoint,

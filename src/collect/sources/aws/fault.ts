@@ -62,11 +62,14 @@ const EXPIRED =
 const DENIED = /accessdenied|unauthorizedoperation|authorizationerror|notauthorized|forbidden/i;
 const MAX_MESSAGE = 400;
 
+/** Names of JavaScript's own errors: an answer that could not be parsed has no code of AWS. */
+const OURS: ReadonlySet<string> = new Set(['Error', 'SyntaxError', 'TypeError']);
+
 export function diagnose(cause: unknown): Diagnosis {
   const error = (typeof cause === 'object' && cause !== null ? cause : {}) as SdkError;
   const status = error.$metadata?.httpStatusCode ?? error.$response?.statusCode;
   // An error that AWS named has a code of its own; one of a half-read answer has not.
-  const named = typeof error.name === 'string' && error.name !== 'Error' ? error.name : undefined;
+  const named = typeof error.name === 'string' && !OURS.has(error.name) ? error.name : undefined;
   const code = named ?? error.code ?? `HTTP ${status ?? 'without status'}`;
   return { kind: kindOf(code, error, status), code, status, message: messageOf(error, status) };
 }

@@ -8,7 +8,24 @@
  */
 type Sdk = Readonly<Record<string, unknown>>;
 
-export type Service = 'cloudtrail' | 'ec2' | 'iam' | 's3' | 'sts';
+export type Service =
+  | 'accessanalyzer'
+  | 'cloudformation'
+  | 'cloudtrail'
+  | 'ec2'
+  | 'ecr'
+  | 'ecs'
+  | 'eks'
+  | 'iam'
+  | 'kms'
+  | 'lambda'
+  | 'organizations'
+  | 's3'
+  | 'secrets-manager'
+  | 'sns'
+  | 'sqs'
+  | 'sso-admin'
+  | 'sts';
 
 export type ServiceEntry = {
   /** Of the SDK; only what is called is ever loaded. */
@@ -21,6 +38,18 @@ export type ServiceEntry = {
 };
 
 export const SERVICES: Readonly<Record<Service, ServiceEntry>> = {
+  accessanalyzer: {
+    package: '@aws-sdk/client-accessanalyzer',
+    client: 'AccessAnalyzerClient',
+    prefix: 'access-analyzer',
+    perSecond: 5,
+  },
+  cloudformation: {
+    package: '@aws-sdk/client-cloudformation',
+    client: 'CloudFormationClient',
+    prefix: 'cloudformation',
+    perSecond: 3,
+  },
   cloudtrail: {
     package: '@aws-sdk/client-cloudtrail',
     client: 'CloudTrailClient',
@@ -33,17 +62,77 @@ export const SERVICES: Readonly<Record<Service, ServiceEntry>> = {
     prefix: 'ec2',
     perSecond: 5,
   },
+  ecr: {
+    package: '@aws-sdk/client-ecr',
+    client: 'ECRClient',
+    prefix: 'ecr',
+    perSecond: 10,
+  },
+  ecs: {
+    package: '@aws-sdk/client-ecs',
+    client: 'ECSClient',
+    prefix: 'ecs',
+    perSecond: 10,
+  },
+  eks: {
+    package: '@aws-sdk/client-eks',
+    client: 'EKSClient',
+    prefix: 'eks',
+    perSecond: 5,
+  },
   iam: {
     package: '@aws-sdk/client-iam',
     client: 'IAMClient',
     prefix: 'iam',
     perSecond: 10,
   },
+  kms: {
+    package: '@aws-sdk/client-kms',
+    client: 'KMSClient',
+    prefix: 'kms',
+    perSecond: 10,
+  },
+  lambda: {
+    package: '@aws-sdk/client-lambda',
+    client: 'LambdaClient',
+    prefix: 'lambda',
+    perSecond: 10,
+  },
+  organizations: {
+    package: '@aws-sdk/client-organizations',
+    client: 'OrganizationsClient',
+    prefix: 'organizations',
+    perSecond: 4,
+  },
   s3: {
     package: '@aws-sdk/client-s3',
     client: 'S3Client',
     prefix: 's3',
     perSecond: 100,
+  },
+  'secrets-manager': {
+    package: '@aws-sdk/client-secrets-manager',
+    client: 'SecretsManagerClient',
+    prefix: 'secretsmanager',
+    perSecond: 10,
+  },
+  sns: {
+    package: '@aws-sdk/client-sns',
+    client: 'SNSClient',
+    prefix: 'sns',
+    perSecond: 10,
+  },
+  sqs: {
+    package: '@aws-sdk/client-sqs',
+    client: 'SQSClient',
+    prefix: 'sqs',
+    perSecond: 10,
+  },
+  'sso-admin': {
+    package: '@aws-sdk/client-sso-admin',
+    client: 'SSOAdminClient',
+    prefix: 'sso',
+    perSecond: 10,
   },
   sts: {
     package: '@aws-sdk/client-sts',
@@ -60,8 +149,13 @@ export type Operation = `${Service}:${string}`;
  * Source: S3 API Reference, "Permissions" of each operation.
  */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  's3:GetObject': ['s3:GetObject'],
+  'lambda:GetPolicy': ['lambda:GetPolicy'],
+  's3:HeadBucket': ['s3:ListBucket'],
+  's3:ListBuckets': ['s3:ListAllMyBuckets'],
   's3:ListObjectsV2': ['s3:ListBucket'],
+  'sso-admin:GetPermissionsBoundaryForPermissionSet': [
+    'sso:GetPermissionsBoundaryForPermissionSet',
+  ],
   // Needs no permission at all.
   'sts:GetCallerIdentity': [],
 };

@@ -19,6 +19,11 @@ export type Paging = {
 };
 
 export const BY_MARKER: Paging = { token: 'Marker', more: 'IsTruncated' };
+export const BY_NEXT_TOKEN: Paging = { token: 'NextToken' };
+/** The same, as the services have it that speak REST and JSON. */
+export const BY_SMALL_NEXT_TOKEN: Paging = { token: 'nextToken' };
+/** Always answered at once. */
+export const UNPAGED: Paging = { token: 'none' };
 export const BY_CONTINUATION: Paging = {
   token: 'ContinuationToken',
   next: 'NextContinuationToken',

@@ -4,7 +4,7 @@
  * It names every operation it may call, from which the collector's own policy is generated; a call of
  * any other is refused before it leaves.
  */
-import type { LiveSourceName, Missing } from '../../../model/collected.js';
+import type { CollectedStatus, LiveSourceName, Missing } from '../../../model/collected.js';
 import type { Instant } from '../../../model/time.js';
 import type { Operation } from './operations.js';
 
@@ -61,6 +61,11 @@ export type SourceContext = {
   readonly files: UnitFiles;
   /** Files of another source of the same account; empty where it was not read. */
   readonly filesOf: (source: LiveSourceName, region: string) => UnitFiles;
+  /** How another source of the same account ended, and how many files it has. */
+  readonly unitOf: (
+    source: LiveSourceName,
+    region: string,
+  ) => { readonly status: CollectedStatus | 'not read'; readonly files: number };
   readonly options: SourceOptions;
   /** Where an interrupted run left off. */
   readonly resumeFrom: Checkpoint | undefined;
@@ -86,6 +91,8 @@ export type AwsSource = {
   readonly part: PolicyPart;
   /** A source of the same account that must have been read, everywhere, before this one. */
   readonly after?: LiveSourceName;
+  /** What speaks for all accounts is asked of the caller's own alone. */
+  readonly once?: 'callers account';
   /** What a later run does with what is there: begin anew, or add to it. */
   readonly keeps?: 'files';
   readonly operations: readonly Operation[];
@@ -95,6 +102,15 @@ export type AwsSource = {
   readonly collect: (context: SourceContext) => Promise<number>;
 };
 
-export const POLICY_PARTS = ['identities', 'trails'] as const;
+export const POLICY_PARTS = [
+  'identities',
+  'trails',
+  'event-history',
+  'organization',
+  'identity-center',
+  'resource-policies',
+  'dependants',
+  'access-analyzer',
+] as const;
 
 export type PolicyPart = (typeof POLICY_PARTS)[number];

@@ -5,10 +5,10 @@
  * on at the day where it stopped; what lies there already is not fetched again.
  */
 import { listOf, textOf } from '../answers.js';
+import { orMiss } from '../gather.js';
 import { BY_CONTINUATION, pagesOf } from '../pages.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 import { regionFolders, type TrailBucket, trailBucketsOf } from './trail-buckets.js';
-import { orMiss } from './trails.js';
 
 const PARALLEL = 8;
 

@@ -6,7 +6,7 @@
  * Source: CloudTrail API Reference, "DescribeTrails", "GetTrailStatus", "GetEventSelectors".
  */
 import { listOf, textOf } from '../answers.js';
-import { AwsFault, missingOf } from '../fault.js';
+import { orMiss } from '../gather.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 
 export const TRAILS_FILE = 'trails.json.gz';
@@ -41,20 +41,4 @@ async function describeTrail(context: SourceContext, trail: Answer): Promise<voi
     const selectors = await call('cloudtrail:GetEventSelectors', { TrailName: arn });
     files.append('event-selectors.json.gz', { CollectedAt: context.now, ...selectors });
   });
-}
-
-/** The one thing is missing; the others are read. What passes by itself was tried again before. */
-export async function orMiss(
-  { miss }: Pick<SourceContext, 'miss'>,
-  subject: string,
-  read: () => Promise<void>,
-): Promise<void> {
-  try {
-    await read();
-  } catch (cause) {
-    if (!(cause instanceof AwsFault) || cause.kind === 'expired' || cause.kind === 'stopped') {
-      throw cause;
-    }
-    miss({ ...missingOf(cause), subject });
-  }
 }

@@ -1,0 +1,124 @@
+/**
+ * Event history of one region, where no trail file speaks for it: management events of 90 days.
+ *
+ * Two calls a second, 50 events each, newest first. A run that was interrupted goes on below the
+ * oldest event that it has, and a later one reads only what came since: both go by time, because page
+ * tokens do not live long.
+ * Source: CloudTrail API Reference, "LookupEvents"; CloudTrail User Guide, "Viewing events with
+ * CloudTrail Event history" (events show within about 15 minutes).
+ */
+import {
+  addDays,
+  type Instant,
+  instantOfMs,
+  later,
+  msOf,
+  parseInstant,
+} from '../../../../model/time.js';
+import { listOf, textOf } from '../answers.js';
+import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
+import type { Answer, AwsSource, SourceContext } from '../source.js';
+
+const HISTORY_DAYS = 90;
+const LAG_MS = 15 * 60_000;
+
+type Window = { readonly from: Instant; readonly to: Instant };
+
+type Reading = Window & {
+  readonly file: string;
+  /** Of the events read so far, and the ids of those in its second. */
+  readonly oldest?: Instant;
+  readonly ids?: readonly string[];
+};
+
+type State = {
+  readonly done?: readonly Window[];
+  readonly current?: Reading;
+  readonly items?: number;
+};
+
+export const lookupEvents: AwsSource = {
+  scope: 'region',
+  part: 'event-history',
+  after: 'trail-files',
+  keeps: 'files',
+  operations: ['cloudtrail:LookupEvents'],
+  collect: async (context) => {
+    const { items: earlier = 0, ...state } = (context.resumeFrom ?? {}) as State;
+    if (await isToldByFiles(context)) return earlier;
+    let items = earlier;
+    let done = state.done ?? [];
+    for (const reading of readingsOf(context, state)) {
+      for await (const { kept, next } of read(context, reading)) {
+        items += kept;
+        context.save({ done, current: next, items });
+        context.progress(items);
+      }
+      done = [...done, { from: reading.from, to: reading.to }];
+      context.save({ done, items });
+    }
+    return items;
+  },
+};
+
+/** Files of a trail say all that event history says, and more. */
+async function isToldByFiles(context: SourceContext): Promise<boolean> {
+  const { files, status } = context.unitOf('trail-files', context.region);
+  return status === 'complete' && files > 0;
+}
+
+/** What an interrupted run left, then what came since. */
+function readingsOf(
+  { now, since }: SourceContext,
+  { done = [], current }: State,
+): readonly Reading[] {
+  const to = instantOfMs(msOf(now) - LAG_MS);
+  const newest = [...done, ...(current === undefined ? [] : [current])]
+    .map((one) => one.to)
+    .sort()
+    .at(-1);
+  const from = later(addDays(now, -HISTORY_DAYS), later(since, newest ?? since));
+  const file = `events-${to.replace(/[-:]/g, '')}.json.gz`;
+  return [...(current === undefined ? [] : [current]), ...(from < to ? [{ from, to, file }] : [])];
+}
+
+async function* read(
+  context: SourceContext,
+  reading: Reading,
+): AsyncGenerator<{ readonly kept: number; readonly next: Reading }> {
+  let next = reading;
+  const input = {
+    StartTime: new Date(reading.from),
+    EndTime: new Date(reading.oldest ?? reading.to),
+    MaxResults: 50,
+  };
+  for await (const { answer } of pagesOf(
+    context,
+    'cloudtrail:LookupEvents',
+    input,
+    BY_NEXT_TOKEN,
+  )) {
+    const known = new Set(next.ids);
+    const events = listOf(answer, 'Events').filter(
+      (event) => !known.has(textOf(event, 'EventId') ?? ''),
+    );
+    if (events.length > 0) context.files.append(reading.file, { Events: events });
+    next = below(next, events);
+    yield { kept: events.length, next };
+  }
+}
+
+function below(reading: Reading, events: readonly Answer[]): Reading {
+  const times = events.flatMap((event) => timeOf(event) ?? []);
+  const oldest = times.sort()[0];
+  if (oldest === undefined) return reading;
+  const ids = events
+    .filter((event) => timeOf(event) === oldest)
+    .flatMap((event) => textOf(event, 'EventId') ?? []);
+  const before = reading.oldest === oldest ? (reading.ids ?? []) : [];
+  return { ...reading, oldest, ids: [...before, ...ids] };
+}
+
+function timeOf({ EventTime: at }: Answer): Instant | undefined {
+  return at instanceof Date ? instantOfMs(at.getTime()) : parseInstant(at);
+}

@@ -1,0 +1,29 @@
+/** Policies of repositories. Source: ECR API Reference, "DescribeRepositories", "GetRepositoryPolicy". */
+import { textOf } from '../answers.js';
+import { forEachThing, listAll } from '../gather.js';
+import { BY_SMALL_NEXT_TOKEN } from '../pages.js';
+import { keep } from '../raw.js';
+import type { Answer, AwsSource } from '../source.js';
+
+export const ecrRepositories: AwsSource = {
+  scope: 'region',
+  part: 'resource-policies',
+  operations: ['ecr:DescribeRepositories', 'ecr:GetRepositoryPolicy'],
+  collect: async (context) => {
+    const repositories = await listAll(context, {
+      operation: 'ecr:DescribeRepositories',
+      input: { maxResults: 1000 },
+      paging: BY_SMALL_NEXT_TOKEN,
+      list: 'repositories',
+    });
+    const nameOf = (one: Answer) => textOf(one, 'repositoryName') ?? '';
+    return forEachThing(context, repositories, nameOf, async (one) => {
+      const request = { repositoryName: nameOf(one) };
+      const answer = await context.call('ecr:GetRepositoryPolicy', request, {
+        absent: ['RepositoryPolicyNotFoundException', 'RepositoryNotFoundException'],
+      });
+      if (answer !== undefined)
+        keep(context, 'policies.json.gz', 'ecr:GetRepositoryPolicy', answer, request);
+    });
+  },
+};

@@ -1,0 +1,37 @@
+/** Policies and grants of keys. Source: KMS API Reference, "ListKeys", "GetKeyPolicy", "ListGrants". */
+import { textOf } from '../answers.js';
+import { forEachThing, listAll } from '../gather.js';
+import { keep } from '../raw.js';
+import type { Answer, AwsSource } from '../source.js';
+
+const PAGING = { token: 'Marker', next: 'NextMarker', more: 'Truncated' };
+
+export const kmsKeys: AwsSource = {
+  scope: 'region',
+  part: 'resource-policies',
+  operations: ['kms:ListKeys', 'kms:GetKeyPolicy', 'kms:ListGrants'],
+  collect: async (context) => {
+    const keys = await listAll(context, {
+      operation: 'kms:ListKeys',
+      input: { Limit: 1000 },
+      paging: PAGING,
+      list: 'Keys',
+    });
+    const arnOf = (key: Answer) => textOf(key, 'KeyArn') ?? textOf(key, 'KeyId') ?? '';
+    return forEachThing(context, keys, arnOf, async (key) => {
+      const request = { KeyId: arnOf(key), PolicyName: 'default' };
+      const answer = await context.call('kms:GetKeyPolicy', request, {
+        absent: ['NotFoundException'],
+      });
+      if (answer === undefined) return;
+      keep(context, 'policies.json.gz', 'kms:GetKeyPolicy', answer, request);
+      await listAll(context, {
+        operation: 'kms:ListGrants',
+        input: { KeyId: arnOf(key) },
+        paging: PAGING,
+        list: 'Grants',
+        file: 'grants.json.gz',
+      });
+    });
+  },
+};

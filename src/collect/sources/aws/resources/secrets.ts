@@ -1,0 +1,33 @@
+/**
+ * Policies of secrets; never a secret's value, which no grant of ours would allow.
+ *
+ * Source: Secrets Manager API Reference, "ListSecrets", "GetResourcePolicy".
+ */
+import { textOf } from '../answers.js';
+import { forEachThing, listAll } from '../gather.js';
+import { BY_NEXT_TOKEN } from '../pages.js';
+import { keep } from '../raw.js';
+import type { Answer, AwsSource } from '../source.js';
+
+export const secrets: AwsSource = {
+  scope: 'region',
+  part: 'resource-policies',
+  operations: ['secrets-manager:ListSecrets', 'secrets-manager:GetResourcePolicy'],
+  collect: async (context) => {
+    const all = await listAll(context, {
+      operation: 'secrets-manager:ListSecrets',
+      input: { MaxResults: 100 },
+      paging: BY_NEXT_TOKEN,
+      list: 'SecretList',
+    });
+    const arnOf = (secret: Answer) => textOf(secret, 'ARN') ?? '';
+    return forEachThing(context, all, arnOf, async (secret) => {
+      const request = { SecretId: arnOf(secret) };
+      const answer = await context.call('secrets-manager:GetResourcePolicy', request, {
+        absent: ['ResourceNotFoundException'],
+      });
+      if (answer?.ResourcePolicy === undefined) return;
+      keep(context, 'policies.json.gz', 'secrets-manager:GetResourcePolicy', answer, request);
+    });
+  },
+};

@@ -1,0 +1,29 @@
+/** Policies of topics. Source: SNS API Reference, "ListTopics", "GetTopicAttributes". */
+import { objectOf, textOf } from '../answers.js';
+import { forEachThing, listAll, picking } from '../gather.js';
+import { BY_NEXT_TOKEN } from '../pages.js';
+import { keep } from '../raw.js';
+import type { Answer, AwsSource } from '../source.js';
+
+export const snsTopics: AwsSource = {
+  scope: 'region',
+  part: 'resource-policies',
+  operations: ['sns:ListTopics', 'sns:GetTopicAttributes'],
+  collect: async (context) => {
+    const topics = await listAll(context, {
+      operation: 'sns:ListTopics',
+      paging: BY_NEXT_TOKEN,
+      list: 'Topics',
+    });
+    const arnOf = (topic: Answer) => textOf(topic, 'TopicArn') ?? '';
+    return forEachThing(context, topics, arnOf, async (topic) => {
+      const request = { TopicArn: arnOf(topic) };
+      const answer = await context.call('sns:GetTopicAttributes', request, {
+        absent: ['NotFound', 'NotFoundException'],
+      });
+      if (answer === undefined) return;
+      const Attributes = picking('TopicArn', 'Policy')(objectOf(answer, 'Attributes') ?? {});
+      keep(context, 'policies.json.gz', 'sns:GetTopicAttributes', { Attributes }, request);
+    });
+  },
+};
