@@ -84,6 +84,12 @@ const ACTIONS: readonly Row[] = [
     why: 'less is left out',
   },
   {
+    next: [allow({ Action: 's3:Get*' })],
+    prior: [allow({ NotAction: ['s3:*', 'ec2:*'], Action: undefined })],
+    expected: 'new-access',
+    why: 'one of the actions left out is enough',
+  },
+  {
     next: [allow({ Action: '*' })],
     prior: [allow({ Action: '*:*' })],
     expected: 'new-access',
@@ -157,6 +163,12 @@ const DENIES: readonly Row[] = [
     prior: [allow({}), deny({ Resource: `${BUCKET}/secret/*` })],
     expected: 'included',
     why: 'the Deny was widened',
+  },
+  {
+    next: [allow({ Action: '*' }), deny({ Action: 's3:*' })],
+    prior: [allow({ Action: '*' }), deny({ NotAction: 's3:*', Action: undefined })],
+    expected: 'new-access',
+    why: 'what was denied all around is denied inside',
   },
   {
     next: [allow({}), deny({ Resource: `${BUCKET}/secret/*` })],
@@ -472,6 +484,39 @@ const CASE_SPLITS: readonly Row[] = [
     expected: 'unknown',
     why: 'an empty value is null, and yet it exists',
   },
+  ...[['*'], ['*', 'eu-west-1']].map(
+    (values): Row => ({
+      next: [allow(when('StringLike', 'aws:RequestedRegion', ...values))],
+      prior: [
+        allow({
+          Condition: {
+            StringLike: { 'aws:RequestedRegion': values },
+            Null: { 'aws:RequestedRegion': 'false' },
+          },
+        }),
+      ],
+      expected: 'new-access',
+      why: `the empty text is like ${values.join(' or ')}, and null`,
+    }),
+  ),
+  {
+    next: [allow(when('Bool', 'aws:SecureTransport', 'maybe', 'true'))],
+    prior: [allow(when('Bool', 'aws:SecureTransport', 'true'))],
+    expected: 'unknown',
+    why: 'what AWS reads in a word that is no boolean is not known',
+  },
+  {
+    next: [allow(when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:*:orders', 'orders'))],
+    prior: [allow(when('ArnLike', 'aws:SourceArn', 'arn:aws:sns:*:*:*'))],
+    expected: 'unknown',
+    why: 'what AWS matches with a text that is no ARN is not known',
+  },
+  {
+    next: [allow(when('NullIfExists', 'aws:TokenIssueTime', 'false'))],
+    prior: [allow(when('Null', 'aws:TokenIssueTime', 'false'))],
+    expected: 'unknown',
+    why: '`Null` takes no `IfExists`',
+  },
 ];
 
 const VARIABLES: readonly Row[] = [
@@ -540,6 +585,12 @@ const VARIABLES: readonly Row[] = [
     prior: [allow(when('StringNotEquals', 'aws:Key', 'nadia'))],
     expected: 'unknown',
     why: 'the variable may have the very value that the other condition leaves out',
+  },
+  {
+    next: [allow(when('StringEquals', 'aws:Key', 'all', USERNAME))],
+    prior: [allow(when('StringNotEquals', 'aws:Key', 'nadia'))],
+    expected: 'unknown',
+    why: 'one variable among the values is enough',
   },
 ];
 
@@ -639,6 +690,24 @@ describe('decideInclusion', () => {
   });
 });
 
+describe('the same text, read with and without variables', () => {
+  const text = allow({ Resource: `${BUCKET}/\${aws:username}/*` });
+  test.each([
+    {
+      next: oldPolicy(text),
+      prior: policy(text),
+      why: 'a literal is not whatever the caller is named',
+    },
+    {
+      next: policy(text),
+      prior: oldPolicy(text),
+      why: 'the caller is not named like the variable',
+    },
+  ])('$why', ({ next, prior }) => {
+    expect(decide(next, prior).kind).not.toBe('included');
+  });
+});
+
 describe('statements that were not understood', () => {
   const odd = (element: Element): Element => ({ ...element, Surprise: 'x' });
   test.each([
@@ -680,6 +749,12 @@ describe('statements that were not understood', () => {
       why: 'a new Deny denies nothing that is sure',
     },
     { next: [], prior: [odd(deny({}))], expected: 'included', why: 'nothing new is allowed' },
+    {
+      next: [allow({ Action: 's3:*' }), deny({})],
+      prior: [allow({ Action: 's3:*' }), odd(deny({}))],
+      expected: 'unknown',
+      why: 'a prior Deny repeated without what was not understood of it',
+    },
   ] satisfies readonly Row[])('$why', ({ next, prior, expected }) => {
     expect(decide(policy(...next), policy(...prior)).kind).toBe(expected);
   });
@@ -811,6 +886,24 @@ describe('within boxes', { timeout: 60_000 }, () => {
     const answer = decide(original, trimmed, { within: boxes });
     expect(answer.kind).toBe(expected);
     if (answer.kind === 'new-access') expectReplay(answer, [original], [trimmed]);
+  });
+
+  test.each([
+    {
+      granted: 's3:GetObject',
+      action: 's3:Get*',
+      expected: 'new-access',
+      why: 'a pattern stands for all its names',
+    },
+    {
+      granted: 's3:GetObjectAcl',
+      action: 's3:*x*Acl',
+      expected: 'included',
+      why: 'alike at both ends, and yet not inside',
+    },
+  ])('a box of actions, $action: $why', ({ granted, action, expected }) => {
+    const own = policy(allow({ Action: granted }));
+    expect(decide(own, policy(), { within: [box(action)] }).kind).toBe(expected);
   });
 
   test('keeps the spelling of the box in the witness', () => {
