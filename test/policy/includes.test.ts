@@ -512,6 +512,73 @@ const CASE_SPLITS: readonly Row[] = [
     why: 'what AWS matches with a text that is no ARN is not known',
   },
   {
+    next: [allow(when('StringEqualsIgnoreCase', 'aws:RequestedRegion', ''))],
+    prior: [
+      allow({
+        Condition: {
+          StringEqualsIgnoreCase: { 'aws:RequestedRegion': '' },
+          Null: { 'aws:RequestedRegion': 'false' },
+        },
+      }),
+    ],
+    expected: 'new-access',
+    why: 'the empty text equals itself in any case, and is null',
+  },
+  {
+    next: [allow(when('Null', 'aws:MultiFactorAuthAge', 'true'))],
+    prior: [allow(when('NumericNotEquals', 'aws:MultiFactorAuthAge', '5'))],
+    expected: 'unknown',
+    why: 'whether the empty text is not 5 is not known',
+  },
+  {
+    next: [allow(when('Null', 'aws:RequestedRegion', 'false'))],
+    prior: [allow(when('StringLike', 'aws:RequestedRegion', '*'))],
+    expected: 'included',
+    why: 'every value is like a star',
+  },
+  {
+    next: [allow(when('StringLike', 'aws:RequestedRegion', 'eu-west-1', 'us-*'))],
+    prior: [allow(when('StringEquals', 'aws:RequestedRegion', 'eu-west-1'))],
+    expected: 'new-access',
+    why: 'a name and a pattern in one list',
+  },
+  {
+    next: [allow(when('StringLike', 'aws:RequestedRegion', 'us-*'))],
+    prior: [allow(when('StringEquals', 'aws:RequestedRegion', 'eu-west-1'))],
+    expected: 'new-access',
+    why: 'patterns on one side, names on the other',
+  },
+  {
+    next: [allow(when('NumericLessThan', 'aws:MultiFactorAuthAge', '-5000'))],
+    prior: [allow(when('NumericGreaterThan', 'aws:MultiFactorAuthAge', '-5000'))],
+    expected: 'new-access',
+    why: 'below the lowest of the numbers',
+  },
+  {
+    next: [allow(when('NumericEquals', 's3:max-keys', '5', '9007199254740993'))],
+    prior: [allow(when('NumericEquals', 's3:max-keys', '5', '9007199254740992'))],
+    expected: 'new-access',
+    why: 'numbers are told apart to the last digit',
+  },
+  {
+    next: [allow(when('DateEquals', 'aws:CurrentTime', '2026-01-01', '1788220800'))],
+    prior: [allow(when('DateEquals', 'aws:CurrentTime', '2026-01-01'))],
+    expected: 'unknown',
+    why: 'one date in seconds is enough',
+  },
+  {
+    next: [allow(when('IpAddress', 'aws:SourceIp', '203.0.113.7', '::ffff:198.51.100.1'))],
+    prior: [allow(when('IpAddress', 'aws:SourceIp', '203.0.113.0/24'))],
+    expected: 'unknown',
+    why: 'one address that carries another inside is enough',
+  },
+  {
+    next: [allow(when('StringEqualsIgnoreCase', 'aws:PrincipalTag/a', 'a', '\u0130'))],
+    prior: [allow(when('StringEqualsIgnoreCase', 'aws:PrincipalTag/a', 'a', 'i\u0307'))],
+    expected: 'unknown',
+    why: 'how AWS folds letters beyond ASCII is not known',
+  },
+  {
     next: [allow(when('NullIfExists', 'aws:TokenIssueTime', 'false'))],
     prior: [allow(when('Null', 'aws:TokenIssueTime', 'false'))],
     expected: 'unknown',
