@@ -81,6 +81,7 @@ export function composeResult(input: ResultInput): Result {
       pack: options.pack.kind === 'lossless' ? 'lossless' : `budget=${options.pack.weight}`,
       shared: options.shared,
       selectedLogs: hasSelectedLogs(evidence) ? options.selectedLogs : 'none',
+      serviceSilence: options.serviceSilence,
       identities: options.identities,
       exclude: options.exclude,
     },

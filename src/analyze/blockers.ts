@@ -21,7 +21,7 @@ import { grantedActions } from '../policy/effective-grants.js';
 import { expandActions } from '../policy/expand-actions.js';
 import { describeHolding, type Holding, holdingsOf } from '../policy/holdings.js';
 import { groupBy, isAround, isInWindow } from './ledger-index.js';
-import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
+import { type Claim, callersOf, keyUsesOf, type VerdictContext } from './verdict-context.js';
 
 /** Calls of a service that no table maps: any of the service's actions may have been used. */
 export function unmappedClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
@@ -136,10 +136,10 @@ function unseenUseOf(context: VerdictContext, subject: Identity): readonly Verdi
   if (subject.kind === 'role') {
     return outside(subject.lastUsed, [...calls, ...ledger.assumptionsOf(subject)]);
   }
-  const { accessKeys = [], passwordLastUsed } = credentials.get(subject.arn) ?? {};
+  const { passwordLastUsed } = credentials.get(subject.arn) ?? {};
   const signIns = ledger.signInsOf(subject.id);
   return [
-    ...accessKeys.flatMap(({ lastUsed }) => outside(lastUsed, calls)),
+    ...keyUsesOf(context, subject).flatMap((used) => outside(used, calls)),
     ...(passwordLastUsed === undefined
       ? []
       : outside({ at: passwordLastUsed }, [...calls, ...signIns])),

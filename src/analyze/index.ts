@@ -10,7 +10,7 @@ import type { Finding } from '../model/finding.js';
 import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
-import type { UserCredentials } from '../model/snapshot.js';
+import type { LastAccessedReport } from '../model/snapshot.js';
 import { earlier, type Instant } from '../model/time.js';
 import type { Caller, Use } from '../model/usage.js';
 import {
@@ -32,7 +32,7 @@ import { indexCoverage } from './coverage-index.js';
 import { findAll } from './detectors/index.js';
 import { groupBy, indexLedger, isInWindow, type LedgerIndex, newest } from './ledger-index.js';
 import { usesInWindow } from './use-claims.js';
-import { callersOf, type VerdictContext } from './verdict-context.js';
+import { callersOf, keyUsesOf, type VerdictContext } from './verdict-context.js';
 import { fullyLoggedOf, verdictsOf } from './verdicts.js';
 import { type Window, windowOf } from './window.js';
 
@@ -127,6 +127,8 @@ function contextsOf(evidence: Evidence, catalog: Catalog, options: AuditOptions)
     (snapshot): VerdictContext => ({
       ...shared,
       directory: directoryOf(snapshot),
+      keyUses: groupBy(snapshot.keyUses ?? [], ({ userName }) => userName),
+      lastAccessed: new Map((snapshot.lastAccessed ?? []).map((row) => [row.arn, row])),
       credentials: new Map((snapshot.credentials?.users ?? []).map((row) => [row.userArn, row])),
     }),
   );
@@ -208,15 +210,15 @@ function lastUseOf(context: VerdictContext, identity: Identity): Instant | undef
       ...(caller.kind === 'role'
         ? [...ledger.assumptionsOf(caller).map(({ lastSeen }) => lastSeen), caller.lastUsed?.at]
         : []),
-      ...credentialUses(credentials.get(caller.arn)),
+      credentials.get(caller.arn)?.passwordLastUsed,
+      ...keyUsesOf(context, caller).map(({ at }) => at),
+      ...reportedUses(context.lastAccessed.get(caller.arn)),
     ]),
   );
 }
 
-function credentialUses(row: UserCredentials | undefined): readonly (Instant | undefined)[] {
-  return row === undefined
-    ? []
-    : [row.passwordLastUsed, ...row.accessKeys.map(({ lastUsed }) => lastUsed?.at)];
+function reportedUses(report: LastAccessedReport | undefined): readonly (Instant | undefined)[] {
+  return report?.services.map(({ at }) => at) ?? [];
 }
 
 /** One row per action and way of seeing it, sorted. */

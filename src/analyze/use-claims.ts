@@ -1,13 +1,19 @@
 /** What the evidence shows used, action by action or, from coarser sources, service by service. */
-import { setOfActions, setOfRanges } from '../catalog/action-set.js';
-import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
+import { isEmptySet, setOfActions } from '../catalog/action-set.js';
+import { prefixOfHost } from '../catalog/events/event-source.js';
 import { serviceOf } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import type { Instant } from '../model/time.js';
 import type { Use, UseKind } from '../model/usage.js';
 import type { VerdictReason } from '../model/verdict.js';
 import { isAround, isInWindow } from './ledger-index.js';
-import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
+import {
+  type Claim,
+  callersOf,
+  keyUsesOf,
+  serviceActions,
+  type VerdictContext,
+} from './verdict-context.js';
 
 const REASON_OF_KIND: readonly (readonly [UseKind, VerdictReason])[] = [
   ['primary', { kind: 'logged-use' }],
@@ -49,14 +55,12 @@ export function coarseUseClaims(context: VerdictContext, identity: Identity): re
           !uses.some((use) => serviceOf(use.action) === service && isAround(use, at)),
       )
       .flatMap(({ service, at }) => {
-        const ranges = [service, ...(SHARED_SOURCES[service] ?? [])].flatMap(
-          (prefix) => context.catalog.services.get(prefix) ?? [],
-        );
+        const actions = serviceActions(context, service);
         // An unknown service is the business of what blocks: see `unseenUseOf`.
-        return ranges.length === 0
+        return isEmptySet(actions)
           ? []
           : {
-              actions: setOfRanges(context.catalog, ranges),
+              actions,
               reason: { kind: 'coarse-use', source: 'access-key-last-used', service, at } as const,
             };
       });
@@ -67,9 +71,9 @@ function keyUses(
   context: VerdictContext,
   caller: Identity,
 ): readonly { readonly service: string; readonly at: Instant }[] {
-  return (context.credentials.get(caller.arn)?.accessKeys ?? []).flatMap(({ lastUsed }) =>
-    lastUsed?.service !== undefined && lastUsed.at >= context.window.from
-      ? { service: prefixOfReported(lastUsed.service), at: lastUsed.at }
+  return keyUsesOf(context, caller).flatMap(({ service, at }) =>
+    service !== undefined && at >= context.window.from
+      ? { service: prefixOfReported(service), at }
       : [],
   );
 }

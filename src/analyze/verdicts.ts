@@ -11,6 +11,7 @@ import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import { type VerdictGroup, verdictOfReason } from '../model/verdict.js';
 import { blockerClaims, namelessClaims, opaqueClaims, unmappedClaims } from './blockers.js';
+import { lastAccessedUseClaims, withReportedSilence } from './last-accessed.js';
 import { dataClaims, managementClaims, unloggedClaims } from './silence.js';
 import { coarseUseClaims, loggedUseClaims } from './use-claims.js';
 import type { Claim, VerdictContext } from './verdict-context.js';
@@ -28,6 +29,7 @@ const unobservableOnly =
 const CLAIMS: readonly Claims[] = [
   loggedUseClaims,
   coarseUseClaims,
+  lastAccessedUseClaims,
   unmappedClaims,
   namelessClaims,
   opaqueClaims,
@@ -48,7 +50,12 @@ export function verdictsOf(
   identity: Identity,
   granted: ActionSet,
 ): readonly VerdictGroup[] {
-  return sortOut(context, identity, granted, CLAIMS);
+  const groups = sortOut(context, identity, granted, CLAIMS);
+  return withReportedSilence(context, identity, groups, () =>
+    [unmappedClaims, namelessClaims, opaqueClaims, blockerClaims]
+      .flatMap((claims) => claims(context, identity))
+      .reduce((all, { actions }) => union(all, actions), emptySet(context.catalog)),
+  );
 }
 
 /**

@@ -13,7 +13,12 @@ import { arnParts } from '../model/arn.js';
 import type { TrailEvent } from '../model/trail-event.js';
 import { accessLevelOf, type Catalog, operationOf } from './catalog.js';
 import { DATA_EVENTS, UNNAMED_DATA_EVENTS } from './data-events.js';
-import { PREFIX_OF_SOURCE, prefixOfHost, REGULAR_SOURCES } from './events/event-source.js';
+import {
+  PREFIX_OF_SOURCE,
+  prefixOfHost,
+  REGULAR_SOURCES,
+  SHARED_SOURCES,
+} from './events/event-source.js';
 import type { EventRow } from './events/event-table.js';
 import { EVENT_TABLES } from './events/tables.js';
 import { NEVER_LOGGED } from './never-logged.js';
@@ -144,6 +149,31 @@ function doubtOf(catalog: Catalog, action: Action, folded: string): Observabilit
 }
 
 const unlisted = (how: string): Observability => ({ kind: 'unlisted', how });
+
+/** Calls of AWS's API that CloudTrail does not record. */
+const UNLOGGED_CALLS: ReadonlySet<string> = new Set([
+  'events:putevents',
+  'logs:putlogevents',
+  'sagemaker:invokeendpoint',
+  'sagemaker:invokeendpointasync',
+]);
+
+/**
+ * Is using the action always a call of its own service's API? Only then does the silence of the whole
+ * service say something of it: `iam:PassRole` is checked in calls of other services, and a device
+ * that connects calls no API.
+ */
+export function isOwnCall(catalog: Catalog, action: Action): boolean {
+  const folded = action.toLowerCase();
+  const prefix = serviceOf(action);
+  if (NEVER.has(folded) || NEVER.has(`${prefix}:*`)) return UNLOGGED_CALLS.has(folded);
+  if (SHARING.has(prefix) || NO_MODEL.has(prefix)) return false;
+  if (EVENT_ACTIONS.has(folded)) return true;
+  return operationOf(catalog, action) === 'yes' && !NO_OPERATION.has(folded);
+}
+
+/** Services whose calls go to the endpoint of another. */
+const SHARING: ReadonlySet<string> = new Set(Object.values(SHARED_SOURCES).flat());
 
 /** The event of that name maps elsewhere, so the name alone proves nothing. */
 function isTakenByAnother(prefix: string, folded: string): boolean {

@@ -21,6 +21,7 @@ export type AuditFlags = {
   readonly identity?: readonly string[];
   readonly exclude?: readonly string[];
   readonly completeLogs?: boolean;
+  readonly serviceSilence?: string;
   readonly scope?: string;
   readonly minUses?: string;
   readonly withoutRule?: readonly string[];
@@ -46,6 +47,7 @@ export function auditOptions(flags: AuditFlags): AuditOptions {
     pack: pack(flags.pack),
     shared: oneOf('--shared', flags.shared, ['union', 'split'], DEFAULT_OPTIONS.shared),
     selectedLogs: flags.completeLogs === true ? 'complete' : 'show-use-only',
+    serviceSilence: onOff('--service-silence', flags.serviceSilence),
     identities: flags.identity ?? [],
     exclude: flags.exclude ?? [],
   };
@@ -59,6 +61,12 @@ function days(flag: string, text: string | undefined, fallback: number, least: n
     `${flag} takes a number of days, not \`${text}\``,
     `give a number from ${least} to ${MOST_DAYS}`,
   );
+}
+
+function onOff(flag: string, text: string | undefined): 'on' | 'off' {
+  if (text === undefined) return DEFAULT_OPTIONS.serviceSilence;
+  if (text === 'on' || text === 'off') return text;
+  throw new UserError(`${flag} takes on or off, not \`${text}\``, `for example ${flag} off`);
 }
 
 function instant(flag: string, text: string): Instant {

@@ -26,6 +26,7 @@ import { parseTrailFacts } from './cloudtrail/trail-facts.js';
 import { createCollectedUnits } from './collected-units.js';
 import { createFileDamage, type FileDamage } from './file-damage.js';
 import { parseCredentialReport } from './identities/credential-report.js';
+import { parseLastUse } from './identities/last-accessed.js';
 import { parseOrganization } from './identities/organization.js';
 import { type IdentityRecordKind, parseIdentity } from './identities/parse-identity.js';
 import { createSnapshotFold } from './identities/snapshots.js';
@@ -281,6 +282,24 @@ export function startCollection(
     for (const fact of reading.nameless) nameless.push({ fact, file: to.file.name });
   };
 
+  const addLastUse = (to: OpenFile, index: number, value: unknown): void => {
+    const reading = parseLastUse(value);
+    if (reading.kind === 'report') snapshots.addLastAccessed(reading.account, reading.report);
+    if (reading.kind === 'key') snapshots.addKeyUse(reading.account, reading.use);
+    if (reading.kind !== 'unusable') {
+      ignore(to.tally, READ_INTO_SNAPSHOT);
+      return;
+    }
+    countProblem(to.tally);
+    to.problems.add({
+      kind: 'last-accessed',
+      message: `record ${index} of \`${to.file.name}\` says nothing of last uses: ${reading.why}`,
+      hint: 'a report that is missing proves no silence; collect it again',
+      source: to.file.name,
+      record: index,
+    });
+  };
+
   /** A status that names no trail is that of the only one, or nobody's. */
   const settleNameless = (): void => {
     const known = coverage.trailsKnown();
@@ -326,6 +345,9 @@ export function startCollection(
         return;
       case 'api-answer':
         ignore(to.tally, 'kept-as-it-came');
+        return;
+      case 'last-accessed':
+        addLastUse(to, record.index, record.value);
         return;
       case 'policy-document':
         ignore(to.tally, 'policy-document-not-attached');

@@ -33,6 +33,8 @@ export type RawRecord =
   | { readonly kind: 'collected-unit'; readonly index: number; readonly value: unknown }
   /** An answer of AWS with what was asked, and where. */
   | { readonly kind: 'api-answer'; readonly index: number; readonly value: unknown }
+  /** `GetServiceLastAccessedDetails` or `GetAccessKeyLastUsed`. */
+  | { readonly kind: 'last-accessed'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
   /** A record that could not even be cut out or parsed; counted, and a hole in coverage. */
   | { readonly kind: 'broken'; readonly index: number; readonly problem: Problem };

@@ -132,6 +132,7 @@ const KINDS: readonly SourceKind[] = [
   'credential-report',
   'organization',
   'trail-settings',
+  'last-accessed',
   'cloudtrail',
   'collection',
   'policy-document',

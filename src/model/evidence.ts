@@ -10,6 +10,7 @@ export type SourceKind =
   | 'credential-report'
   | 'organization'
   | 'trail-settings'
+  | 'last-accessed'
   | 'cloudtrail'
   | 'collection'
   | 'policy-document'

@@ -35,6 +35,8 @@ export type AuditOptions = {
   readonly shared: 'union' | 'split';
   /** Logs that are no trail files (look-ups, JSON lines): may their silence count? */
   readonly selectedLogs: 'show-use-only' | 'complete';
+  /** May a service that last-accessed data shows silent make its actions `unused`? */
+  readonly serviceSilence: 'on' | 'off';
   /** Globs over identity names and ARNs. Empty: all. */
   readonly identities: readonly string[];
   readonly exclude: readonly string[];
@@ -52,6 +54,7 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   pack: { kind: 'lossless' },
   shared: 'union',
   selectedLogs: 'show-use-only',
+  serviceSilence: 'on',
   identities: [],
   exclude: [],
 };

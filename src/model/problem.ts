@@ -12,6 +12,7 @@ export type ProblemKind =
   | 'policy'
   | 'unmapped-event'
   | 'trail-settings'
+  | 'last-accessed'
   | 'too-many-distinct'
   | 'conflicting-input'
   | 'bad-name'

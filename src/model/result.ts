@@ -235,6 +235,7 @@ export type Result = {
     readonly shared: 'union' | 'split';
     /** Logs that are no trail files were among the input, and whether their silence counts. */
     readonly selectedLogs: 'none' | 'show-use-only' | 'complete';
+    readonly serviceSilence: 'on' | 'off';
     readonly identities: readonly string[];
     readonly exclude: readonly string[];
   };

@@ -38,6 +38,35 @@ export type ScpLevel = {
   }[];
 };
 
+/**
+ * When an identity last tried to use services and actions, as `GetServiceLastAccessedDetails` reports
+ * it. Attempts count, denied ones too.
+ */
+export type LastAccessedReport = {
+  /** Of the user, group or role that the report was generated for. */
+  readonly arn: string;
+  /** `JobCompletionDate`. */
+  readonly generatedAt: Instant;
+  readonly services: readonly LastAccessedService[];
+};
+
+export type LastAccessedService = {
+  /** IAM prefix. */
+  readonly service: string;
+  /** `undefined`: no attempt in the tracking period. */
+  readonly at: Instant | undefined;
+  /** The actions that AWS says it tracks; empty in a report of service level. */
+  readonly actions: readonly { readonly action: string; readonly at: Instant | undefined }[];
+};
+
+/** `GetAccessKeyLastUsed` of a user's key. */
+export type KeyUse = {
+  readonly userName: string;
+  readonly at: Instant;
+  readonly region: string | undefined;
+  readonly service: string | undefined;
+};
+
 export type Snapshot = {
   readonly account: string;
   readonly users: readonly User[];
@@ -52,4 +81,7 @@ export type Snapshot = {
     readonly generatedAt: Instant | undefined;
     readonly users: readonly UserCredentials[];
   };
+  /** One per identity, the newest. */
+  readonly lastAccessed?: readonly LastAccessedReport[];
+  readonly keyUses?: readonly KeyUse[];
 };

@@ -19,7 +19,7 @@ export type VerdictReason =
   /** A coarser source saw the service used and the log does not show which action it was. */
   | {
       readonly kind: 'coarse-use';
-      readonly source: 'access-key-last-used';
+      readonly source: 'access-key-last-used' | 'action-last-accessed' | 'service-last-accessed';
       readonly service: string;
       readonly at: Instant;
     }
@@ -32,6 +32,18 @@ export type VerdictReason =
       readonly until: Instant;
       /** Trails whose settings make it certain that such events were recorded; absent: their records do. */
       readonly trails?: readonly string[];
+    }
+  /** AWS tracks attempts of it, denied ones too, and reports none from `since` on. */
+  | {
+      readonly kind: 'action-silent';
+      readonly since: Instant;
+      readonly until: Instant;
+    }
+  /** Its whole service is silent: AWS reports no attempt to call it from `since` on. */
+  | {
+      readonly kind: 'service-silent';
+      readonly since: Instant;
+      readonly until: Instant;
     }
   /** In no log, or only in one that was not given. */
   | { readonly kind: 'never-logged'; readonly how: string }
@@ -83,6 +95,7 @@ export type VerdictReason =
   | { readonly kind: 'policy-not-understood'; readonly policy: string };
 
 const VERDICT_OF_REASON: Readonly<Record<VerdictReason['kind'], Verdict>> = {
+  'action-silent': 'unused',
   'class-not-recorded': 'unobservable',
   'coarse-use': 'used',
   'conditional-use': 'used',
@@ -94,6 +107,7 @@ const VERDICT_OF_REASON: Readonly<Record<VerdictReason['kind'], Verdict>> = {
   'never-logged': 'unobservable',
   'no-coverage': 'unknown',
   'policy-not-understood': 'unknown',
+  'service-silent': 'unused',
   'short-coverage': 'unknown',
   silent: 'unused',
   'source-may-be-excluded': 'unknown',

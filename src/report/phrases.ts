@@ -41,6 +41,14 @@ export const KIND_WORDS: Readonly<Record<RecommendationKind, string>> = {
   'trim-managed-policy': 'trim',
 };
 
+const COARSE_WORDS: Readonly<
+  Record<Extract<VerdictReason, { kind: 'coarse-use' }>['source'], string>
+> = {
+  'access-key-last-used': 'the last use of a key shows',
+  'action-last-accessed': 'last-accessed data show',
+  'service-last-accessed': 'last-accessed data show',
+};
+
 /** Why a verdict holds, as one clause. */
 export function becauseOf(reason: VerdictReason): string {
   switch (reason.kind) {
@@ -51,7 +59,11 @@ export function becauseOf(reason: VerdictReason): string {
     case 'inferred-use':
       return 'never logged, shown by the request of a logged call';
     case 'coarse-use':
-      return `the credential report saw ${reason.service} used on ${day(reason.at)} and the log shows none of it`;
+      return `${COARSE_WORDS[reason.source]} ${reason.service} used on ${day(reason.at)} and the log shows none of it`;
+    case 'action-silent':
+      return `last-accessed data, which tracks it, shows no attempt from ${day(reason.since)} to ${day(reason.until)} in any region`;
+    case 'service-silent':
+      return `service silent: last-accessed data shows no attempt to call its service from ${day(reason.since)} to ${day(reason.until)} in any region`;
     case 'silent':
       return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}${reason.trails === undefined ? '' : `, recorded by ${trailNames(reason.trails)}`}`;
     case 'never-logged':

@@ -81,6 +81,10 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
       '--complete-logs',
       'logs that are no trail files (look-ups, JSON lines) hold all events of their time',
     )
+    .option(
+      '--service-silence <on|off>',
+      'whether a service that last-accessed data shows silent makes its actions unused (default: on)',
+    )
     .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect)
     .option('--exclude <glob>', 'not these identities; repeatable', collect)
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)

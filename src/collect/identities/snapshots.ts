@@ -6,7 +6,8 @@
  */
 import { arnParts } from '../../model/arn.js';
 import type { Problem } from '../../model/problem.js';
-import type { Snapshot } from '../../model/snapshot.js';
+import type { KeyUse, LastAccessedReport, Snapshot } from '../../model/snapshot.js';
+import { createLastUses } from './last-uses.js';
 import type { OrganizationAccount } from './organization.js';
 import type { ParsedIdentity } from './parse-identity.js';
 
@@ -24,6 +25,9 @@ export type SnapshotFold = {
   readonly addIdentity: (identity: ParsedIdentity, text: string, place: Place) => void;
   readonly addCredentials: (account: string, report: Credentials, place: Place) => void;
   readonly addOrganization: (account: OrganizationAccount, place: Place) => void;
+  readonly addLastAccessed: (account: string, report: LastAccessedReport) => void;
+  /** @param account `undefined` when the answer does not tell: that of the only account */
+  readonly addKeyUse: (account: string | undefined, use: KeyUse) => void;
   /** Accounts whose identities a file holds. */
   readonly accountsIn: (file: string) => readonly string[];
   readonly finish: (earlier: readonly Snapshot[]) => {
@@ -39,6 +43,7 @@ export function createSnapshotFold(): SnapshotFold {
   const credentials = new Map<string, Met<Credentials>[]>();
   const organization = new Map<string, Met<OrganizationAccount>[]>();
   const accountsByFile = new Map<string, Set<string>>();
+  const lastUses = createLastUses();
 
   return {
     addIdentity: (identity, text, place) => {
@@ -53,6 +58,8 @@ export function createSnapshotFold(): SnapshotFold {
       meet(credentials, account, report, JSON.stringify(report), place),
     addOrganization: (account, place) =>
       meet(organization, account.account, account, JSON.stringify(account), place),
+    addLastAccessed: lastUses.addReport,
+    addKeyUse: lastUses.addKeyUse,
     accountsIn: (file) => [...(accountsByFile.get(file) ?? [])].sort(),
     finish: (earlier) => {
       const problems: Problem[] = [];
@@ -66,6 +73,7 @@ export function createSnapshotFold(): SnapshotFold {
         ...drafts.keys(),
         ...reports.keys(),
         ...places.keys(),
+        ...lastUses.accounts(),
       ]);
       const earlierOf = new Map(earlier.map((snapshot) => [snapshot.account, snapshot]));
       const snapshots = [...accounts].sort().map((account) =>
@@ -76,7 +84,17 @@ export function createSnapshotFold(): SnapshotFold {
           organization: places.get(account)?.value,
         }),
       );
-      return { snapshots, problems: distinct(problems), repeats: repeatsOf(held, winners) };
+      const [only] = snapshots;
+      const owner = snapshots.length === 1 ? only?.account : undefined;
+      const complete = snapshots.map((snapshot) => ({
+        ...snapshot,
+        ...lastUses.of(snapshot.account, earlierOf.get(snapshot.account), owner),
+      }));
+      return {
+        snapshots: complete,
+        problems: distinct(problems),
+        repeats: repeatsOf(held, winners),
+      };
     },
   };
 }

@@ -1,7 +1,8 @@
 /**
  * What a JSON file is, by the members of its objects, and which records it holds.
  *
- * Sources: IAM API Reference, "GetAccountAuthorizationDetails" and "GetCredentialReport"; CloudTrail
+ * Sources: IAM API Reference, "GetAccountAuthorizationDetails" and "GetCredentialReport",
+ * "GetServiceLastAccessedDetails", "GetAccessKeyLastUsed"; CloudTrail
  * API Reference, "LookupEvents", "DescribeTrails", "GetTrailStatus", "GetEventSelectors"; CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail
  * digest file structure"; EventBridge User Guide, "AWS service events delivered via CloudTrail".
  */
@@ -49,7 +50,12 @@ const WHOLE_DOCUMENTS = [
   'trailList',
   'EventSelectors',
   'AdvancedEventSelectors',
+  'ServicesLastAccessed',
+  'JobStatus',
 ] as const;
+
+/** Members by which what IAM reports of last uses is known. */
+const LAST_USE_ANSWERS = ['ServicesLastAccessed', 'JobStatus', 'AccessKeyLastUsed'] as const;
 
 /** Members by which an answer about trails is known. */
 const TRAIL_ANSWERS = [
@@ -183,6 +189,7 @@ function meetDocument(state: State, document: SplitDocument): 'one-of-many' | 's
   else if (has('detail-type') && has('detail')) meetParsed(state, document, addEnvelope);
   else if (looksLikeTrailRecord(has)) return meetTrailRecord(state, document);
   else if (hasStatement(document)) meetPolicy(state, document);
+  else if (LAST_USE_ANSWERS.some(has)) meetParsed(state, document, addLastUse);
   else if (TRAIL_ANSWERS.some(has)) meetParsed(state, document, addTrailSettings);
   else if (has('Content')) meetParsed(state, document, addCredentialReport);
   else if (state.kind === 'cloudtrail') return meetTrailRecord(state, document);
@@ -238,6 +245,11 @@ function addOwnDocument(state: State, value: Record<string, unknown>): void {
 function addTrailSettings(state: State, value: Record<string, unknown>): void {
   settle(state, 'trail-settings');
   add(state, { kind: 'trail-settings', index: state.count, value });
+}
+
+function addLastUse(state: State, value: Record<string, unknown>): void {
+  settle(state, 'last-accessed');
+  add(state, { kind: 'last-accessed', index: state.count, value });
 }
 
 function meetPolicy(state: State, document: SplitDocument): void {
