@@ -26,6 +26,7 @@ export default {
     layer('analyze', 'model', 'catalog', 'policy'),
     layer('recommend', 'model', 'catalog', 'policy'),
     layer('report', 'model'),
+    layer('review', 'model', 'policy'),
     layer('store', 'model', 'catalog'),
     layer('cli', 'index', 'collect/sources', 'store'),
     only('io-at-the-edge', { dependencyTypes: ['core'] }, '^src/(collect/sources|store|cli)/'),

@@ -6,6 +6,7 @@ import { explainAction, explainActions, explainIdentity, type Subject } from './
 import { findIdentity } from './explain/find-identity.js';
 import { candidatesFor, rowsFor } from './explain/who-can.js';
 import { parseAction, serviceOf } from './model/action.js';
+import { closest } from './model/closest.js';
 import { type Evidence, withHolesOfCollection } from './model/evidence.js';
 import type {
   ExplainQuestion,
@@ -18,7 +19,6 @@ import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 import type { Instant } from './model/time.js';
 import { rowsUntil, type Use, usesByCaller } from './model/usage.js';
 import { UserError } from './model/user-error.js';
-import { closest } from './policy/closest.js';
 import { directoryOf } from './policy/holdings.js';
 
 /**

@@ -71,6 +71,7 @@ export { readPolicyFiles } from './collect/sources/policy-files.js';
 export { explain, whoCan } from './explain-evidence.js';
 export type { CheckResult } from './model/check-result.js';
 export { type CollectedUnit, LIVE_SOURCES, type LiveSourceName } from './model/collected.js';
+export type { Config, WaiversFile } from './model/config.js';
 export type { Evidence, SourceKind, SourceReport } from './model/evidence.js';
 export type {
   ExplainQuestion,
@@ -85,6 +86,7 @@ export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
 export { type Command, type Revocation, SCOPE_RULES } from './model/recommendation.js';
 export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
+export { BASELINE_SCHEMA, type Baseline, type Review, type Waiver } from './model/review.js';
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
@@ -93,4 +95,5 @@ export { renderCollection } from './report/collection.js';
 export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';
+export { createBaseline, type Decisions, review } from './review/index.js';
 export { TOOL_VERSION } from './tool-version.js';

@@ -2,10 +2,14 @@
 import { Command, CommanderError } from 'commander';
 import { plain, TOOL_VERSION, UserError } from '../index.js';
 import { auditCommand } from './commands/audit.js';
+import { baselineCommand } from './commands/baseline.js';
 import { checkCommand } from './commands/check.js';
 import { collectCommand } from './commands/collect.js';
+import { configCommand } from './commands/config.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
 import { reportCommand } from './commands/report.js';
+import { schemaCommand } from './commands/schema.js';
+import { type Resolved, resolveSettings } from './config/resolve.js';
 import { EXIT } from './exit.js';
 
 export type AddCommand = (program: Command, done: (code: number) => void) => void;
@@ -17,6 +21,9 @@ const COMMANDS: readonly AddCommand[] = [
   reportCommand,
   explainCommand,
   whoCanCommand,
+  baselineCommand,
+  configCommand,
+  schemaCommand,
 ];
 
 /**
@@ -39,18 +46,23 @@ export async function run(words: readonly string[]): Promise<number> {
     .exitOverride()
     .showHelpAfterError('(leastwise COMMAND --help says more)');
   for (const add of COMMANDS) add(program, done);
+  let origins: readonly Resolved[] = [];
+  program.hook('preAction', (_, command) => {
+    origins = resolveSettings(command, process.env);
+  });
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exit;
   } catch (error) {
-    return explain(error);
+    return explain(error, origins);
   }
 }
 
-function explain(error: unknown): number {
+function explain(error: unknown, settings: readonly Resolved[]): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
     process.stderr.write(`leastwise: ${plain(error.message)}\n  ${plain(error.hint)}\n`);
+    for (const line of originsOf(error.message, settings)) process.stderr.write(`  ${line}\n`);
     return EXIT.usage;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -58,4 +70,12 @@ function explain(error: unknown): number {
     `leastwise: internal error, nothing was changed anywhere\n${trace}\n  please report it with the command line\n`,
   );
   return EXIT.internal;
+}
+
+/** Where a value came from that was not on the command line and is complained about. */
+function originsOf(message: string, settings: readonly Resolved[]): readonly string[] {
+  return settings
+    .filter(({ origin }) => origin.kind === 'environment' || origin.kind === 'file')
+    .filter(({ setting }) => message.startsWith(`--${setting.name} `))
+    .map(({ setting, origin }) => plain(`--${setting.name} comes from ${origin.name}`));
 }

@@ -1,9 +1,10 @@
 /** The one identity that a user means by an ARN, a unique id or a name. */
+
+import { closest } from '../model/closest.js';
 import type { Evidence } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { UserError } from '../model/user-error.js';
-import { closest } from '../policy/closest.js';
 
 export type Found = { readonly snapshot: Snapshot; readonly identity: Identity };
 

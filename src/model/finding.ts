@@ -1,4 +1,5 @@
 /** What is true of an account and worth somebody's time. */
+import type { Mark } from './mark.js';
 import type { Severity } from './severity.js';
 import type { Instant } from './time.js';
 
@@ -6,12 +7,14 @@ export type FindingKind =
   | 'dead-grant'
   | 'denied-only'
   | 'empty-group'
+  | 'expired-waiver'
   | 'privilege-escalation'
   | 'stale-access-key'
   | 'stale-role'
   | 'stale-user'
   | 'unattached-policy'
   | 'unused-permissions'
+  | 'waiver-without-effect'
   | PolicyFindingKind;
 
 /** What is wrong with the text of a policy, whoever holds it. */
@@ -52,4 +55,5 @@ export type Finding = {
   readonly evidence: readonly string[];
   readonly remediation: string;
   readonly revocable?: Revocable;
+  readonly mark?: Mark;
 };

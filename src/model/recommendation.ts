@@ -2,6 +2,7 @@
 import type { AccessLevel, ActionSet } from './action.js';
 import type { RevocationKind } from './finding.js';
 import type { IdentityKind } from './identity.js';
+import type { Mark } from './mark.js';
 import type { PolicyDocument } from './policy.js';
 import type { Instant } from './time.js';
 
@@ -228,8 +229,9 @@ export type Revocation = {
   /** Who may know: tags, paths. */
   readonly ownerHints: readonly string[];
   /** Everything that was read of it, to be written before anything is done. */
-  readonly backup: unknown;
+  readonly backup?: unknown;
   readonly stages: readonly RevocationStage[];
+  readonly mark?: Mark;
 };
 
 /** A word of a command line, not yet quoted, or a variable that an earlier command captured. */

@@ -8,6 +8,7 @@ import type { Elsewhere } from './coverage.js';
 import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
 import type { IdentityKind, Tag, TrustedPrincipal } from './identity.js';
+import type { Mark } from './mark.js';
 import type { Problem } from './problem.js';
 import type {
   AccountProposal,
@@ -24,6 +25,7 @@ import type {
   Unscoped,
   Withheld,
 } from './recommendation.js';
+import type { Review } from './review.js';
 import type { Standing } from './standing.js';
 import type { Instant } from './time.js';
 import type { Outcome } from './usage.js';
@@ -159,6 +161,7 @@ export type RecommendationResult = {
   /** What `nothingUsedLost` was proven for: `leastwise recommend --verify` proves it again. */
   readonly kept: readonly KeptResult[];
   readonly standing: Standing;
+  readonly mark?: Mark;
 };
 
 /** Boxes of the kept set that have their resources in common. */
@@ -275,4 +278,6 @@ export type Result = {
     readonly lastSeen: Instant;
   }[];
   readonly unattributed: readonly UnattributedUse[];
+  /** Where waivers or a baseline were given. */
+  readonly review?: Review;
 };

@@ -3,6 +3,8 @@
  * revocation plan with its backup and scripts. Path segments are names from input, as they are: who
  * writes them makes them safe for the file system.
  */
+import type { Mark } from '../model/mark.js';
+import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import { applyFiles } from './apply/index.js';
 import { renderJson } from './formats/json.js';
@@ -11,13 +13,19 @@ import type { OutputFile } from './output-file.js';
 import { renderStage, STAGES } from './revocation-script.js';
 
 export function outputFiles(result: Result): readonly OutputFile[] {
+  const open = { ...result, recommendations: result.recommendations.filter(isOpen) };
   return [
     file(['result.json'], renderJson(result)),
     file(['report.md'], renderMarkdown(result)),
-    ...policyFiles(result),
-    ...applyFiles(result),
+    ...policyFiles(open),
+    ...applyFiles(open),
     ...revocationFiles(result),
   ];
+}
+
+/** What somebody waived shall stay as it is: no policy and no script changes it. */
+function isOpen({ mark }: { readonly mark?: Mark }): boolean {
+  return mark?.kind !== 'waived';
 }
 
 function file(path: readonly string[], content: string): OutputFile {
@@ -41,15 +49,14 @@ function policyFiles({ recommendations }: Result): readonly OutputFile[] {
 
 function revocationFiles({ revocations }: Result): readonly OutputFile[] {
   if (revocations.length === 0) return [];
-  const accounts = [...new Set(revocations.map(({ account }) => account))].sort();
+  const open = revocations.filter(isOpen);
+  const accounts = [...new Set(open.map(({ account }) => account))].sort();
+  const plan: RevocationPlan = {
+    schema: PLAN_SCHEMA,
+    revocations: revocations.map(({ backup: _backup, ...one }) => one),
+  };
   return [
-    file(
-      ['revocation', 'plan.json'],
-      json({
-        schema: 'leastwise.revocation-plan/1',
-        revocations: revocations.map(({ backup: _backup, ...plan }) => plan),
-      }),
-    ),
+    file(['revocation', 'plan.json'], json(plan)),
     ...revocations
       .filter(({ backup }) => backup !== undefined)
       .map(({ account, kind, name, backup }) =>
@@ -57,15 +64,11 @@ function revocationFiles({ revocations }: Result): readonly OutputFile[] {
       ),
     ...accounts.flatMap((account) =>
       STAGES.flatMap((stage) => [
-        ...script(
-          account,
-          `${stage.file}.sh`,
-          renderStage(revocations, account, stage.stage, 'do'),
-        ),
+        ...script(account, `${stage.file}.sh`, renderStage(open, account, stage.stage, 'do')),
         ...script(
           account,
           `${stage.file}.undo.sh`,
-          renderStage(revocations, account, stage.stage, 'undo'),
+          renderStage(open, account, stage.stage, 'undo'),
         ),
       ]),
     ),

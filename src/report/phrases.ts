@@ -1,8 +1,10 @@
 /** Words for numbers, verdicts and reasons: the same in every format. */
 import { assertNever } from '../model/brand.js';
 import type { IdentityKind } from '../model/identity.js';
+import type { Mark } from '../model/mark.js';
 import type { RecommendationKind } from '../model/recommendation.js';
 import type { AccountResult, RecommendationResult, Result } from '../model/result.js';
+import { SEVERITIES, type Severity } from '../model/severity.js';
 import type { Verdict, VerdictReason } from '../model/verdict.js';
 
 /** `41,234`; the same everywhere, whatever the machine's locale. */
@@ -207,6 +209,27 @@ function groupOf(reason: VerdictReason): string {
     default:
       return becauseOf(reason);
   }
+}
+
+/** `3 high, 10 medium`: worst first; `none` where there is nothing. */
+export function bySeverity(findings: readonly { readonly severity: Severity }[]): string {
+  const words = SEVERITIES.toReversed()
+    .map((severity) => ({
+      severity,
+      count: findings.filter((one) => one.severity === severity).length,
+    }))
+    .filter(({ count }) => count > 0)
+    .map(({ severity, count }) => `${number(count)} ${severity}`);
+  return words.join(', ') || 'none';
+}
+
+/** Why something does not count, behind its name. */
+export function markWords(mark: Mark | undefined): string {
+  if (mark === undefined) return '';
+  if (mark.kind === 'known') return `known since ${day(mark.since)}`;
+  const owner = mark.owner === undefined ? '' : ` by ${mark.owner}`;
+  const until = mark.expires === undefined ? '' : ` until ${mark.expires}`;
+  return `waived${owner}${until}: ${mark.reason}`;
 }
 
 /** Identities as people name them: `role deployer`. */

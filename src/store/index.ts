@@ -3,4 +3,6 @@ export { lockFolder, openUnit } from './collected-folder.js';
 export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
 export { isEvidenceFolder } from './manifest.js';
 export { readResult } from './read-result.js';
+export { SCHEMA_NAMES, type SchemaName, schemaText } from './schemas.js';
 export { writeResult } from './write-result.js';
+export { readYaml, type YamlFile } from './yaml-file.js';

@@ -3,6 +3,7 @@ import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Result } from '../model/result.js';
 import { UserError } from '../model/user-error.js';
+import { firstViolation } from './schemas.js';
 
 const SCHEMA = 'leastwise.result/1';
 
@@ -19,7 +20,19 @@ export function readResult(path: string): Result {
       'use the leastwise that wrote it, or run the audit again',
     );
   }
+  refuseDamaged(path, result);
   return result as Result;
+}
+
+/** Who edited it, or a leastwise of other days: better said than half rendered. */
+function refuseDamaged(path: string, result: object): void {
+  const violation = firstViolation('result', result);
+  if (violation === undefined) return;
+  const where = violation.path.join('.') || 'the result';
+  throw new UserError(
+    `\`${path}\` holds no result as this leastwise writes it: ${where}: ${violation.message}`,
+    'run the audit again into the same folder: it reads no log twice',
+  );
 }
 
 function readText(path: string): string {

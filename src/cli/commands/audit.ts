@@ -5,7 +5,6 @@ import {
   type Catalog,
   type Evidence,
   FORMATS,
-  isAtLeast,
   loadCatalog,
   outputFiles,
   type Result,
@@ -15,6 +14,7 @@ import {
   startCollection,
   TOOL_VERSION,
   UserError,
+  type Waiver,
 } from '../../index.js';
 import {
   type EvidenceStore,
@@ -23,13 +23,19 @@ import {
   writeResult,
 } from '../../store/index.js';
 import { type AuditFlags, auditOptions, outputs, severity } from '../audit-options.js';
+import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
+import { withConfig } from '../config/resolve.js';
 import { EXIT } from '../exit.js';
 import { type Progress, startProgress } from '../progress.js';
 import { collect } from '../repeatable.js';
 import { writeOutputs } from '../write-outputs.js';
 
+const DEFAULT_OUT = 'leastwise-audit';
+
 type Flags = AuditFlags & {
-  readonly out: string;
+  readonly out?: string;
+  readonly baseline?: string;
+  readonly waivers?: string | readonly Waiver[];
   readonly format?: readonly string[];
   readonly failOn?: string;
   readonly reader: string;
@@ -38,17 +44,35 @@ type Flags = AuditFlags & {
 };
 
 export function auditCommand(program: Command, done: (code: number) => void): void {
-  program
+  const command = program
     .command('audit')
     .description('audit accounts from files: verdicts, trimmed policies with proofs, what can go')
     .argument(
       '<input...>',
       'files or folders, recognised by content: authorization details, credential report, organization, CloudTrail logs, policies',
+    );
+  withConfig(withSettings(command))
+    .addOption(
+      new Option(
+        '--reader <name>',
+        'how logs are read: on all cores by the shapes of records, or one record after the other; both find the same',
+      )
+        .choices(['fast', 'plain'])
+        .default('fast'),
     )
+    .option('-q, --quiet', 'no summary on stdout, no progress')
+    .option('--no-progress', 'no progress on stderr')
+    .action(async (inputs: readonly string[], flags: Flags) => {
+      done(await runAudit(inputs, flags));
+    });
+}
+
+/** What `leastwise.yaml` may set, as flags. */
+export function withSettings(command: Command): Command {
+  return command
     .option(
       '-o, --out <dir>',
-      'evidence and result folder; a later run adds to it',
-      'leastwise-audit',
+      'evidence and result folder; a later run adds to it (default: leastwise-audit)',
     )
     .option('--as-of <instant>', 'the moment the audit speaks for (default: the newest record)')
     .option('--window <days>', 'how far back usage counts (default: 90)')
@@ -88,39 +112,33 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
     .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect)
     .option('--exclude <glob>', 'not these identities; repeatable', collect)
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
-    .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse')
-    .addOption(
-      new Option(
-        '--reader <name>',
-        'how logs are read: on all cores by the shapes of records, or one record after the other; both find the same',
-      )
-        .choices(['fast', 'plain'])
-        .default('fast'),
+    .option(
+      '--fail-on <severity>',
+      'exit 1 on findings of this severity or worse that are neither waived nor known',
     )
-    .option('-q, --quiet', 'no summary on stdout, no progress')
-    .option('--no-progress', 'no progress on stderr')
-    .action(async (inputs: readonly string[], flags: Flags) => {
-      done(await runAudit(inputs, flags));
-    });
+    .option('--baseline <file>', 'only what is new counts: a file of `leastwise baseline create`')
+    .option('--waivers <file>', 'what is accepted, with reason and expiry');
 }
 
 async function runAudit(inputs: readonly string[], flags: Flags): Promise<number> {
   const options = auditOptions(flags);
   const failOn = severity(flags.failOn);
+  const out = flags.out ?? DEFAULT_OUT;
+  const decisions = decisionsOf(flags);
   const wanted = outputs(flags.format ?? []);
   const quiet = flags.quiet === true;
   const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
   const catalog = loadCatalog();
-  const from = evidenceAmong(inputs, flags.out);
-  const store = openEvidence(flags.out, {
+  const from = evidenceAmong(inputs, out);
+  const store = openEvidence(out, {
     toolVersion: TOOL_VERSION,
     ...(from === undefined ? {} : { from }),
   });
   const result = await closing(store, async () => {
-    await collectInto(store, inputs, flags, catalog, progress);
+    await collectInto(store, inputs, { ...flags, out }, catalog, progress);
     progress.show('deciding');
-    const audited = audit(await store.load(), catalog, options);
-    writeResult(flags.out, outputFiles(audited));
+    const audited = decided(audit(await store.load(), catalog, options), decisions);
+    writeResult(out, outputFiles(audited));
     progress.show('tidying the ledger');
     await store.compact();
     return audited;
@@ -129,8 +147,7 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
   const toStdout = wanted.some(({ file }) => file === '-');
   if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
   writeOutputs(result, wanted);
-  if (!quiet)
-    process.stderr.write(`\nresults in ${flags.out}: report.md, result.json, policies/\n`);
+  if (!quiet) process.stderr.write(`\nresults in ${out}: report.md, result.json, policies/\n`);
   return exitCode(result, failOn);
 }
 
@@ -161,7 +178,7 @@ const CHECKPOINT_MS = 60_000;
 async function collectInto(
   store: EvidenceStore,
   inputs: readonly string[],
-  flags: Flags,
+  flags: Flags & { readonly out: string },
   catalog: Catalog,
   progress: Progress,
 ): Promise<void> {
@@ -219,9 +236,7 @@ function evidenceAmong(inputs: readonly string[], out: string): string | undefin
 }
 
 function exitCode(result: Result, failOn: Severity | undefined): number {
-  if (failOn !== undefined && result.findings.some((one) => isAtLeast(one.severity, failOn))) {
-    return EXIT.findings;
-  }
+  if (hasCounted(result, failOn)) return EXIT.findings;
   return isIncomplete(result) ? EXIT.incomplete : EXIT.ok;
 }
 

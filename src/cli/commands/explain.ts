@@ -12,6 +12,7 @@ import {
 } from '../../index.js';
 import { loadEvidence } from '../../store/index.js';
 import { type AuditFlags, auditOptions } from '../audit-options.js';
+import { withConfig } from '../config/resolve.js';
 import { collect } from '../repeatable.js';
 
 type Flags = Pick<AuditFlags, 'asOf' | 'window' | 'minWindow' | 'grace'> & {
@@ -74,7 +75,7 @@ export function whoCanCommand(program: Command): void {
 }
 
 function withFlags(command: Command): Command {
-  return command
+  return withConfig(command)
     .option('--as-of <instant>', 'the moment to speak for (default: the newest record)')
     .option('--window <days>', 'how far back usage counts (default: 90)')
     .option('--min-window <days>', 'gap-free coverage before anything is unused (default: 90)')

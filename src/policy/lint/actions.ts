@@ -1,7 +1,7 @@
 /** Rules over the `Action` and `NotAction` elements. */
 import { sizeOf } from '../../catalog/action-set.js';
 import { serviceOf } from '../../model/action.js';
-import { closest } from '../closest.js';
+import { closest } from '../../model/closest.js';
 import { expandActions, unknownNames } from '../expand-actions.js';
 import { type Lint, type LintTools, type Rule, some } from './lint.js';
 

@@ -9,6 +9,7 @@ import {
   elsewhereWords,
   KIND_WORDS,
   largestReductions,
+  markWords,
   number,
   percent,
   plural,
@@ -188,7 +189,14 @@ function findings({ findings }: Result): readonly string[] {
     '## Findings',
     ...table(
       ['severity', 'finding', 'evidence'],
-      rows.map((one) => [one.severity, markdown(one.title), one.evidence.map(markdown).join('; ')]),
+      rows.map((one) => [
+        one.severity,
+        markdown(one.title),
+        [markWords(one.mark), ...one.evidence]
+          .filter((part) => part !== '')
+          .map(markdown)
+          .join('; '),
+      ]),
     ),
   ];
 }

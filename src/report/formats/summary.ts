@@ -1,9 +1,12 @@
 /** The summary on stdout: one screen that says what can go, what is stale, what nobody can know. */
+import type { Mark } from '../../model/mark.js';
 import type { Result } from '../../model/result.js';
+import type { Review } from '../../model/review.js';
 import { VERDICTS } from '../../model/verdict.js';
 import { missingLines } from '../collection.js';
 import { plain } from '../escape.js';
 import {
+  bySeverity,
   day,
   elsewhereWords,
   KIND_WORDS,
@@ -27,6 +30,7 @@ export function renderSummary(result: Result): string {
     ...reductions(result),
     ...withheld(result),
     ...stale(result),
+    ...findings(result),
     ...limits(result),
     ...collectionGaps(result),
     ...accounting(result),
@@ -94,7 +98,7 @@ function reductions(result: Result): readonly string[] {
     const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
     const holder = `${whose(one)}${inAccount(result, one.account)}`;
     const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${holder}${parts}`;
-    const right = `${number(one.removes.count).padStart(7)} actions go`;
+    const right = `${markOf(one)}${number(one.removes.count).padStart(7)} actions go`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
   return [
@@ -124,15 +128,51 @@ function stale(result: Result): readonly string[] {
     const name = `${one.name}${inAccount(result, one.account)}`;
     const what = one.slot === undefined ? name : `${name}, key ${one.slot}`;
     const left = `  ${one.kind.replaceAll('-', ' ').padEnd(18)}${what}`;
-    const right = STALE_WORDS[one.kind] ?? `last used ${day(one.lastUsedAt)}`;
+    const right = `${markOf(one)}${STALE_WORDS[one.kind] ?? `last used ${day(one.lastUsedAt)}`}`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
   const more = result.revocations.length - rows.length;
+  const waived = result.revocations.filter(({ mark }) => mark?.kind === 'waived').length;
+  const but = waived === 0 ? '' : `, but for ${number(waived)} waived`;
   return [
-    `Stale: ${plural(result.revocations.length, 'thing')} that can be revoked in stages`,
+    `Stale: ${plural(result.revocations.length, 'thing')} that can be revoked in stages${but}`,
     ...rows,
     ...(more > 0 ? [`  and ${number(more)} more in report.md`] : []),
     '',
+  ];
+}
+
+/** The reason stands in the report. */
+function markOf({ mark }: { readonly mark?: Mark }): string {
+  return mark === undefined ? '' : `[${mark.kind}] `;
+}
+
+/** How many, how bad, and what was decided about them before. */
+function findings({ findings: all, review }: Result): readonly string[] {
+  const open = all.filter(({ mark }) => mark === undefined);
+  const head =
+    review === undefined
+      ? `Findings: ${plural(all.length, 'finding')}: ${bySeverity(all)}`
+      : `Findings: ${number(review.findings.counted)} count: ${bySeverity(open)}`;
+  return [...wrap(head, ''), ...(review === undefined ? [] : reviewLines(review)), ''];
+}
+
+function reviewLines({ findings: counts, waivers, baseline }: Review): readonly string[] {
+  const ended = waivers.filter(({ status }) => status === 'expired').length;
+  const gone = baseline?.gone.length ?? 0;
+  return [
+    ...(baseline === undefined
+      ? []
+      : wrap(
+          `${number(counts.known)} more are known from the baseline of ${day(baseline.asOf)}, and ${number(gone)} of it are gone`,
+          '  ',
+        )),
+    ...(waivers.length === 0
+      ? []
+      : wrap(
+          `${number(counts.waived)} more are waived by ${plural(waivers.length, 'waiver')}${ended === 0 ? '' : `, ${number(ended)} of them expired`}`,
+          '  ',
+        )),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { closest } from '../../src/policy/closest.js';
+import { closest } from '../../src/model/closest.js';
 
 const names = ['meadow-auditor', 'meadow-ci-deployer', 'meadow-sandbox', 'sam.rivers'];
 
