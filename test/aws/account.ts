@@ -135,7 +135,7 @@ export function trailObjects(account: string, region: string, days: number): Obj
 export function bucketHandlers(objects: Objects, pageSize = 1000): Handlers {
   const keys = [...objects.keys()].sort();
   return {
-    's3:HeadBucket': () => ({ answer: {}, headers: { 'x-amz-bucket-region': 'us-east-1' } }),
+    's3:GetBucketLocation': () => ({ answer: {} }),
     's3:ListObjectsV2': ({ input }) => {
       const prefix = String(input.prefix ?? '');
       const after = String(input['continuation-token'] ?? input['start-after'] ?? '');

@@ -80,6 +80,7 @@ function s3Route(method: string, path: string, query: URLSearchParams): Route {
   if (method === 'HEAD') return { name: key === '' ? 'HeadBucket' : 'HeadObject', input };
   if (bucket === '') return { name: 'ListBuckets', input };
   if (key !== '') return { name: 'GetObject', input };
+  if (query.has('location')) return { name: 'GetBucketLocation', input };
   if (query.has('policy')) return { name: 'GetBucketPolicy', input };
   return { name: 'ListObjectsV2', input };
 }

@@ -149,13 +149,10 @@ export type Operation = `${Service}:${string}`;
  * Source: S3 API Reference, "Permissions" of each operation.
  */
 const ACTIONS: Readonly<Record<string, readonly string[]>> = {
-  'lambda:GetPolicy': ['lambda:GetPolicy'],
-  's3:HeadBucket': ['s3:ListBucket'],
+  'accessanalyzer:GetFindingV2': ['access-analyzer:GetFinding'],
+  'accessanalyzer:ListFindingsV2': ['access-analyzer:ListFindings'],
   's3:ListBuckets': ['s3:ListAllMyBuckets'],
   's3:ListObjectsV2': ['s3:ListBucket'],
-  'sso-admin:GetPermissionsBoundaryForPermissionSet': [
-    'sso:GetPermissionsBoundaryForPermissionSet',
-  ],
   // Needs no permission at all.
   'sts:GetCallerIdentity': [],
 };

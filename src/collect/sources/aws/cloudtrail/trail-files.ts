@@ -22,7 +22,7 @@ export const trailFiles: AwsSource = {
   part: 'trails',
   after: 'trails',
   keeps: 'files',
-  operations: ['s3:HeadBucket', 's3:ListObjectsV2', 's3:GetObject'],
+  operations: ['s3:GetBucketLocation', 's3:ListObjectsV2', 's3:GetObject'],
   alsoNeeds: ['kms:Decrypt'],
   collect: async (context) => {
     const tally: Tally = { done: 0, total: 0, days: { ...(context.resumeFrom ?? {}) } };
@@ -36,13 +36,24 @@ export const trailFiles: AwsSource = {
 };
 
 async function readBucket(context: SourceContext, found: TrailBucket, tally: Tally): Promise<void> {
-  const head = await context.call('s3:HeadBucket', { Bucket: found.bucket });
-  const bucket = { ...found, region: textOf(head, 'BucketRegion') ?? context.region };
+  const bucket = { ...found, region: await regionOf(context, found.bucket) };
   for (const kind of ['CloudTrail', 'CloudTrail-Digest'] as const) {
     for (const folder of await regionFolders(context, bucket, kind)) {
       await readFolder(context, bucket, folder, tally);
     }
   }
+}
+
+/**
+ * Another account's bucket may not tell us; then the SDK follows where S3 sends it.
+ * Source: S3 API Reference, "GetBucketLocation": nothing is us-east-1, and `EU` is eu-west-1.
+ */
+async function regionOf(context: SourceContext, bucket: string): Promise<string> {
+  const absent = ['AccessDenied', 'AllAccessDisabled'];
+  const answer = await context.call('s3:GetBucketLocation', { Bucket: bucket }, { absent });
+  if (answer === undefined) return context.region;
+  const location = textOf(answer, 'LocationConstraint') ?? 'us-east-1';
+  return location === 'EU' ? 'eu-west-1' : location;
 }
 
 type Tally = {
