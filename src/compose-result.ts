@@ -32,7 +32,7 @@ import { type Assessment, type Verdict, verdictOfReason } from './model/verdict.
 import { compactExact } from './policy/compress.js';
 import { toJson } from './policy/print-policy.js';
 import type { Recommendations } from './recommend/index.js';
-import { standingIn } from './recommend/standing.js';
+import { standingsIn } from './recommend/standing.js';
 
 export type ResultInput = {
   readonly evidence: Evidence;
@@ -51,7 +51,7 @@ export function composeResult(input: ResultInput): Result {
     ...identityResult(catalog, assessment),
     ...holdings.heldBy(assessment),
   }));
-  const standing = standingIn(evidence.snapshots);
+  const standings = standingsIn(evidence.snapshots);
   const covered = analysis.coverage
     .filter(({ events }) => events.startsWith('management'))
     .map(({ coveredDays }) => coveredDays);
@@ -111,7 +111,7 @@ export function composeResult(input: ResultInput): Result {
     findings: analysis.findings,
     recommendations: proposals.recommendations.map((one) => ({
       ...recommendationResult(catalog, one),
-      standing: standing(one),
+      standing: standings.of(one),
     })),
     withheld: proposals.withheld,
     pareto: proposals.pareto,
@@ -120,6 +120,7 @@ export function composeResult(input: ResultInput): Result {
       ...rest,
       before: policyResult(before),
       after: policyResult(after),
+      owners: standings.ownersOf(rest.account, rest.role.arn),
     })),
     accountProposals: proposals.accountProposals.map(({ policy, ...rest }) => ({
       ...rest,

@@ -25,8 +25,12 @@ import type {
   Unscoped,
   Withheld,
 } from './recommendation.js';
+<<<<<<< HEAD
 import type { Review } from './review.js';
 import type { Standing } from './standing.js';
+=======
+import type { CodeOwner, Standing } from './standing.js';
+>>>>>>> 9a6bfa8 (Write proposals as Terraform, CloudFormation, CDK and diffs too)
 import type { Instant } from './time.js';
 import type { Outcome } from './usage.js';
 import type {
@@ -175,6 +179,8 @@ export type KeptResult = ActionList & {
 export type TrustProposalResult = Omit<TrustProposal, 'before' | 'after'> & {
   readonly before: PolicyResult;
   readonly after: PolicyResult;
+  /** Who keeps the role in code. */
+  readonly owners: readonly CodeOwner[];
 };
 
 /** `AccountProposal` with its policy as JSON. */

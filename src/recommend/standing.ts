@@ -16,13 +16,25 @@ import { DEFAULT_QUOTAS } from './pack.js';
 
 const MOST_VERSIONS = 5;
 
-/** @returns the standing of any proposal made for these accounts */
-export function standingIn(snapshots: readonly Snapshot[]): (one: Recommendation) => Standing {
+export type Standings = {
+  readonly of: (one: Recommendation) => Standing;
+  /** Who keeps an identity in code. */
+  readonly ownersOf: (account: string, arn: string) => readonly CodeOwner[];
+};
+
+export function standingsIn(snapshots: readonly Snapshot[]): Standings {
   const accounts = new Map(snapshots.map((snapshot) => [snapshot.account, accountOf(snapshot)]));
-  return (one) => {
-    const account = accounts.get(one.account);
-    if (account === undefined) throw new Error(`a proposal for ${one.account}, which was not read`);
-    return standingOf(account, one);
+  const accountNamed = (name: string): Account => {
+    const account = accounts.get(name);
+    if (account === undefined) throw new Error(`a proposal for ${name}, which was not read`);
+    return account;
+  };
+  return {
+    of: (one) => standingOf(accountNamed(one.account), one),
+    ownersOf: (name, arn) => {
+      const account = accountNamed(name);
+      return ownerOfIdentity(account, account.identities.get(arn));
+    },
   };
 }
 

@@ -1,13 +1,28 @@
 /** One proposal on its way into formats: its edits, its name among files, and who keeps it in code. */
-import type { RecommendationResult, Result } from '../../model/result.js';
+import { assertNever } from '../../model/brand.js';
+import type { Certificates, Holder } from '../../model/recommendation.js';
+import type {
+  PolicyResult,
+  RecommendationResult,
+  Result,
+  TrustProposalResult,
+} from '../../model/result.js';
 import type { CodeOwner } from '../../model/standing.js';
-import { day, KIND_WORDS, number, plural, whose } from '../phrases.js';
-import { editsOf, type PolicyEdit } from './policy-edit.js';
+import { day, KIND_WORDS, number, plural, who, whose } from '../phrases.js';
+import { editsOf, type PolicyEdit, trustEdits } from './policy-edit.js';
 
 export type Change = {
-  readonly one: RecommendationResult;
+  readonly id: string;
+  readonly kind: string;
+  readonly account: string;
+  readonly partition: string;
+  readonly holders: readonly Holder[];
+  /** Empty: nobody is known to keep it in code. */
+  readonly owners: readonly CodeOwner[];
   readonly edits: readonly PolicyEdit[];
-  /** Safe in paths, shells and identifiers of HCL after `-` → `_`; unique in its account. */
+  /** A policy that is let go without being edited, for a reviewer to compare with. */
+  readonly replaced?: PolicyResult;
+  /** Letters, digits and single dashes; unique in its account, whatever the case. */
   readonly slug: string;
   /** One line of text from input, not yet made safe for any place. */
   readonly title: string;
@@ -17,25 +32,65 @@ export type Change = {
 
 export function changesOf(result: Result): readonly Change[] {
   const taken = new Set<string>();
-  return result.recommendations.map((one) => {
-    const slug = freeSlug(one, taken);
-    const title = titleOf(one);
-    return { one, edits: editsOf(one), slug, title, heading: headingOf(result, one, title) };
-  });
+  return [
+    ...result.recommendations.map((one) => policyChange(result, one, taken)),
+    ...result.trust.map((one) => trustChange(result, one, taken)),
+  ];
+}
+
+function policyChange(result: Result, one: RecommendationResult, taken: Set<string>): Change {
+  const { id, kind, account, holders, standing, before } = one;
+  const [first] = holders;
+  const owner =
+    kind === 'trim-managed-policy' || first === undefined
+      ? 'policy'
+      : `${first.kind}-${first.name}`;
+  const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
+  const title = `${KIND_WORDS[kind]} ${before.name} of ${whose(one)}${parts}: ${plural(one.removes.count, 'action')} go`;
+  const levels = Object.entries(one.removes.byAccessLevel)
+    .filter(([, count]) => count > 0)
+    .map(([level, count]) => `${number(count)} ${level}`);
+  return {
+    id,
+    kind,
+    account,
+    partition: standing.partition,
+    holders,
+    owners: standing.owners,
+    edits: editsOf(one),
+    ...(kind === 'replace-aws-managed-policy' || kind === 'split-managed-policy'
+      ? { replaced: before }
+      : {}),
+    slug: freeSlug(account, `${owner}-${before.name}`, taken),
+    title,
+    heading: headingOf(result, one, title, levels.join(', ') || 'nothing'),
+  };
+}
+
+function trustChange(result: Result, one: TrustProposalResult, taken: Set<string>): Change {
+  const { id, account, role, owners } = one;
+  const title = `trim who may take ${who(role)}: ${plural(one.removedPrincipals.length, 'principal')} go`;
+  return {
+    id,
+    kind: 'trim-trust-policy',
+    account,
+    partition: role.arn.split(':')[1] ?? 'aws',
+    holders: [role],
+    owners,
+    edits: trustEdits(one),
+    slug: freeSlug(account, `role-${role.name}-trust`, taken),
+    title,
+    heading: headingOf(result, one, title, one.removedPrincipals.join(', ') || 'nothing'),
+  };
 }
 
 const LONGEST_SLUG = 80;
 
-function freeSlug(one: RecommendationResult, taken: Set<string>): string {
-  const [first] = one.holders;
-  const owner =
-    one.kind === 'trim-managed-policy' || first === undefined
-      ? 'policy'
-      : `${first.kind}-${first.name}`;
-  const base = slugOf(`${owner}-${one.before.name}`);
+function freeSlug(account: string, text: string, taken: Set<string>): string {
+  const base = slugOf(text);
   for (let n = 1; ; n += 1) {
     const slug = n === 1 ? base : `${base}-${n}`;
-    const key = `${one.account} ${slug.toLowerCase()}`;
+    const key = `${account} ${slug.toLowerCase()}`;
     if (taken.has(key)) continue;
     taken.add(key);
     return slug;
@@ -43,33 +98,30 @@ function freeSlug(one: RecommendationResult, taken: Set<string>): string {
 }
 
 /** Letters, digits and single dashes, beginning with a letter. */
-export function slugOf(text: string): string {
-  const slug = text.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-+/, '');
+function slugOf(text: string): string {
+  const slug = text.replace(/[^A-Za-z0-9]+/g, '-').replace(/^-/, '');
   return (/^[A-Za-z]/.test(slug) ? slug : `x-${slug}`).slice(0, LONGEST_SLUG).replace(/-+$/, '');
-}
-
-function titleOf(one: RecommendationResult): string {
-  const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
-  return `${KIND_WORDS[one.kind]} ${one.before.name} of ${whose(one)}${parts}: ${plural(one.removes.count, 'action')} go`;
 }
 
 function headingOf(
   { tool, window, asOf }: Result,
-  { account, certificates, notes, removes }: RecommendationResult,
+  one: {
+    readonly account: string;
+    readonly certificates: Certificates;
+    readonly notes: readonly string[];
+  },
   title: string,
+  goes: string,
 ): readonly string[] {
-  const levels = Object.entries(removes.byAccessLevel)
-    .filter(([, count]) => count > 0)
-    .map(([level, count]) => `${number(count)} ${level}`);
+  const { noNewAccess, nothingUsedLost } = one.certificates;
   return [
     title,
     '',
-    `account   ${account}`,
+    `account   ${one.account}`,
     `evidence  as of ${asOf ?? 'no date'}, ${plural(window.requestedDays, 'day')} from ${day(window.from)}`,
-    `goes      ${levels.join(', ') || 'nothing'}`,
-    `proofs    no new access: ${certificates.noNewAccess.status}`,
-    `          nothing that must stay is lost: ${certificates.nothingUsedLost.status}`,
-    ...notes.map((note) => `note      ${note}`),
+    `goes      ${goes}`,
+    `proofs    no new access: ${noNewAccess.status}; nothing that must stay is lost: ${nothingUsedLost.status}`,
+    ...one.notes.map((note) => `note      ${note}`),
     '',
     `Written by leastwise ${tool.version}, which runs none of it.`,
   ];
@@ -83,5 +135,7 @@ export function describeOwner(owner: CodeOwner): string {
     }
     case 'terraform':
       return `Terraform at ${owner.address}`;
+    default:
+      return assertNever(owner);
   }
 }

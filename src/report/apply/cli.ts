@@ -41,6 +41,8 @@ function isSafe(edit: PolicyEdit): boolean {
   switch (edit.kind) {
     case 'inline-policy':
       return isIamName(edit.holder.name) && isIamName(edit.name);
+    case 'trust-policy':
+      return isIamName(edit.role.name);
     case 'managed-policy':
     case 'new-policy':
       return isIamName(edit.name) && SAFE_ARN.test(edit.arn);
@@ -60,6 +62,8 @@ function reversible(edit: PolicyEdit, n: number): Reversible {
       return managedPolicy(edit, n);
     case 'new-policy':
       return newPolicy(edit, n);
+    case 'trust-policy':
+      return trustPolicy(edit, n);
     case 'attach':
       return attachment(edit, 'attach');
     case 'detach':
@@ -86,12 +90,12 @@ function inlinePolicy(
   return {
     there: {
       title,
-      probe: { kind: 'inline-policy', read, from, to },
+      probe: { kind: 'document', read, member: 'PolicyDocument', from, to },
       commands: [to === undefined ? iam(`delete-${holder.kind}-policy`, ...words) : put(to)],
     },
     back: {
       title,
-      probe: { kind: 'inline-policy', read, from: to, to: from },
+      probe: { kind: 'document', read, member: 'PolicyDocument', from: to, to: from },
       commands: [put(from)],
     },
     files: [
@@ -165,6 +169,30 @@ function newPolicy(
       commands: [iam('delete-policy', '--policy-arn', arn)],
     },
     files: [{ name: to, document: text }],
+  };
+}
+
+function trustPolicy(
+  { role, before, after }: PolicyEdit & { kind: 'trust-policy' },
+  n: number,
+): Reversible {
+  const [from, to] = [file(n, 'before'), file(n, 'after')];
+  const read = iam('get-role', ...holderWords(role));
+  const member = 'Role.AssumeRolePolicyDocument';
+  const update = (path: string) =>
+    iam('update-assume-role-policy', ...holderWords(role), '--policy-document', `file://${path}`);
+  const title = `trust policy of role ${role.name}`;
+  return {
+    there: { title, probe: { kind: 'document', read, member, from, to }, commands: [update(to)] },
+    back: {
+      title,
+      probe: { kind: 'document', read, member, from: to, to: from },
+      commands: [update(from)],
+    },
+    files: [
+      { name: from, document: before },
+      { name: to, document: after },
+    ],
   };
 }
 

@@ -2,7 +2,14 @@
 import type { OutputFile } from '../output-file.js';
 import type { Change } from './change.js';
 
-export const EMIT_FORMATS = ['cli'] as const;
+export const EMIT_FORMATS = [
+  'diff',
+  'cli',
+  'terraform',
+  'terraform-json',
+  'cloudformation',
+  'cdk',
+] as const;
 export type EmitFormat = (typeof EMIT_FORMATS)[number];
 
 /** Files of one proposal in one format, or why there are none. */

@@ -3,17 +3,45 @@
  * gets code for its owner only; for all else each format stands for itself: use one of them.
  */
 import type { Result } from '../../model/result.js';
+import type { CodeOwner } from '../../model/standing.js';
 import type { OutputFile } from '../output-file.js';
+import { renderCdk } from './cdk.js';
 import { type Change, changesOf } from './change.js';
 import { type CliChange, cliChange } from './cli.js';
+import { renderCloudFormation } from './cloudformation.js';
+import { renderReadableDiff, renderUnifiedDiff } from './diff.js';
 import { EMIT_FORMATS, type Emission, type EmitFormat, type Emitted } from './emission.js';
 import { applyReadme } from './readme.js';
 import { renderScript } from './script.js';
+import { renderHcl, renderProvider, renderTerraformJson } from './terraform.js';
 
 type Emitter = (change: Change, result: Result) => Emission;
 
 const EMITTERS: Readonly<Record<EmitFormat, Emitter>> = {
+  cdk: (change) =>
+    unlessKeptBy('terraform', change) ??
+    oneFile(change, 'cdk', `${change.slug}.ts`, renderCdk(change)),
   cli: emitCli,
+  cloudformation: (change) =>
+    unlessKeptBy('terraform', change) ??
+    oneFile(change, 'cloudformation', `${change.slug}.yaml`, renderCloudFormation(change)),
+  diff: (change, result) => ({
+    files: [
+      accountFile(change, 'diff', `${change.slug}.txt`, renderReadableDiff(change, result)),
+      accountFile(change, 'diff', `${change.slug}.patch`, renderUnifiedDiff(change)),
+    ],
+  }),
+  terraform: (change) =>
+    unlessKeptBy('cloudformation', change) ??
+    oneFile(change, terraformFolder(change), `${change.slug}.tf`, renderHcl(change)),
+  'terraform-json': (change) =>
+    unlessKeptBy('cloudformation', change) ??
+    oneFile(
+      change,
+      `${terraformFolder(change)}-json`,
+      `${change.slug}.tf.json`,
+      renderTerraformJson(change),
+    ),
 };
 
 export function applyFiles(
@@ -31,18 +59,59 @@ export function applyFiles(
   return [
     { path: ['apply', 'README.md'], content: applyReadme(result, emitted) },
     { path: ['apply', 'plan.json'], content: planJson(emitted) },
+    ...providers(emitted),
     ...emitted.flatMap((one) => one.formats.flatMap(({ emission }) => emission.files)),
   ];
 }
 
+function accountFile({ account }: Change, folder: string, name: string, content: string) {
+  return { path: ['apply', account, folder, name], content };
+}
+
+function oneFile(
+  change: Change,
+  folder: string,
+  name: string,
+  content: string | undefined,
+): Emission {
+  return content === undefined
+    ? { files: [], reason: 'nothing in it that the format could hold' }
+    : { files: [accountFile(change, folder, name, content)] };
+}
+
+/** Code for the owner only: what another tool would do drifts back. */
+function unlessKeptBy(kind: CodeOwner['kind'], { owners }: Change): Emission | undefined {
+  return owners.some((owner) => owner.kind === kind)
+    ? { files: [], reason: `it is kept by ${kind}: change it there` }
+    : undefined;
+}
+
+/** A module of its own for what nobody keeps; what Terraform keeps is to be edited where it is. */
+function terraformFolder({ owners }: Change): string {
+  return owners.length > 0 ? 'terraform-edits' : 'terraform';
+}
+
+function providers(emitted: readonly Emitted[]): readonly OutputFile[] {
+  const modules = new Map<string, OutputFile>();
+  for (const { change, formats } of emitted) {
+    for (const { path } of formats.flatMap(({ emission }) => emission.files)) {
+      const folder = path.slice(0, -1);
+      if (!/^terraform(?:-json)?$/.test(folder.at(-1) ?? '')) continue;
+      const content = renderProvider(change.account, change.partition);
+      modules.set(folder.join('/'), { path: [...folder, 'provider.tf'], content });
+    }
+  }
+  return [...modules.values()];
+}
+
 function planJson(emitted: readonly Emitted[]): string {
-  const proposals = emitted.map(({ change: { one, slug }, formats }) => ({
-    id: one.id,
-    kind: one.kind,
-    account: one.account,
-    name: slug,
-    holders: one.holders,
-    owners: one.standing.owners,
+  const proposals = emitted.map(({ change, formats }) => ({
+    id: change.id,
+    kind: change.kind,
+    account: change.account,
+    name: change.slug,
+    holders: change.holders,
+    owners: change.owners,
     formats: Object.fromEntries(
       formats.map(({ format, emission }) => [
         format,
@@ -55,20 +124,15 @@ function planJson(emitted: readonly Emitted[]): string {
   return `${JSON.stringify({ schema: 'leastwise.apply-plan/1', proposals }, undefined, 2)}\n`;
 }
 
-/** White space as `JSON.stringify` has it; a back-tick would end the literal of the AWS CLI's query. */
-export function documentText(document: unknown): string {
-  return `${JSON.stringify(document, undefined, 2).replaceAll('`', '\\u0060')}\n`;
-}
-
 function emitCli(change: Change, result: Result): Emission {
-  const { one, slug, edits, heading } = change;
-  if (one.standing.owners.length > 0) {
+  const { account, owners, slug, edits, heading } = change;
+  if (owners.length > 0) {
     return { files: [], reason: 'it is kept in code: a change past its owner would drift back' };
   }
   const cli = cliChange(edits);
   if (cli === undefined) return { files: [], reason: 'a name in it is none that IAM would allow' };
-  const folder = ['apply', one.account, 'cli', slug];
-  const common = { account: one.account, readAt: result.asOf ?? 'no date' };
+  const folder = ['apply', account, 'cli', slug];
+  const common = { account, readAt: result.asOf ?? 'no date' };
   const script = (name: string, heads: readonly string[], steps: CliChange['apply']) => ({
     path: [...folder, name],
     content: renderScript({ ...common, heading: heads, steps }),
@@ -84,4 +148,9 @@ function emitCli(change: Change, result: Result): Emission {
       })),
     ],
   };
+}
+
+/** A back-tick would end the literal of the AWS CLI's query that compares the document. */
+function documentText(document: unknown): string {
+  return `${JSON.stringify(document, undefined, 2).replaceAll('`', '\\u0060')}\n`;
 }

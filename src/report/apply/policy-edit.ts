@@ -4,7 +4,11 @@
  */
 import { assertNever } from '../../model/brand.js';
 import type { Holder } from '../../model/recommendation.js';
-import type { PolicyResult, RecommendationResult } from '../../model/result.js';
+import type {
+  PolicyResult,
+  RecommendationResult,
+  TrustProposalResult,
+} from '../../model/result.js';
 
 export type PolicyEdit =
   /** `after` absent: the policy goes. */
@@ -33,6 +37,12 @@ export type PolicyEdit =
       readonly path: string;
       readonly document: unknown;
     }
+  | {
+      readonly kind: 'trust-policy';
+      readonly role: Holder;
+      readonly before: unknown;
+      readonly after: unknown;
+    }
   | { readonly kind: 'attach'; readonly holder: Holder; readonly policyArn: string }
   | { readonly kind: 'detach'; readonly holder: Holder; readonly policyArn: string };
 
@@ -51,6 +61,10 @@ export function editsOf(one: RecommendationResult): readonly PolicyEdit[] {
     default:
       return assertNever(one.kind);
   }
+}
+
+export function trustEdits({ role, before, after }: TrustProposalResult): readonly PolicyEdit[] {
+  return [{ kind: 'trust-policy', role, before: before.document, after: after.document }];
 }
 
 function inlineEdits({ holders, before, after }: RecommendationResult): readonly PolicyEdit[] {

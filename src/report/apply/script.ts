@@ -11,8 +11,10 @@ import { commandLine } from '../shell-command.js';
 /** Files lie beside the script; absent file: there is no such policy at that end. */
 export type Probe =
   | {
-      readonly kind: 'inline-policy';
+      readonly kind: 'document';
       readonly read: Command;
+      /** Where the answer holds the policy. */
+      readonly member: string;
       readonly from: string | undefined;
       readonly to: string | undefined;
     }
@@ -141,7 +143,7 @@ const FUNCTIONS: readonly string[] = [
 /** The word that the account answers at one end of a step. */
 export function endOf(probe: Probe, end: 'from' | 'to'): string {
   switch (probe.kind) {
-    case 'inline-policy':
+    case 'document':
     case 'managed-policy':
       return probe[end] === undefined ? 'absent' : end;
     case 'attachment': {
@@ -159,8 +161,8 @@ function probeLines({ title, probe }: Step, n: number): readonly string[] {
 
 function probeCall(probe: Probe): string {
   switch (probe.kind) {
-    case 'inline-policy':
-      return `document ${fileWord(probe.from)} ${fileWord(probe.to)} PolicyDocument \\\n  ${commandLine(probe.read, '  ').trimStart()}`;
+    case 'document':
+      return `document ${fileWord(probe.from)} ${fileWord(probe.to)} ${probe.member} \\\n  ${commandLine(probe.read, '  ').trimStart()}`;
     case 'managed-policy':
       return `managed_policy ${fileWord(probe.from)} ${fileWord(probe.to)} ${shellWord(probe.arn)}`;
     case 'attachment':

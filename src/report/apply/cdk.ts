@@ -1,0 +1,53 @@
+/**
+ * A proposal as a snippet for a CDK stack, with the constructs that mirror CloudFormation one to one:
+ * `PolicyDocument.fromJson` would write the policy anew.
+ *
+ * Source: AWS CDK API reference, `aws-cdk-lib/aws-iam`, `CfnManagedPolicy`, `CfnRolePolicy`.
+ */
+import { plain } from '../escape.js';
+import type { Change } from './change.js';
+import { cloudFormationPlan, logicalIdOf } from './cloudformation.js';
+
+const INDENT = '    ';
+
+/** @returns `undefined` when there is nothing that a stack could hold */
+export function renderCdk(change: Change): string | undefined {
+  const { resources, notes } = cloudFormationPlan(change);
+  if (resources.length === 0) return undefined;
+  const comments = [...change.heading, ...notes].map((line) => `// ${plain(line)}`.trimEnd());
+  const constructs = resources.map(({ type, properties }, index) => {
+    const id = logicalIdOf(change, index, resources.length);
+    const construct = `Cfn${type.slice(type.lastIndexOf(':') + 1)}`;
+    return `${INDENT}new iam.${construct}(this, ${literal(id)}, ${object(properties)}).applyRemovalPolicy(RemovalPolicy.RETAIN);`;
+  });
+  const name = logicalIdOf(change, 0, 1);
+  return `${[
+    ...comments,
+    "import { RemovalPolicy, Stack, type StackProps, aws_iam as iam } from 'aws-cdk-lib';",
+    "import type { Construct } from 'constructs';",
+    '',
+    `export class ${name}Stack extends Stack {`,
+    '  constructor(scope: Construct, id: string, props?: StackProps) {',
+    '    super(scope, id, props);',
+    ...constructs,
+    '  }',
+    '}',
+  ].join('\n')}\n`;
+}
+
+/** Properties of constructs begin with a small letter; what is in a policy stays as it is. */
+function object(properties: Readonly<Record<string, unknown>>): string {
+  const entries = Object.entries(properties).map(
+    ([key, value]) =>
+      `${INDENT}  ${key.slice(0, 1).toLowerCase()}${key.slice(1)}: ${literal(value).replaceAll('\n', `\n${INDENT}  `)},`,
+  );
+  return `{\n${entries.join('\n')}\n${INDENT}}`;
+}
+
+/** JSON is JavaScript, but for `__proto__`, which no policy has. */
+function literal(value: unknown): string {
+  return JSON.stringify(value, undefined, 2)
+    .replaceAll('\u2028', '\\u2028')
+    .replaceAll('\u2029', '\\u2029')
+    .replaceAll('</', '<\\/');
+}

@@ -1,0 +1,281 @@
+/**
+ * A proposal as Terraform: resources that take over what is there (`import`), so that a plan shows
+ * imports and changes in place. One module for each account; a file may be left out or moved.
+ *
+ * Sources: Terraform AWS provider documentation, `aws_iam_policy`, `aws_iam_{role,user,group}_policy`,
+ * `aws_iam_{role,user,group}_policy_attachment`, "Import"; Terraform language, "import block".
+ */
+import { assertNever } from '../../model/brand.js';
+import { plain } from '../escape.js';
+import type { Change } from './change.js';
+import { aligned, attributeValue, type HclAttribute, hclString } from './hcl.js';
+import type { PolicyEdit } from './policy-edit.js';
+
+export type TerraformResource = {
+  readonly type: string;
+  readonly name: string;
+  /** Takes over what is there; absent: made anew. */
+  readonly importId?: string;
+  readonly attributes: readonly HclAttribute[];
+  /** Settings that the evidence does not hold, left as they are. */
+  readonly ignores?: readonly string[];
+  readonly createFirst?: true;
+  /** What a person has to do beside applying it. */
+  readonly note?: string;
+};
+
+export function terraformResources({ edits, slug }: Change): readonly TerraformResource[] {
+  const base = slug.replaceAll('-', '_').toLowerCase();
+  const made = new Map<string, string>();
+  const swapped = new Set<PolicyEdit>();
+  return edits.flatMap((edit, index): readonly TerraformResource[] => {
+    const name = edits.length === 1 ? base : `${base}__${index + 1}`;
+    switch (edit.kind) {
+      case 'inline-policy':
+        return [inlinePolicy(edit, name)];
+      case 'managed-policy':
+        return [managedPolicy(edit, name)];
+      case 'new-policy':
+        made.set(edit.arn, `aws_iam_policy.${name}.arn`);
+        return [newPolicy(edit, name)];
+      case 'trust-policy':
+        return [trustPolicy(edit, name)];
+      case 'attach': {
+        const old = edits.find((other) => isSwap(edit, other) && !swapped.has(other));
+        if (old !== undefined) swapped.add(old);
+        return [attachment(edit, name, made, old)];
+      }
+      case 'detach':
+        // Where something takes its place, that resource imports it and replaces it.
+        return edits.some((other) => other.kind === 'attach' && isSwap(other, edit))
+          ? []
+          : [attachment(edit, name, made, edit)];
+      default:
+        return assertNever(edit);
+    }
+  });
+}
+
+type Attachment = PolicyEdit & { kind: 'attach' | 'detach' };
+
+function isSwap(attach: PolicyEdit & { kind: 'attach' }, other: PolicyEdit): other is Attachment {
+  return other.kind === 'detach' && other.holder.arn === attach.holder.arn;
+}
+
+const REMOVED_IN_TWO_STEPS =
+  'Terraform removes only what it keeps: apply once to import it, delete both blocks, apply again.';
+
+function inlinePolicy(
+  { holder, name, before, after }: PolicyEdit & { kind: 'inline-policy' },
+  resource: string,
+): TerraformResource {
+  return {
+    type: `aws_iam_${holder.kind}_policy`,
+    name: resource,
+    importId: `${holder.name}:${name}`,
+    attributes: [
+      ['name', name],
+      [holder.kind, holder.name],
+      ['policy', { json: after ?? before }],
+    ],
+    ...(after === undefined ? { note: REMOVED_IN_TWO_STEPS } : {}),
+  };
+}
+
+function managedPolicy(
+  { arn, name, path, after }: PolicyEdit & { kind: 'managed-policy' },
+  resource: string,
+): TerraformResource {
+  return {
+    type: 'aws_iam_policy',
+    name: resource,
+    importId: arn,
+    attributes: [
+      ['name', name],
+      ['path', path],
+      ['policy', { json: after }],
+    ],
+    // A description that the configuration lacks would make Terraform replace the policy.
+    ignores: ['description', 'tags'],
+  };
+}
+
+function newPolicy(
+  { name, path, document }: PolicyEdit & { kind: 'new-policy' },
+  resource: string,
+): TerraformResource {
+  return {
+    type: 'aws_iam_policy',
+    name: resource,
+    attributes: [
+      ['name', name],
+      ['path', path],
+      ['policy', { json: document }],
+    ],
+  };
+}
+
+function trustPolicy(
+  { role, after }: PolicyEdit & { kind: 'trust-policy' },
+  resource: string,
+): TerraformResource {
+  return {
+    type: 'aws_iam_role',
+    name: resource,
+    importId: role.name,
+    attributes: [
+      ['name', role.name],
+      ['path', pathOf(role.arn)],
+      ['assume_role_policy', { json: after }],
+    ],
+    ignores: ['description', 'max_session_duration', 'permissions_boundary', 'tags'],
+  };
+}
+
+/** `/shop/` of `…:role/shop/kiosk`. */
+function pathOf(arn: string): string {
+  return arn.slice(arn.indexOf('/'), arn.lastIndexOf('/') + 1);
+}
+
+function attachment(
+  { holder, policyArn, kind }: Attachment,
+  resource: string,
+  made: ReadonlyMap<string, string>,
+  replaced: PolicyEdit | undefined,
+): TerraformResource {
+  const reference = made.get(policyArn);
+  const isSwapped = kind === 'attach' && replaced?.kind === 'detach';
+  return {
+    type: `aws_iam_${holder.kind}_policy_attachment`,
+    name: resource,
+    ...(replaced?.kind === 'detach'
+      ? { importId: `${replaced.holder.name}/${replaced.policyArn}` }
+      : {}),
+    attributes: [
+      [holder.kind, holder.name],
+      ['policy_arn', reference === undefined ? policyArn : { reference }],
+    ],
+    ...(isSwapped
+      ? {
+          createFirst: true,
+          note: `Imports the attachment of ${replaced.policyArn}, and puts this policy in its place.`,
+        }
+      : {}),
+    ...(kind === 'detach' ? { note: REMOVED_IN_TWO_STEPS } : {}),
+  };
+}
+
+// --- HCL ------------------------------------------------------------------------------------
+
+export function renderHcl(change: Change): string {
+  return `${[
+    ...change.heading.map(comment),
+    ...terraformResources(change).flatMap((resource) => ['', ...block(resource)]),
+  ].join('\n')}\n`;
+}
+
+function comment(line: string): string {
+  return `# ${plain(line)}`.trimEnd();
+}
+
+function block(resource: TerraformResource): readonly string[] {
+  const { type, name, importId, attributes, ignores, createFirst, note } = resource;
+  const lifecycle: (readonly [string, string])[] = [
+    ...(createFirst === undefined ? [] : [['create_before_destroy', 'true'] as const]),
+    ...(ignores === undefined ? [] : [['ignore_changes', `[${ignores.join(', ')}]`] as const]),
+  ];
+  return [
+    ...(note === undefined ? [] : [comment(note)]),
+    ...(importId === undefined
+      ? []
+      : ['import {', `  to = ${type}.${name}`, `  id = ${hclString(importId)}`, '}', '']),
+    `resource "${type}" "${name}" {`,
+    ...aligned(
+      attributes.map(([key, value]) => [key, attributeValue(value, '  ')]),
+      '  ',
+    ),
+    ...(lifecycle.length === 0 ? [] : ['', '  lifecycle {', ...aligned(lifecycle, '    '), '  }']),
+    '}',
+  ];
+}
+
+// --- JSON -----------------------------------------------------------------------------------
+
+export function renderTerraformJson(change: Change): string {
+  const resources = terraformResources(change);
+  const byType: Record<string, Record<string, unknown>> = {};
+  for (const resource of resources) {
+    byType[resource.type] = { ...byType[resource.type], [resource.name]: jsonBody(resource) };
+  }
+  const imports = resources.flatMap(({ type, name, importId }) =>
+    importId === undefined ? [] : [{ to: `${type}.${name}`, id: templateText(importId) }],
+  );
+  return `${JSON.stringify(
+    {
+      '//': change.heading.map((line) => plain(line)).join('\n'),
+      ...(imports.length === 0 ? {} : { import: imports }),
+      resource: byType,
+    },
+    undefined,
+    2,
+  )}\n`;
+}
+
+function jsonBody({ attributes, ignores, createFirst, note }: TerraformResource): unknown {
+  return {
+    ...(note === undefined ? {} : { '//': plain(note) }),
+    ...Object.fromEntries(attributes.map(([key, value]) => [key, jsonValue(value)])),
+    ...(ignores === undefined && createFirst === undefined
+      ? {}
+      : {
+          lifecycle: {
+            ...(createFirst === undefined ? {} : { create_before_destroy: true }),
+            ...(ignores === undefined ? {} : { ignore_changes: ignores }),
+          },
+        }),
+  };
+}
+
+function jsonValue(value: HclAttribute[1]): string {
+  if (typeof value === 'string') return templateText(value);
+  return 'reference' in value ? `\${${value.reference}}` : templateText(documentText(value.json));
+}
+
+/** Inside the JSON of a policy a sign before `${` can be written out, so that no `$${` comes about. */
+function documentText(document: unknown): string {
+  return JSON.stringify(document).replace(
+    /([$%])(?=[$%]\{)/g,
+    (sign) => `\\u00${sign.charCodeAt(0).toString(16)}`,
+  );
+}
+
+/** Strings of `.tf.json` are templates too. */
+function templateText(text: string): string {
+  return text.replace(/[$%](?=\{)/g, (sign) => sign + sign);
+}
+
+// --- the module -----------------------------------------------------------------------------
+
+const REGION_OF_PARTITION: Readonly<Record<string, string>> = {
+  'aws-cn': 'cn-north-1',
+  'aws-us-gov': 'us-gov-west-1',
+};
+
+/** Refuses any other account. IAM has no regions; the provider wants one all the same. */
+export function renderProvider(account: string, partition: string): string {
+  return `terraform {
+  required_version = ">= 1.5"
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.0"
+    }
+  }
+}
+
+provider "aws" {
+  region              = ${hclString(REGION_OF_PARTITION[partition] ?? 'us-east-1')}
+  allowed_account_ids = [${hclString(account)}]
+}
+`;
+}
