@@ -1,0 +1,116 @@
+/** Starts what the closed loop needs: moto as AWS, the AWS CLI, Terraform with an offline provider. */
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+export const ACCOUNT = '111122223333';
+const MIRROR = '/opt/tf-plugins';
+
+/** Set by `.ci/run`, which then insists on every tool. */
+export const WANTED: boolean = process.env.LEASTWISE_REAL_TOOLS === '1';
+
+export function missingTools(): readonly string[] {
+  return [
+    ...['aws', 'moto_server', 'terraform', 'cfn-lint'].filter(
+      (tool) => spawnSync('sh', ['-c', `command -v ${tool}`]).status !== 0,
+    ),
+    ...(existsSync(MIRROR) ? [] : [`the Terraform provider mirror ${MIRROR}`]),
+  ];
+}
+
+export type Cloud = {
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly aws: (...words: readonly string[]) => unknown;
+  /** @returns exit code and all that was written */
+  readonly run: (
+    command: string,
+    words: readonly string[],
+    cwd?: string,
+  ) => { readonly status: number | null; readonly text: string };
+  readonly stop: () => void;
+};
+
+export async function startCloud(): Promise<Cloud> {
+  const folder = mkdtempSync(join(tmpdir(), 'leastwise-cloud-'));
+  const port = await freePort();
+  const endpoint = `http://127.0.0.1:${port}`;
+  writeFileSync(
+    join(folder, 'terraform.rc'),
+    `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
+  );
+  const env: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: folder,
+    PYENV_ROOT: process.env.PYENV_ROOT,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'an-example-that-opens-nothing',
+    AWS_DEFAULT_REGION: 'us-east-1',
+    AWS_ENDPOINT_URL: endpoint,
+    AWS_PAGER: '',
+    MOTO_ACCOUNT_ID: ACCOUNT,
+    MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
+    TF_CLI_CONFIG_FILE: join(folder, 'terraform.rc'),
+    TF_IN_AUTOMATION: '1',
+    CHECKPOINT_DISABLE: '1',
+  };
+  const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
+    env,
+    stdio: 'ignore',
+  });
+  await answers(endpoint, server);
+  const aws = (...words: readonly string[]): unknown => {
+    const text = execFileSync('aws', [...words, '--output', 'json'], {
+      env,
+      encoding: 'utf8',
+      maxBuffer: 256 * 1024 * 1024,
+    });
+    return text.trim() === '' ? undefined : JSON.parse(text);
+  };
+  return {
+    folder,
+    env,
+    aws,
+    run: (command, words, cwd = folder) => {
+      const { status, stdout, stderr } = spawnSync(command, words, {
+        env,
+        cwd,
+        encoding: 'utf8',
+        timeout: 180_000,
+        maxBuffer: 64 * 1024 * 1024,
+      });
+      return { status, text: `${stdout}${stderr}` };
+    },
+    stop: () => {
+      server.kill();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const address = probe.address();
+      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0));
+    });
+  });
+}
+
+async function answers(endpoint: string, server: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    if (server.exitCode !== null) throw new Error('moto_server ended by itself');
+    try {
+      await fetch(`${endpoint}/moto-api/`);
+      return;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+  server.kill();
+  throw new Error('moto_server did not answer within a minute');
+}
