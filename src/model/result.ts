@@ -25,12 +25,8 @@ import type {
   Unscoped,
   Withheld,
 } from './recommendation.js';
-<<<<<<< HEAD
 import type { Review } from './review.js';
-import type { Standing } from './standing.js';
-=======
 import type { CodeOwner, Standing } from './standing.js';
->>>>>>> 9a6bfa8 (Write proposals as Terraform, CloudFormation, CDK and diffs too)
 import type { Instant } from './time.js';
 import type { Outcome } from './usage.js';
 import type {
