@@ -168,7 +168,7 @@ function joined(a: ActionUse, b: ActionUse): ActionUse {
   return {
     ...a,
     count: a.count + b.count,
-    lastSeen: a.lastSeen > b.lastSeen ? a.lastSeen : b.lastSeen,
+    lastSeen: (a.lastSeen > b.lastSeen ? a : b).lastSeen,
   };
 }
 
