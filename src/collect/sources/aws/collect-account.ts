@@ -89,7 +89,7 @@ function wavesOf(plan: readonly Planned[]): readonly (readonly Planned[])[] {
 }
 
 function depthOf(name: LiveSourceName): number {
-  const { after }: AwsSource = AWS_SOURCES[name];
+  const { buildsOn, after = buildsOn }: AwsSource = AWS_SOURCES[name];
   return after === undefined ? 0 : 1 + depthOf(after);
 }
 

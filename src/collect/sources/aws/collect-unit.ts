@@ -3,9 +3,15 @@
  *
  * Whatever happens becomes a statement in `unit.json`; only our own mistakes are thrown.
  */
-import type { CollectedUnit, LiveSourceName, Missing } from '../../../model/collected.js';
+import {
+  type CollectedUnit,
+  GLOBAL_REGION,
+  type LiveSourceName,
+  type Missing,
+} from '../../../model/collected.js';
 import { type Instant, instantOfMs, msOf } from '../../../model/time.js';
 import { AwsFault, missingOf, type Place } from './fault.js';
+import { AWS_SOURCES } from './index.js';
 import { actionsOf, type Operation } from './operations.js';
 import type { Line, Send } from './session.js';
 import type {
@@ -128,7 +134,10 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     sleep: (ms) => line.clock.sleep(ms, line.signal),
   };
   try {
+    line.signal.throwIfAborted();
     items = await source.collect(context);
+    const { buildsOn } = source;
+    if (buildsOn !== undefined && isBare(task, buildsOn)) missing.add(bareOf(buildsOn));
     const outcome = statement(missing.all().length === 0 ? 'complete' : 'partial');
     unit.save(outcome, source.keeps === undefined ? undefined : checkpoint);
     return outcome;
@@ -145,6 +154,24 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
 
 function goesOnFrom(found: CollectedUnit | undefined): Instant | undefined {
   return found?.status === 'partial' ? found.startedAt : undefined;
+}
+
+/** Was the source that this one builds on not read at all, or broken off? Then so is this one. */
+function isBare({ account, region, openUnit, options }: UnitTask, source: LiveSourceName): boolean {
+  const where = AWS_SOURCES[source].scope === 'account' ? GLOBAL_REGION : region;
+  const { found } = openUnit({ account, region: where, source });
+  // Whoever names the buckets needs no trail to do so.
+  if (found === undefined) return source !== 'trails' || options.trailBuckets.length === 0;
+  return found.missing.some(({ subject }) => subject === undefined);
+}
+
+function bareOf(source: LiveSourceName): Omit<Missing, 'count'> {
+  return {
+    operation: '',
+    code: 'NeedsMore',
+    message: `it builds on ${source}, which was not read whole`,
+    grant: [],
+  };
 }
 
 /** Says that a place was not read yet, unless an earlier run read it lately. */

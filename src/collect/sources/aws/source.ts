@@ -89,7 +89,9 @@ export type AwsSource = {
   readonly scope: 'account' | 'region';
   /** Parts of the collector's policy that can be left out on their own. */
   readonly part: PolicyPart;
-  /** A source of the same account that must have been read, everywhere, before this one. */
+  /** What this one is made of: as incomplete as that is, it is, too. */
+  readonly buildsOn?: LiveSourceName;
+  /** What is read before this one, everywhere in the account, where it is read at all. */
   readonly after?: LiveSourceName;
   /** What speaks for all accounts is asked of the caller's own alone. */
   readonly once?: 'callers account';

@@ -20,7 +20,7 @@ type Bucket = TrailBucket & { readonly region: string };
 export const trailFiles: AwsSource = {
   scope: 'region',
   part: 'trails',
-  after: 'trails',
+  buildsOn: 'trails',
   keeps: 'files',
   operations: ['s3:GetBucketLocation', 's3:ListObjectsV2', 's3:GetObject'],
   alsoNeeds: ['kms:Decrypt'],

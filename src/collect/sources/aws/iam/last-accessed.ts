@@ -22,7 +22,7 @@ const PAGING: Paging = { token: 'Marker', more: 'IsTruncated' };
 export const lastAccessed: AwsSource = {
   scope: 'account',
   part: 'identities',
-  after: 'authorization-details',
+  buildsOn: 'authorization-details',
   operations: ['iam:GenerateServiceLastAccessedDetails', 'iam:GetServiceLastAccessedDetails'],
   collect: async (context) => {
     const all = await identitiesOf(context, 'user', 'group', 'role');

@@ -14,7 +14,7 @@ import { identitiesOf } from './identities.js';
 export const users: AwsSource = {
   scope: 'account',
   part: 'identities',
-  after: 'authorization-details',
+  buildsOn: 'authorization-details',
   operations: ['iam:GetUser', 'iam:ListMFADevices', 'iam:GetLoginProfile'],
   collect: async (context) => {
     const all = await identitiesOf(context, 'user');
@@ -40,7 +40,7 @@ const NO_SUCH = ['NoSuchEntity', 'NoSuchEntityException'];
 export const accessKeys: AwsSource = {
   scope: 'account',
   part: 'identities',
-  after: 'authorization-details',
+  buildsOn: 'authorization-details',
   operations: ['iam:ListAccessKeys', 'iam:GetAccessKeyLastUsed'],
   collect: async (context) => {
     const all = await identitiesOf(context, 'user');
