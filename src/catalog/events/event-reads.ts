@@ -40,7 +40,7 @@ const ALSO_READ: Readonly<Record<string, { request: string[]; response: string[]
 
 export function readsOfEvent(catalog: Catalog, eventSource: string, eventName: string): EventReads {
   const prefix = prefixOfHost(eventSource);
-  if (prefix === undefined || !hasService(catalog, prefix)) return NOTHING_BUT_ERRORS;
+  if (prefix === undefined || !hasService(catalog, prefix)) return OF_ANY;
   if (READ_WHOLE.has(prefix)) return 'everything';
   const paths = new Set<string>();
   let mayTag = false;
@@ -55,17 +55,20 @@ export function readsOfEvent(catalog: Catalog, eventSource: string, eventName: s
   return readsOfPaths(paths, mayTag ? [...TAG_MEMBERS] : []);
 }
 
-const NOTHING_BUT_ERRORS: EventReads = {
+/** Read of every event, whatever its source: errors, and how a sign-in ended. */
+const RESPONSE_OF_ANY: readonly string[] = [...RESPONSE_ERRORS, 'ConsoleLogin'];
+
+const OF_ANY: EventReads = {
   request: [],
   nested: [],
-  response: RESPONSE_ERRORS,
+  response: RESPONSE_OF_ANY,
   additional: [],
 };
 
 function readsOfPaths(paths: ReadonlySet<string>, nested: readonly string[]): EventReads {
   const members = {
     request: new Set<string>(),
-    response: new Set(RESPONSE_ERRORS),
+    response: new Set(RESPONSE_OF_ANY),
     additional: new Set<string>(),
   };
   for (const path of paths) {
