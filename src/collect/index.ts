@@ -136,14 +136,19 @@ export function startCollection(
     addFate(tally, event, fate, 1);
   };
 
-  const addFate = (tally: FileTally, event: TrailEvent, fate: EventFate, count: number): void => {
+  const addFate = (
+    tally: FileTally,
+    { eventSource, eventName }: Pick<TrailEvent, 'eventSource' | 'eventName'>,
+    fate: EventFate,
+    count: number,
+  ): void => {
     switch (fate) {
       case 'use':
         tally.uses += count;
         return;
       case 'unmapped':
         tally.problems += count;
-        countUnmapped(unmapped, `${event.eventSource} ${event.eventName}`, count);
+        countUnmapped(unmapped, `${eventSource} ${eventName}`, count);
         return;
       case 'no-room':
         tally.problems += count;
@@ -173,7 +178,7 @@ export function startCollection(
       isAlone: ({ eventSource }) => eventSource === TRAIL_SOURCE,
       // Of a trail's own file its name says how far damage reaches.
       passed: file.trail === undefined ? damage.passed : undefined,
-      fate: ({ event }, fate, count) => addFate(tally, event, fate, count),
+      fate: (reading, fate, count) => addFate(tally, reading, fate, count),
       overflow: () => {
         overflows++;
       },

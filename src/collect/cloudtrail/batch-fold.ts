@@ -4,6 +4,7 @@
  * What is counted waits until the ledger is asked for. The outcome is that of folding record by record.
  */
 import { type Instant, instantOfMs } from '../../model/time.js';
+import type { TrailEvent } from '../../model/trail-event.js';
 import { ODD_SHAPE, type ShapeDictionary, type TrailBatch } from '../records.js';
 import type { CoverageFacts, CoveragePlaces } from './coverage.js';
 import type { EventFate, EventReading, LedgerFold } from './fold.js';
@@ -16,9 +17,9 @@ export type BatchSink = {
   readonly bad: (index: number, bad: Extract<ParsedEvent, { kind: 'bad' }>) => void;
   readonly summary: (rule: string, count: number) => void;
   /** The account whose log an event is in. */
-  readonly accountOf: (reading: EventReading['event']) => string;
+  readonly accountOf: (event: TrailEvent) => string;
   /** Events whose time matters beyond counting. */
-  readonly isAlone: (event: EventReading['event']) => boolean;
+  readonly isAlone: (event: TrailEvent) => boolean;
   readonly passed: ((at: Instant) => void) | undefined;
   readonly fate: (reading: EventReading, fate: EventFate, count: number) => void;
   readonly overflow: () => void;
@@ -77,15 +78,18 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     return ledger.book(reading, seen);
   };
 
-  const read = (value: object, at: Instant, sink: BatchSink): Shape => {
-    const parsed = parseEvent({ ...value, eventTime: at });
+  const read = (value: { eventTime?: Instant }, at: Instant, sink: BatchSink): Shape => {
+    // Any time: only that there is one matters.
+    value.eventTime = at;
+    const parsed = parseEvent(value);
     if (parsed.kind === 'summary') return { kind: 'summary', rule: parsed.rule };
     if (parsed.kind === 'bad') return { kind: 'bad', bad: parsed };
     const account = sink.accountOf(parsed.event);
     const reading = ledger.read(parsed.event, account);
     // Without it, the account depends on the file.
     if (
-      reading.isAlone ||
+      reading.change !== undefined ||
+      reading.sharedEventId !== undefined ||
       sink.isAlone(parsed.event) ||
       parsed.event.recipientAccountId === undefined
     ) {

@@ -8,6 +8,8 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { createEventMapper } from '../../catalog/events/map-event.js';
 import type { EventMapping, IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
 import { outcomeOf } from '../../catalog/events/outcome.js';
+import type { Action } from '../../model/action.js';
+import { assertNever } from '../../model/brand.js';
 import type { Identity, Role } from '../../model/identity.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
@@ -24,7 +26,7 @@ import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
 import { createSeenIds } from './seen-ids.js';
 import { settleLedger } from './settle.js';
 import { createTally } from './tally.js';
-import { createUseRows, type Seen, type UseRows, type Variant } from './use-rows.js';
+import { createUseRows, type Seen, type Variant } from './use-rows.js';
 
 /** `use`, `unmapped` and `no-room` apart, the name of the rule that set the event aside. */
 export type EventFate =
@@ -35,17 +37,31 @@ export type EventFate =
   | 'duplicate-event'
   | 'shared-event-copy';
 
-/** All that an event says but its time and its own id. */
+/**
+ * All that an event says but its time and its own id. Many are kept while logs are read, so nothing
+ * of the record itself is.
+ */
 export type EventReading = {
-  readonly event: TrailEvent;
-  readonly account: string;
+  readonly eventSource: string;
+  readonly eventName: string;
   readonly claim: CallerClaim;
-  readonly mapping: EventMapping;
   readonly outcome: Outcome;
+  readonly means: EventMeaning;
   readonly taken: RoleTaken | undefined;
   readonly change: GrantChange | undefined;
-  /** Its time or its shared id matter beyond counting: no two such events are alike. */
-  readonly isAlone: boolean;
+  /** An event with one may be a copy. */
+  readonly sharedEventId: string | undefined;
+};
+
+type EventMeaning =
+  | Exclude<EventMapping, { kind: 'mapped' }>
+  | { readonly kind: 'sign-in'; readonly outcome: Outcome }
+  | { readonly kind: 'uses'; readonly uses: readonly ReadUse[] };
+
+type ReadUse = {
+  readonly action: Action;
+  readonly variant: Variant;
+  readonly resource: string | undefined;
 };
 
 export type LedgerLimits = {
@@ -105,43 +121,54 @@ export function createLedgerFold(
   });
 
   const read = (event: TrailEvent, account: string): EventReading => {
+    const { eventSource, eventName, sharedEventId } = event;
     const claim = attributeEvent(event, account);
     accountOfEvent = account;
     const mapping = mapEvent(event);
     const settled = outcomeOf(event);
     const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
-    const taken = settled === 'unauthenticated' ? undefined : roleTakenIn(event, claim.account);
-    const change = outcome === 'allowed' ? grantChangeOf(event, account) : undefined;
-    const isAlone = change !== undefined || event.sharedEventId !== undefined;
-    return { event, account, claim, mapping, outcome, taken, change, isAlone };
+    if (outcome === 'allowed') profiles.learn(event, account);
+    return {
+      eventSource,
+      eventName,
+      sharedEventId,
+      claim,
+      outcome,
+      means: meaningOf(event, mapping, outcome),
+      taken: settled === 'unauthenticated' ? undefined : roleTakenIn(event, claim.account),
+      change: outcome === 'allowed' ? grantChangeOf(event, account) : undefined,
+    };
   };
 
   const book = (reading: EventReading, seen: Seen): EventFate => {
-    const { event, account, mapping, outcome } = reading;
+    const { means, eventSource, eventName, sharedEventId } = reading;
     const caller = ledger.callers.of(reading.claim, seen.last);
     if (caller === undefined) return 'no-room';
-    if (event.sharedEventId !== undefined) {
-      const { sharedEventId, eventSource, eventName } = event;
+    if (sharedEventId !== undefined) {
       const copy = `${sharedEventId} ${eventSource} ${eventName} ${caller.key}`;
       if (seenIds.seenBefore(copy)) return 'shared-event-copy';
     }
-    let room = addRoleTaken(ledger, reading.taken, caller, outcome, seen);
-    if (outcome === 'allowed') {
-      profiles.learn(event, account);
-      room = addChange(ledger, reading.change, seen) && room;
+    let room = addRoleTaken(ledger, reading.taken, caller, reading.outcome, seen);
+    room = addChange(ledger, reading.change, seen) && room;
+    switch (means.kind) {
+      case 'unmapped': {
+        const row = { caller, eventSource, eventName, service: means.service };
+        return addUnmapped(ledger, row, seen) && room ? 'unmapped' : 'no-room';
+      }
+      case 'ignored':
+        return room ? means.rule : 'no-room';
+      case 'sign-in':
+        return addSignIn(ledger, means.outcome, caller, seen) && room
+          ? 'console-sign-in'
+          : 'no-room';
+      case 'uses':
+        for (const { action, variant, resource } of means.uses) {
+          room = ledger.uses.add(caller, action, variant, resource, seen) && room;
+        }
+        return room ? 'use' : 'no-room';
+      default:
+        return assertNever(means);
     }
-    if (mapping.kind === 'unmapped') {
-      const { eventSource, eventName } = event;
-      const row = { caller, eventSource, eventName, service: mapping.service };
-      return addUnmapped(ledger, row, seen) && room ? 'unmapped' : 'no-room';
-    }
-    if (mapping.kind === 'ignored') {
-      if (mapping.rule === 'console-sign-in') room = addSignIn(ledger, event, caller, seen) && room;
-      return room ? mapping.rule : 'no-room';
-    }
-    const actions = outcome === 'denied' ? askedFor(mapping.actions) : mapping.actions;
-    if (actions.length === 0) return room ? 'no-permission-needed' : 'no-room';
-    return addUses(ledger.uses, event, caller, outcome, actions, seen) && room ? 'use' : 'no-room';
   };
 
   return {
@@ -180,14 +207,26 @@ function askedFor(actions: readonly MappedAction[]): readonly MappedAction[] {
   return primary.length === 0 ? actions : primary;
 }
 
-function addUses(
-  uses: UseRows,
+function meaningOf(event: TrailEvent, mapping: EventMapping, outcome: Outcome): EventMeaning {
+  if (mapping.kind === 'unmapped') return mapping;
+  if (mapping.kind === 'ignored') {
+    // Only a sign-in with a password is one; what else the sign-in pages record is set aside alone.
+    if (mapping.rule !== 'console-sign-in' || event.eventName !== 'ConsoleLogin') return mapping;
+    const success = event.responseElements?.ConsoleLogin === 'Success';
+    return { kind: 'sign-in', outcome: success ? 'allowed' : 'denied' };
+  }
+  const actions = outcome === 'denied' ? askedFor(mapping.actions) : mapping.actions;
+  if (actions.length === 0) return NO_PERMISSION_NEEDED;
+  return { kind: 'uses', uses: usesOf(event, outcome, actions) };
+}
+
+const NO_PERMISSION_NEEDED: EventMeaning = { kind: 'ignored', rule: 'no-permission-needed' };
+
+function usesOf(
   event: TrailEvent,
-  caller: KnownCaller,
   outcome: Outcome,
   actions: readonly MappedAction[],
-  seen: Seen,
-): boolean {
+): readonly ReadUse[] {
   const variantOf = (kind: UseKind): Variant => ({
     kind,
     outcome,
@@ -195,18 +234,13 @@ function addUses(
     via: event.userIdentity.invokedBy,
     errorCode: outcome === 'denied' ? event.errorCode : undefined,
   });
-  let room = true;
-  for (const { action, kind, resources } of actions) {
+  return actions.flatMap(({ action, kind, resources }): readonly ReadUse[] => {
     const variant = variantOf(kind);
     if (resources === undefined || resources.length === 0) {
-      room = uses.add(caller, action, variant, undefined, seen) && room;
-      continue;
+      return [{ action, variant, resource: undefined }];
     }
-    for (const resource of resources) {
-      room = uses.add(caller, action, variant, resource, seen) && room;
-    }
-  }
-  return room;
+    return resources.map((resource) => ({ action, variant, resource }));
+  });
 }
 
 function addRoleTaken(
@@ -230,15 +264,12 @@ function addChange({ changes }: OpenLedger, change: GrantChange | undefined, see
   return changes.add(key, change, seen);
 }
 
-/** Only a sign-in with a password is one; what else the sign-in pages record is set aside alone. */
 function addSignIn(
   { signIns }: OpenLedger,
-  event: TrailEvent,
+  outcome: Outcome,
   caller: KnownCaller,
   seen: Seen,
 ): boolean {
-  if (event.eventName !== 'ConsoleLogin') return true;
-  const outcome = event.responseElements?.ConsoleLogin === 'Success' ? 'allowed' : 'denied';
   return signIns.add(`${caller.key}\n${outcome}`, { caller, outcome }, seen);
 }
 

@@ -111,7 +111,7 @@ function countShapes(shapes: Uint32Array): { readonly known: number; readonly od
   return { known, odds };
 }
 
-/** Values of the texts; `undefined` for one that is no JSON after all, so that it shows up as broken. */
+/** Values of the texts; an empty record for one that is no JSON after all, so that it shows as bad. */
 function parseTexts({ bytes, ends }: Texts, from: number, to: number): readonly unknown[] {
   if (from >= to) return [];
   const endOf = (n: number): number => (n < 0 ? 0 : (ends[n] ?? 0));
@@ -128,6 +128,6 @@ function tryParse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return undefined;
+    return {};
   }
 }
