@@ -202,6 +202,36 @@ const callerNameLength = new StaticArray<u32>(MAX_CALLER);
 const callerStart = new StaticArray<usize>(MAX_CALLER);
 const callerEnd = new StaticArray<usize>(MAX_CALLER);
 
+/** Names of the last record, by position: most records of a file have the same ones in the same order. */
+const MAX_PREDICTED: u32 = 64;
+const predictedLength = new StaticArray<u32>(MAX_PREDICTED);
+const predictedStart = new StaticArray<u64>(MAX_PREDICTED);
+const predictedEnd = new StaticArray<u64>(MAX_PREDICTED);
+const predictedTop = new StaticArray<u32>(MAX_PREDICTED);
+
+/** The number of the name, the `n`-th of its record. */
+// @ts-ignore: decorator
+@inline
+function predictedTopOf(n: u32, at: usize, length: u32): u32 {
+  // Two loads of eight bytes see all of such a name.
+  if (n >= MAX_PREDICTED || length - 8 > 8) return topOf(at, length);
+  const start = load<u64>(at);
+  const end = load<u64>(at + length - 8);
+  if (
+    unchecked(predictedLength[n]) == length &&
+    unchecked(predictedStart[n]) == start &&
+    unchecked(predictedEnd[n]) == end
+  ) {
+    return unchecked(predictedTop[n]);
+  }
+  const top = topOf(at, length);
+  unchecked((predictedLength[n] = length));
+  unchecked((predictedStart[n] = start));
+  unchecked((predictedEnd[n] = end));
+  unchecked((predictedTop[n] = top));
+  return top;
+}
+
 // @ts-ignore: decorator
 @inline
 function isText(at: usize, name: usize, length: u32): bool {
@@ -427,6 +457,7 @@ let issuerEnd: usize = 0;
 function recordEnd(from: usize): usize {
   odd = false;
   for (let i: u32 = 0; i < topCount; i++) unchecked((topStart[i] = 0));
+  let n: u32 = 0;
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE) return at + 1;
   while (true) {
@@ -434,7 +465,7 @@ function recordEnd(from: usize): usize {
     at = memberValue(at);
     if (at == 0) return 0;
     if (escaped) odd = true;
-    const top = topOf(name, <u32>(nameEnd - name));
+    const top = predictedTopOf(n++, name, <u32>(nameEnd - name));
     const value = at;
     at = topValueEnd(top, at);
     if (at == 0) return 0;
@@ -620,8 +651,12 @@ function dayNumber(year: i32, month: i32, day: i32): i32 {
 /** The four words of a UUID in quotes; false for anything else. */
 function readId(start: usize, end: usize, to: usize): bool {
   if (end - start != 38 || load<u8>(start) != QUOTE) return false;
-  let at = start + 1;
+  const at = start + 1;
+  // Of 36 characters those at 8, 13, 18 and 23 are dashes, all others digits.
   if (
+    hexDigits(at) != 0xdeff ||
+    hexDigits(at + 16) != 0xff7b ||
+    (hexDigits(at + 20) & 0xfff0) != 0xfff0 ||
     load<u8>(at + 8) != 0x2d ||
     load<u8>(at + 13) != 0x2d ||
     load<u8>(at + 18) != 0x2d ||
@@ -629,30 +664,32 @@ function readId(start: usize, end: usize, to: usize): bool {
   ) {
     return false;
   }
-  const a = hex4(at);
-  const b = hex4(at + 4);
-  const c = hex4(at + 9);
-  const d = hex4(at + 14);
-  const e = hex4(at + 19);
-  const f = hex4(at + 24);
-  const g = hex4(at + 28);
-  const h = hex4(at + 32);
-  if ((a | b | c | d | e | f | g | h) > 0xffff) return false;
-  store<u32>(to, (a << 16) | b);
-  store<u32>(to + 4, (c << 16) | d);
-  store<u32>(to + 8, (e << 16) | f);
-  store<u32>(to + 12, (g << 16) | h);
+  store<u32>(to, (hex4(at) << 16) | hex4(at + 4));
+  store<u32>(to + 4, (hex4(at + 9) << 16) | hex4(at + 14));
+  store<u32>(to + 8, (hex4(at + 19) << 16) | hex4(at + 24));
+  store<u32>(to + 12, (hex4(at + 28) << 16) | hex4(at + 32));
   return true;
 }
 
-/** Greater than 16 bits when one of the four is no digit. */
+/** One bit for each of 16 characters that is a hexadecimal digit. */
+// @ts-ignore: decorator
+@inline
+function hexDigits(at: usize): i32 {
+  const bytes = v128.load(at);
+  const digits = i8x16.lt_u(i8x16.sub(bytes, i8x16.splat(48)), i8x16.splat(10));
+  const small = v128.or(bytes, i8x16.splat(32));
+  const letters = i8x16.lt_u(i8x16.sub(small, i8x16.splat(97)), i8x16.splat(6));
+  return i8x16.bitmask(v128.or(digits, letters));
+}
+
+/** Of four digits that are known to be some. */
+// @ts-ignore: decorator
+@inline
 function hex4(at: usize): u32 {
-  const a = hexValue(load<u8>(at));
-  const b = hexValue(load<u8>(at + 1));
-  const c = hexValue(load<u8>(at + 2));
-  const d = hexValue(load<u8>(at + 3));
-  if ((a | b | c | d) > 15) return 0x10000;
-  return (a << 12) | (b << 8) | (c << 4) | d;
+  const four = load<u32>(at);
+  const digits = (four & 0x0f0f0f0f) + 9 * ((four >>> 6) & 0x01010101);
+  const pairs = (digits << 4) | (digits >>> 8);
+  return ((pairs & 0xff) << 8) | ((pairs >>> 16) & 0xff);
 }
 
 // --- kinds of events ------------------------------------------------------------------------------
@@ -924,11 +961,17 @@ const MAX_PROBES: u32 = 64;
 function shapeOf(): u32 {
   const length = <u32>(key - KEY);
   v128.store(key, i8x16.splat(0));
-  let hash: u64 = <u64>length * 0x9e3779b97f4a7c15;
-  for (let at = KEY; at < key; at += 8) {
-    hash = (hash ^ load<u64>(at)) * 0xff51afd7ed558ccd;
-    hash ^= hash >> 32;
+  // Two lanes, so that one multiplication need not wait for the other.
+  let one: u64 = <u64>length * 0x9e3779b97f4a7c15;
+  let two: u64 = 0xc2b2ae3d27d4eb4f;
+  for (let at = KEY; at < key; at += 16) {
+    one = (one ^ load<u64>(at)) * 0xff51afd7ed558ccd;
+    two = (two ^ load<u64>(at + 8)) * 0xc4ceb9fe1a85ec53;
+    one ^= one >> 32;
+    two ^= two >> 29;
   }
+  let hash = (one ^ (two << 31) ^ (two >> 33)) * 0x9e3779b97f4a7c15;
+  hash ^= hash >> 29;
   const mark = <u32>(hash >> 32) | 1;
   let slot = <u32>hash & (SHAPE_SLOT_COUNT - 1);
   for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {

@@ -87,13 +87,16 @@ export type TrailBatch = {
   readonly ids: Uint32Array;
   /** Whose numbers the shapes have. */
   readonly dictionary: ShapeDictionary;
-  /** The dictionary's next shapes: records without `eventTime` and `eventID`, as parsed. */
-  readonly added: readonly unknown[];
   /** Records that are like no others, whole, in order. */
   readonly odd: readonly unknown[];
 };
 
 /** By identity: numbers of two dictionaries have nothing in common. */
-export type ShapeDictionary = { readonly name: string };
+export type ShapeDictionary = {
+  /** A later dictionary of the same name takes its place. */
+  readonly name: string;
+  /** A record without `eventTime` and `eventID`, parsed anew each time. */
+  readonly parse: (shape: number) => Record<string, unknown>;
+};
 
 export const ODD_SHAPE = 0xffffffff;

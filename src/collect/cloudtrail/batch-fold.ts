@@ -41,8 +41,8 @@ type CountedShape = {
   readonly kind: 'counted';
   readonly reading: EventReading;
   readonly places: CoveragePlaces;
-  /** The last hour that was marked in all places. */
-  hour: number;
+  /** Records of the batch being added. */
+  inBatch: number;
   fate: EventFate | undefined;
   /** Waiting to be booked. */
   count: number;
@@ -54,20 +54,16 @@ const HOUR = 3600;
 const DAY = 24 * HOUR;
 
 export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): BatchFold {
-  const dictionaries = new Map<
-    string,
-    { of: ShapeDictionary; shapes: Shape[]; values: (object | undefined)[] }
-  >();
+  const known = new Map<string, { readonly of: ShapeDictionary; readonly shapes: Shape[] }>();
 
-  const shapesOf = ({ dictionary, added }: TrailBatch) => {
-    let known = dictionaries.get(dictionary.name);
-    if (known === undefined || known.of !== dictionary) {
-      for (const shape of known?.shapes ?? []) if (shape?.kind === 'counted') bookWaiting(shape);
-      known = { of: dictionary, shapes: [], values: [] };
-      dictionaries.set(dictionary.name, known);
-    }
-    for (const value of added) known.values.push(value as object);
-    return known;
+  const shapesOf = (dictionary: ShapeDictionary): Shape[] => {
+    const { name } = dictionary;
+    const before = known.get(name);
+    if (before?.of === dictionary) return before.shapes;
+    for (const shape of before?.shapes ?? []) if (shape?.kind === 'counted') bookWaiting(shape);
+    const shapes: Shape[] = [];
+    known.set(name, { of: dictionary, shapes });
+    return shapes;
   };
 
   const bookWaiting = (shape: CountedShape): EventFate | undefined => {
@@ -78,7 +74,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     return ledger.book(reading, seen);
   };
 
-  const read = (value: { eventTime?: Instant }, at: Instant, sink: BatchSink): Shape => {
+  const read = (value: Record<string, unknown>, at: Instant, sink: BatchSink): Shape => {
     // Any time: only that there is one matters.
     value.eventTime = at;
     const parsed = parseEvent(value);
@@ -97,7 +93,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     }
     const places = coverage.placesOf(parsed.event, account, 'delivered');
     const waiting = { count: 0, first: 0, last: 0 };
-    return { kind: 'counted', reading, places, hour: -1, fate: undefined, ...waiting };
+    return { kind: 'counted', reading, places, inBatch: 0, fate: undefined, ...waiting };
   };
 
   const count = (shape: CountedShape, at: number): void => {
@@ -117,10 +113,10 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
 
   return {
     add: (batch, sink) => {
-      const { shapes: numbers, seconds, ids, from, odd } = batch;
-      const { shapes, values } = shapesOf(batch);
+      const { shapes: numbers, seconds, ids, from, odd, dictionary } = batch;
+      const shapes = shapesOf(dictionary);
       const { passed } = sink;
-      const fates = new Map<CountedShape, number>();
+      const met: CountedShape[] = [];
       let oddMet = 0;
       let oldest = Number.POSITIVE_INFINITY;
       let newest = Number.NEGATIVE_INFINITY;
@@ -133,25 +129,18 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         const at = seconds[n] ?? 0;
         let shape = shapes[number];
         if (shape === undefined) {
-          const value = values[number];
-          if (value === undefined) throw new Error('a shape that nobody added');
-          shape = read(value, instantOf(at), sink);
+          shape = read(dictionary.parse(number), instantOf(at), sink);
           shapes[number] = shape;
-          values[number] = undefined;
         }
         if (shape.kind === 'counted') {
           passed?.(instantOf(at));
           if (at < oldest) oldest = at;
           if (at > newest) newest = at;
-          const hour = Math.floor(at / HOUR);
-          if (hour !== shape.hour) {
-            if (coverage.mark(shape.places, hour)) shape.hour = hour;
-            else sink.overflow();
-          }
+          if (!coverage.mark(shape.places, Math.floor(at / HOUR))) sink.overflow();
           if (ledger.isDuplicate(ids, 4 * n)) sink.fate(shape.reading, 'duplicate-event', 1);
           else {
             count(shape, at);
-            fates.set(shape, (fates.get(shape) ?? 0) + 1);
+            if (shape.inBatch++ === 0) met.push(shape);
           }
         } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
         else if (shape.kind === 'bad') {
@@ -165,19 +154,33 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         }
       }
       if (oldest <= newest) coverage.span(instantOf(oldest), instantOf(newest));
-      for (const [{ reading, fate }, times] of fates) sink.fate(reading, fate ?? 'use', times);
+      for (const shape of met) {
+        sink.fate(shape.reading, shape.fate ?? 'use', shape.inBatch);
+        shape.inBatch = 0;
+      }
     },
     flush: () => {
-      for (const { shapes } of dictionaries.values()) {
+      for (const { shapes } of known.values()) {
         for (const shape of shapes) if (shape?.kind === 'counted') bookWaiting(shape);
       }
     },
   };
 }
 
+let lastDay = { number: -1, text: '' };
+
+/** Days repeat: the clock is quickly told, a date is not. */
 function instantOf(seconds: number): Instant {
-  return instantOfMs(seconds * 1000);
+  const number = Math.floor(seconds / DAY);
+  if (number !== lastDay.number) {
+    lastDay = { number, text: instantOfMs(number * DAY * 1000).slice(0, 'yyyy-mm-ddT'.length) };
+  }
+  const ofDay = seconds - number * DAY;
+  const [hour, minute] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60];
+  return `${lastDay.text}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[ofDay % 60]}Z` as Instant;
 }
+
+const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'));
 
 function uuidOf(words: Uint32Array, at: number): string {
   const hex = [0, 1, 2, 3].map((n) => (words[at + n] ?? 0).toString(16).padStart(8, '0')).join('');

@@ -17,7 +17,7 @@ import { createTrailFacts } from './trail-fact-log.js';
 
 const HOUR_MS = 3_600_000;
 
-const NO_PLACES: CoveragePlaces = [];
+const NO_PLACES: CoveragePlaces = { series: [], marked: new Set() };
 
 /** Day since the epoch → its active hours, one bit each. */
 type Days = Map<number, number>;
@@ -29,7 +29,11 @@ type Data = Omit<EvidenceCoverage['data'][number], 'hours'>;
 type Excludable = Omit<EvidenceCoverage['excludable'][number], 'hours'>;
 
 /** The series that an event shows to be recorded, whenever it was. */
-export type CoveragePlaces = readonly (() => Series<unknown> | undefined)[];
+export type CoveragePlaces = {
+  readonly series: readonly (() => Series<unknown> | undefined)[];
+  /** Hours that are marked in all of them. */
+  readonly marked: Set<number>;
+};
 
 export type CoverageFacts = {
   /** @returns false when there is no room for another hour or series */
@@ -64,6 +68,8 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   const management = new Map<string, Series<Management>>();
   const data = new Map<string, Series<Data>>();
   const excludable = new Map<string, Series<Excludable>>();
+  /** Most records of a log are of few places. */
+  const managementPlacesByText = new Map<string, CoveragePlaces>();
   const holes = createHoles();
   const trails = createTrailFacts();
   let firstRecord: Instant | undefined;
@@ -100,8 +106,12 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     return true;
   };
 
-  const mark = (places: CoveragePlaces, hour: number): boolean =>
-    places.every((place) => markSeries(place(), hour));
+  const mark = ({ series, marked }: CoveragePlaces, hour: number): boolean => {
+    if (series.length === 0 || marked.has(hour)) return true;
+    const hasRoom = series.every((each) => markSeries(each(), hour));
+    if (hasRoom) marked.add(hour);
+    return hasRoom;
+  };
 
   const managementPlaces = (
     event: TrailEvent,
@@ -113,12 +123,26 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     if (readOnly === undefined) return NO_PLACES;
     const access = readOnly ? 'read' : 'write';
     const text = `${account} ${region} ${access} ${origin}`;
-    const place = () => seriesOf(management, text, () => ({ account, region, access, origin }));
     const service = EXCLUDABLE_SOURCES.get(event.eventSource);
-    if (service === undefined) return [place];
+    const known = managementPlacesByText.get(`${text} ${service ?? ''}`);
+    if (known !== undefined) return known;
+    const place = () => seriesOf(management, text, () => ({ account, region, access, origin }));
     const serviceText = `${account} ${region} ${service} ${origin}`;
-    const keyOf = () => ({ account, region, service, origin });
-    return [place, () => seriesOf(excludable, serviceText, keyOf)];
+    const servicePlace = () =>
+      seriesOf(excludable, serviceText, () => ({
+        account,
+        region,
+        service: service ?? '',
+        origin,
+      }));
+    const places = {
+      series: service === undefined ? [place] : [place, servicePlace],
+      marked: new Set<number>(),
+    };
+    if (managementPlacesByText.size < maxSeries) {
+      managementPlacesByText.set(`${text} ${service ?? ''}`, places);
+    }
+    return places;
   };
 
   const dataPlaces = (
@@ -130,13 +154,14 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     const resourceType = dataResourceTypeOf(event);
     if (resourceType === undefined || readOnly === undefined) return NO_PLACES;
     const access = readOnly ? 'read' : 'write';
-    return event.resources.flatMap(({ arn }) => {
+    const series = event.resources.flatMap(({ arn }) => {
       const container = arn === undefined ? undefined : dataContainerOf(resourceType, arn);
       if (container === undefined) return [];
       const text = `${account} ${region} ${access} ${resourceType} ${container} ${origin}`;
       const keyOf = () => ({ account, region, resourceType, container, access, origin }) as const;
       return () => seriesOf(data, text, keyOf);
     });
+    return { series, marked: new Set() };
   };
 
   const placesOf = (event: TrailEvent, account: string, origin: CoverageOrigin): CoveragePlaces => {

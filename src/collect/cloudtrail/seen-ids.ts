@@ -15,7 +15,7 @@ export type SeenIds = {
   readonly takeNew: () => Uint32Array;
 };
 
-const FIRST_SLOTS = 1 << 12;
+const FIRST_SLOTS = 1 << 14;
 /** 16 bytes a slot: 64 MiB for each of the two generations. */
 const MAX_SLOTS = 1 << 22;
 const MAX_LOAD = 0.7;
@@ -34,16 +34,15 @@ export function createSeenIds(
   let old: Generation | undefined;
   let fresh = newIdList();
 
-  const noted = (generation: Generation, each: Uint32Array): Generation => {
-    let into = generation;
-    if (into.used >= into.slots * MAX_LOAD) {
-      if (into.slots < maxSlots) {
-        into = grown(into);
-      } else {
-        old = into;
-        into = newGeneration(maxSlots);
-      }
+  /** @param at where it belongs in the generation, as `find` answers */
+  const noted = (generation: Generation, each: Uint32Array, at: number): Generation => {
+    if (generation.used < generation.slots * MAX_LOAD) {
+      insertAt(generation, each, at);
+      return generation;
     }
+    if (generation.slots >= maxSlots) old = generation;
+    const into =
+      generation.slots < maxSlots ? grown(generation, maxSlots) : newGeneration(maxSlots);
     insert(into, each);
     return into;
   };
@@ -52,7 +51,8 @@ export function createSeenIds(
     let generation = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
     for (const words of earlier()) {
       for (let at = 0; at + 4 <= words.length; at += 4) {
-        generation = noted(generation, words.subarray(at, at + 4));
+        const each = words.subarray(at, at + 4);
+        generation = noted(generation, each, find(generation, each));
       }
     }
     return generation;
@@ -60,9 +60,10 @@ export function createSeenIds(
 
   const idSeenBefore = (): boolean => {
     young ??= remembered();
-    if (find(young, id) >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
-    young = noted(young, id);
-    fresh = appendId(fresh, id);
+    const at = find(young, id);
+    if (at >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
+    young = noted(young, id, at);
+    appendId(fresh, id);
     return false;
   };
 
@@ -84,28 +85,27 @@ export function createSeenIds(
   };
 }
 
-type IdList = { readonly words: Uint32Array; readonly length: number };
+type IdList = { words: Uint32Array; length: number };
 
 function newIdList(): IdList {
   return { words: new Uint32Array(FIRST_SLOTS), length: 0 };
 }
 
-function appendId({ words, length }: IdList, id: Uint32Array): IdList {
-  let room = words;
-  if (length + 4 > words.length) {
-    room = new Uint32Array(words.length * 2);
-    room.set(words);
+function appendId(list: IdList, id: Uint32Array): void {
+  if (list.length + 4 > list.words.length) {
+    const room = new Uint32Array(list.words.length * 2);
+    room.set(list.words);
+    list.words = room;
   }
-  room.set(id, length);
-  return { words: room, length: length + 4 };
+  for (let n = 0; n < 4; n++) list.words[list.length++] = id[n] ?? 0;
 }
 
 function newGeneration(slots: number): Generation {
   return { words: new Uint32Array(slots * 4), slots, used: 0 };
 }
 
-function grown(from: Generation): Generation {
-  const to = newGeneration(from.slots * 2);
+function grown(from: Generation, maxSlots: number): Generation {
+  const to = newGeneration(Math.min(from.slots * 4, maxSlots));
   const id = new Uint32Array(4);
   for (let at = 0; at < from.words.length; at += 4) {
     if (isEmpty(from.words, at)) continue;
@@ -122,33 +122,35 @@ function isEmpty(words: Uint32Array, at: number): boolean {
 
 /** Position of the id, or the complement of the empty slot where it belongs; NaN when crowded. */
 function find({ words, slots }: Generation, id: Uint32Array): number {
+  const [a = 0, b = 0, c = 0, d = 0] = [id[0], id[1], id[2], id[3]];
   let slot = slotOf(id, slots);
   for (let probe = 0; probe < MAX_PROBES; probe++) {
     const at = slot * 4;
-    if (isEmpty(words, at)) return ~at;
-    if (
-      words[at] === id[0] &&
-      words[at + 1] === id[1] &&
-      words[at + 2] === id[2] &&
-      words[at + 3] === id[3]
-    ) {
-      return at;
-    }
+    const word = words[at];
+    if (word === a && words[at + 1] === b && words[at + 2] === c && words[at + 3] === d) return at;
+    if (word === 0 && isEmpty(words, at)) return ~at;
     slot = (slot + 1) & (slots - 1);
   }
   return Number.NaN;
 }
 
 function insert(generation: Generation, id: Uint32Array): void {
-  const found = find(generation, id);
-  if (Number.isNaN(found) || found >= 0) return;
-  generation.words.set(id, ~found);
+  insertAt(generation, id, find(generation, id));
+}
+
+/** @param at as `find` answers */
+function insertAt(generation: Generation, id: Uint32Array, at: number): void {
+  if (Number.isNaN(at) || at >= 0) return;
+  const { words } = generation;
+  for (let n = 0; n < 4; n++) words[~at + n] = id[n] ?? 0;
   generation.used++;
 }
 
 function slotOf(id: Uint32Array, slots: number): number {
   let mixed = 0;
-  for (const word of id) mixed = Math.imul(mixed ^ word, 0x9e3779b1) ^ (mixed >>> 15);
+  for (let n = 0; n < 4; n++) {
+    mixed = Math.imul(mixed ^ (id[n] ?? 0), 0x9e3779b1) ^ (mixed >>> 15);
+  }
   return (mixed ^ (mixed >>> 13)) & (slots - 1);
 }
 

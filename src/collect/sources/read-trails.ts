@@ -6,14 +6,16 @@
 import type { SourceEvent, TrailBatch } from '../records.js';
 import { ODD_SHAPE } from '../records.js';
 import type { FileIdentity } from './file-identity.js';
+import { parseText } from './growing-dictionary.js';
 import { fileOf, identify, type ReadOptions, readFile } from './read-file.js';
 import { MAX_FILE_BYTES } from './scan-trail.js';
 import type { CrewScan, TrailCrew } from './trail-crew.js';
-import type { Texts } from './trail-scanner.js';
+import { parseTrailName } from './trail-name.js';
 import type { FoundFile } from './walk.js';
 
-/** Files begun before their turn, per worker. */
-const AHEAD = 3;
+/** Files begun before their turn, and bytes of those that are scanned and wait for it. */
+const MAX_AHEAD = 64;
+const MAX_HELD_BYTES = 32 * 1024 * 1024;
 const BATCH = 8192;
 
 type Begun = {
@@ -37,11 +39,17 @@ export async function* readTrails(
 ): AsyncGenerator<SourceEvent, void, undefined> {
   const begun: Begun[] = [];
   let next = 0;
+  let held = 0;
+  const hold = (scan: CrewScan | undefined): CrewScan | undefined => {
+    held += bytesOf(scan);
+    return scan;
+  };
   const beginMore = (): void => {
-    while (begun.length < AHEAD * crew.size) {
+    while (begun.length < MAX_AHEAD && (begun.length === 0 || held < MAX_HELD_BYTES)) {
       const found = files[next++];
       if (found === undefined) return;
-      begun.push(begin(found, crew, skip));
+      const file = begin(found, crew, skip);
+      begun.push({ ...file, scan: file.scan.then(hold) });
     }
   };
   for (beginMore(); begun.length > 0; beginMore()) {
@@ -49,6 +57,7 @@ export async function* readTrails(
     if (first === undefined) return;
     const scan = await first.scan;
     begun.shift();
+    held -= bytesOf(scan);
     const { found, isKnown } = first;
     if (scan !== undefined) {
       yield { type: 'begin', file: fileOf(found, 'cloudtrail', first.identity) };
@@ -63,6 +72,12 @@ export async function* readTrails(
   }
 }
 
+function bytesOf(scan: CrewScan | undefined): number {
+  if (scan === undefined) return 0;
+  const { shapes, added, odd } = scan.scanned;
+  return 24 * shapes.length + added.bytes.length + odd.bytes.length;
+}
+
 const NOTHING = Promise.resolve(undefined);
 
 function begin(found: FoundFile, crew: TrailCrew, skip: ReadOptions['skip']): Begun {
@@ -71,63 +86,33 @@ function begin(found: FoundFile, crew: TrailCrew, skip: ReadOptions['skip']): Be
   if (opened === undefined) return { found, size: 0, isKnown: false, scan: NOTHING };
   const { identity, size } = opened;
   const isKnown = skip?.(identity) === true;
-  const scan = isKnown || size > MAX_FILE_BYTES ? NOTHING : crew.scan({ path: found.name, size });
+  const scan =
+    isKnown || size > MAX_FILE_BYTES
+      ? NOTHING
+      : crew.scan({ path: found.name, size }, placeOf(found));
   return { found, identity, size, isKnown, scan };
 }
 
+function placeOf({ baseName }: FoundFile): string {
+  const name = parseTrailName(baseName);
+  return name === undefined ? '' : `${name.account} ${name.region}`;
+}
+
 function* batchesOf({ scanned, dictionary }: CrewScan): Generator<TrailBatch> {
-  const { shapes, seconds, ids, added, odd } = scanned;
-  let addedTo = 0;
+  const { shapes, seconds, ids, odd } = scanned;
   let oddTo = 0;
-  const firstAdded = scanned.shapeCount - added.ends.length;
-  for (let from = 0; from === 0 || from < shapes.length; from += BATCH) {
-    const part = shapes.subarray(from, from + BATCH);
-    const { known, odds } = countShapes(part);
-    const addedEnd = Math.max(addedTo, known - firstAdded);
+  for (let from = 0; from < shapes.length; from += BATCH) {
     const end = from + BATCH;
+    const part = shapes.subarray(from, end);
+    const oddFrom = oddTo;
+    for (const shape of part) if (shape === ODD_SHAPE) oddTo++;
     yield {
       from,
       shapes: part,
       seconds: seconds.subarray(from, end),
       ids: ids.subarray(4 * from, 4 * end),
       dictionary,
-      // The last one takes what no record of this file has: a file given up had added them.
-      added: parseTexts(added, addedTo, end < shapes.length ? addedEnd : added.ends.length),
-      odd: parseTexts(odd, oddTo, oddTo + odds),
+      odd: Array.from({ length: oddTo - oddFrom }, (_, n) => parseText(odd, oddFrom + n)),
     };
-    addedTo = addedEnd;
-    oddTo += odds;
-  }
-}
-
-/** Numbers of shapes come in the order of their first record. */
-function countShapes(shapes: Uint32Array): { readonly known: number; readonly odds: number } {
-  let known = 0;
-  let odds = 0;
-  for (const shape of shapes) {
-    if (shape === ODD_SHAPE) odds++;
-    else if (shape >= known) known = shape + 1;
-  }
-  return { known, odds };
-}
-
-/** Values of the texts; an empty record for one that is no JSON after all, so that it shows as bad. */
-function parseTexts({ bytes, ends }: Texts, from: number, to: number): readonly unknown[] {
-  if (from >= to) return [];
-  const endOf = (n: number): number => (n < 0 ? 0 : (ends[n] ?? 0));
-  const textOf = (first: number, last: number): string =>
-    Buffer.from(bytes.buffer, endOf(first - 1), endOf(last) - endOf(first - 1) - 1).toString();
-  try {
-    return JSON.parse(`[${textOf(from, to - 1)}]`);
-  } catch {
-    return Array.from({ length: to - from }, (_, n) => tryParse(textOf(from + n, from + n)));
-  }
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
   }
 }

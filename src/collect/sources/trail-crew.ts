@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import type { EventReads } from '../../model/trail-members.js';
 import type { ShapeDictionary } from '../records.js';
+import { type GrowingDictionary, growingDictionary } from './growing-dictionary.js';
 import { scanTrail, type TrailJob } from './scan-trail.js';
 import { createTrailScanner, type EventKind, type ScannedTrail } from './trail-scanner.js';
 import type { FromWorker, ToWorker } from './trail-worker.js';
@@ -17,8 +18,12 @@ export type CrewScan = { readonly scanned: ScannedTrail; readonly dictionary: Sh
 export type TrailCrew = {
   /** How many files are worked on at a time. */
   readonly size: number;
-  /** `undefined`: read it plainly. */
-  readonly scan: (job: TrailJob) => Promise<CrewScan | undefined>;
+  /**
+   * `undefined`: read it plainly.
+   *
+   * @param place files of one place have shapes in common: the same worker takes them where it can
+   */
+  readonly scan: (job: TrailJob, place: string) => Promise<CrewScan | undefined>;
   readonly close: () => void;
 };
 
@@ -31,35 +36,50 @@ type Member = {
 export function startCrew(workers: number, readsOf: ReadsOf): TrailCrew {
   const members =
     workers === 0 ? [ownThread(readsOf)] : Array.from({ length: workers }, () => worker(readsOf));
-  const dictionaries = members.map((_, n) => ({ generation: 0, dictionary: { name: `${n}` } }));
-  const idle = members.map((_, n) => n);
-  const waiting: ((member: number) => void)[] = [];
+  const dictionaries: GrowingDictionary[] = members.map((_, n) => growingDictionary(`${n}`, 0));
+  const idle = new Set(members.keys());
+  const waiting: { readonly home: number; readonly start: (member: number) => void }[] = [];
+  const homes = new Map<string, number>();
 
-  const dictionaryOf = (member: number, generation: number): ShapeDictionary => {
-    const known = dictionaries[member];
-    if (known !== undefined && known.generation === generation) return known.dictionary;
-    const dictionary = { name: `${member}` };
-    dictionaries[member] = { generation, dictionary };
-    return dictionary;
+  /** A member scans in an order of its own, so its shapes are noted as they come. */
+  const dictionaryOf = (member: number, { generation, added }: ScannedTrail): ShapeDictionary => {
+    let own = dictionaries[member];
+    if (own === undefined || own.generation !== generation) {
+      own = growingDictionary(`${member}`, generation);
+      dictionaries[member] = own;
+    }
+    own.add(added);
+    return own.dictionary;
   };
 
-  const takeMember = (): Promise<number> => {
-    const member = idle.shift();
-    return member === undefined
-      ? new Promise((resolve) => waiting.push(resolve))
-      : Promise.resolve(member);
+  const homeOf = (place: string): number => {
+    const home = homes.get(place) ?? homes.size % members.length;
+    homes.set(place, home);
+    return home;
+  };
+
+  const takeMember = (home: number): Promise<number> => {
+    const member = idle.has(home) ? home : [...idle][0];
+    if (member === undefined) return new Promise((start) => waiting.push({ home, start }));
+    idle.delete(member);
+    return Promise.resolve(member);
+  };
+
+  const leaveMember = (member: number): void => {
+    const own = waiting.findIndex(({ home }) => home === member);
+    const [next] = waiting.splice(Math.max(own, 0), 1);
+    if (next === undefined) idle.add(member);
+    else next.start(member);
   };
 
   return {
     size: members.length,
-    scan: async (job) => {
-      const member = await takeMember();
+    scan: async (job, place) => {
+      const member = await takeMember(homeOf(place));
       const scanned = await members[member]?.scan(job);
-      const next = waiting.shift();
-      if (next === undefined) idle.push(member);
-      else next(member);
-      if (scanned === undefined) return undefined;
-      return { scanned, dictionary: dictionaryOf(member, scanned.generation) };
+      const scan = scanned && { scanned, dictionary: dictionaryOf(member, scanned) };
+      leaveMember(member);
+      return scan;
     },
     close: () => {
       for (const { close } of members) close();

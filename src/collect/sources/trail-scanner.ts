@@ -25,8 +25,6 @@ export type ScannedTrail = {
   readonly ids: Uint32Array<ArrayBuffer>;
   /** Counts up each time the scanner forgets its shapes. */
   readonly generation: number;
-  /** Shapes known now: the last ones are those of `added`. */
-  readonly shapeCount: number;
   /** The shapes that were not handed out yet. */
   readonly added: Texts;
   readonly odd: Texts;
@@ -140,7 +138,7 @@ export function createTrailScanner(): TrailScanner | undefined {
       const columns = await scanList(wasm, bytes, content, start, () => settleKinds(ask));
       if (columns === undefined) return undefined;
       const odd = textsOf(content, columns.odd);
-      return { ...columns, odd, generation, shapeCount: wasm.shapes(), added: takeAdded() };
+      return { ...columns, odd, generation, added: takeAdded() };
     },
   };
 }
