@@ -13,13 +13,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { Action } from '../../src/model/action.js';
 import type { Evidence } from '../../src/model/evidence.js';
 import type { Instant } from '../../src/model/time.js';
-import { type Caller, type UsageLedger, type Use, usesByCaller } from '../../src/model/usage.js';
+import type { Caller, UsageLedger, Use } from '../../src/model/usage.js';
 import { UserError } from '../../src/model/user-error.js';
 import { isEvidenceFolder, loadEvidence, openEvidence } from '../../src/store/index.js';
 import { sha256 } from '../../src/store/stored-file.js';
+import { DEPLOYER, evidence, ROOT, use, usesIn } from './ledger-samples.js';
 
 let parent: string;
 let dir: string;
@@ -31,77 +31,6 @@ beforeEach(() => {
 afterEach(() => {
   rmSync(parent, { recursive: true, force: true });
 });
-
-const DEPLOYER: Caller = {
-  kind: 'identity',
-  id: 'AROA4DEPLOYER7EXAMPL',
-  arn: 'arn:aws:iam::111122223333:role/ci/deployer',
-  account: '111122223333',
-};
-const ROOT: Caller = { kind: 'bucket', bucket: 'root', account: '111122223333' };
-
-function use(day: string, some: Partial<Use> = {}): Use {
-  return {
-    caller: DEPLOYER,
-    action: 's3:GetObject' as Action,
-    kind: 'primary',
-    resource: 'arn:aws:s3:::reports/2026/11.csv',
-    region: 'eu-west-1',
-    via: undefined,
-    outcome: 'allowed',
-    errorCode: undefined,
-    firstSeen: `${day}T09:00:00Z` as Instant,
-    lastSeen: `${day}T17:30:00Z` as Instant,
-    count: 3,
-    ...some,
-  };
-}
-
-const NO_USAGE: UsageLedger = {
-  uses: [],
-  assumptions: [],
-  signIns: [],
-  grantChanges: [],
-  unmapped: [],
-};
-
-function evidence(usage: Partial<UsageLedger> = {}, files = 1): Evidence {
-  return {
-    snapshots: [],
-    usage: { ...NO_USAGE, ...usage },
-    coverage: {
-      firstRecord: undefined,
-      lastRecord: undefined,
-      management: [
-        {
-          account: '111122223333',
-          region: 'eu-west-1',
-          access: 'read',
-          origin: 'delivered',
-          hours: [1, 2],
-        },
-      ],
-      data: [],
-      excludable: [],
-      holes: [],
-    },
-    sources: [
-      {
-        name: 'logs "é" \u2028',
-        files,
-        kind: 'cloudtrail',
-        status: 'read',
-        records: 1,
-        uses: 1,
-        ignored: {},
-        problems: 0,
-      },
-    ],
-    collection: [],
-    problems: [],
-    memory: { profileRoles: {} },
-  };
-}
 
 type Some = {
   readonly filesRead?: readonly string[];
@@ -115,8 +44,7 @@ function commit(stored: Evidence, { filesRead = [], eventIds = new Uint32Array()
 }
 
 async function loadedUses(): Promise<readonly Use[]> {
-  const stored = await loadEvidence(dir);
-  return stored === undefined ? [] : usesByCaller(stored.usage).flatMap(({ rows }) => rows());
+  return usesIn(await loadEvidence(dir));
 }
 
 async function compactAll(): Promise<void> {
@@ -340,9 +268,7 @@ describe('two runs', () => {
     const reading = loadEvidence(dir);
     await compactAll();
     const stored = await reading;
-    const rows =
-      stored === undefined ? [] : usesByCaller(stored.usage).flatMap((own) => own.rows());
-    expect(rows).toHaveLength(12);
+    expect(usesIn(stored)).toHaveLength(12);
   });
 });
 
