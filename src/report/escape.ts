@@ -40,3 +40,14 @@ export function shellWord(text: string): string {
 export function shellComment(text: string): string {
   return plain(text);
 }
+
+/**
+ * One cell of a CSV file. A spreadsheet takes text behind `=`, `+`, `-` or `@` for a formula: an
+ * apostrophe in front keeps it text. Source: OWASP, "CSV Injection".
+ */
+export function csvCell(value: string | number): string {
+  if (typeof value === 'number') return String(value);
+  const text = plain(value);
+  const safe = /^\s*[=+\-@＝＋－＠|%]/u.test(text) ? `'${text}` : text;
+  return `"${safe.replaceAll('"', '""')}"`;
+}

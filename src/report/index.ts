@@ -1,14 +1,31 @@
 /** A result as text. To add a format: a file under `formats/`, and its line here. */
 import type { Result } from '../model/result.js';
+import { renderFindingsCsv, renderIdentitiesCsv } from './formats/csv.js';
 import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
+import { renderOcsf } from './formats/ocsf.js';
+import { renderPullRequest } from './formats/pull-request.js';
+import { renderSarif } from './formats/sarif.js';
 import { renderSummary } from './formats/summary.js';
 
-export type FormatName = 'json' | 'markdown' | 'summary';
+export type FormatName =
+  | 'csv'
+  | 'identities-csv'
+  | 'json'
+  | 'markdown'
+  | 'ocsf'
+  | 'report'
+  | 'sarif'
+  | 'summary';
 
 export const FORMATS: Readonly<Record<FormatName, (result: Result) => string>> = {
+  csv: renderFindingsCsv,
+  'identities-csv': renderIdentitiesCsv,
   json: renderJson,
-  markdown: renderMarkdown,
+  markdown: renderPullRequest,
+  ocsf: renderOcsf,
+  report: renderMarkdown,
+  sarif: renderSarif,
   summary: renderSummary,
 };
 
