@@ -51,6 +51,8 @@ export type Config = {
   readonly pack?: string;
   /** What happens to a policy that several hold. Default: union. */
   readonly shared?: 'union' | 'split';
+  /** Whether a service silent in last-accessed data makes its unlogged actions unused. Default: on. */
+  readonly 'service-silence'?: 'on' | 'off';
   /** Logs that are no trail files (look-ups, JSON lines) hold all events of their time. Default: false. */
   readonly 'complete-logs'?: boolean;
   /** Only these identities, by name or ARN; `*` and `?` stand for any text. Default: all. */

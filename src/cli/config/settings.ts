@@ -32,6 +32,7 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'out', kind: 'text', commands: AUDIT, fallback: 'leastwise-audit' },
   { name: 'pack', kind: 'text', commands: AUDIT, fallback: 'lossless' },
   { name: 'scope', kind: 'text', commands: AUDIT, fallback: 'resources' },
+  { name: 'service-silence', kind: 'text', commands: AUDIT, fallback: 'on' },
   { name: 'shared', kind: 'text', commands: AUDIT, fallback: 'union' },
   { name: 'unobservable', kind: 'list', commands: AUDIT, fallback: 'keep' },
   { name: 'waivers', kind: 'data', commands: MARKS, fallback: 'none' },
