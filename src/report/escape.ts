@@ -51,3 +51,16 @@ export function csvCell(value: string | number): string {
   const safe = /^\s*[=+\-@＝＋－＠|%]/u.test(text) ? `'${text}` : text;
   return `"${safe.replaceAll('"', '""')}"`;
 }
+
+/** Text inside HTML, attribute values in quotes included. Lines stay lines. */
+export function html(text: string): string {
+  return text
+    .split('\n')
+    .map(plain)
+    .join('\n')
+    .replace(/&/g, '&amp;')
+    .replace(/</g, '&lt;')
+    .replace(/>/g, '&gt;')
+    .replace(/"/g, '&quot;')
+    .replace(/'/g, '&#39;');
+}

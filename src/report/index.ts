@@ -1,6 +1,7 @@
 /** A result as text. To add a format: a file under `formats/`, and its line here. */
 import type { Result } from '../model/result.js';
 import { renderFindingsCsv, renderIdentitiesCsv } from './formats/csv.js';
+import { renderHtml } from './formats/html.js';
 import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
 import { renderOcsf } from './formats/ocsf.js';
@@ -10,6 +11,7 @@ import { renderSummary } from './formats/summary.js';
 
 export type FormatName =
   | 'csv'
+  | 'html'
   | 'identities-csv'
   | 'json'
   | 'markdown'
@@ -20,6 +22,7 @@ export type FormatName =
 
 export const FORMATS: Readonly<Record<FormatName, (result: Result) => string>> = {
   csv: renderFindingsCsv,
+  html: renderHtml,
   'identities-csv': renderIdentitiesCsv,
   json: renderJson,
   markdown: renderPullRequest,

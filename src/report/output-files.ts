@@ -1,5 +1,5 @@
 /**
- * The out folder as a list of files: `result.json`, `report.md`, the trimmed policies, and the
+ * The out folder as a list of files: `result.json`, `report.md`, `report.html`, the trimmed policies, and the
  * revocation plan with its backup and scripts. Path segments are names from input, as they are: who
  * writes them makes them safe for the file system.
  */
@@ -7,6 +7,7 @@ import type { Mark } from '../model/mark.js';
 import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
 import { applyFiles } from './apply/index.js';
+import { renderHtml } from './formats/html.js';
 import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
 import type { OutputFile } from './output-file.js';
@@ -17,6 +18,7 @@ export function outputFiles(result: Result): readonly OutputFile[] {
   return [
     file(['result.json'], renderJson(result)),
     file(['report.md'], renderMarkdown(result)),
+    file(['report.html'], renderHtml(result)),
     ...policyFiles(open),
     ...applyFiles(open),
     ...revocationFiles(result),

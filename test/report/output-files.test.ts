@@ -31,7 +31,7 @@ describe('hostile names of the example account', () => {
 
   test('reach no page, script or terminal as they are', () => {
     const pages = [
-      ...files.filter(({ path }) => !path.at(-1)?.endsWith('.json')),
+      ...files.filter(({ path }) => !/\.(?:html|json)$/.test(path.at(-1) ?? '')),
       {
         path: ['stdout'],
         content: renderSummary(result),

@@ -147,7 +147,8 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
   const toStdout = wanted.some(({ file }) => file === '-');
   if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
   writeOutputs(result, wanted);
-  if (!quiet) process.stderr.write(`\nresults in ${out}: report.md, result.json, policies/\n`);
+  if (!quiet)
+    process.stderr.write(`\nresults in ${out}: report.html, report.md, result.json, policies/\n`);
   return exitCode(result, failOn);
 }
 

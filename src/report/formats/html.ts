@@ -1,0 +1,59 @@
+/**
+ * `report.html`: one file that needs no network and no server. Its policy lets it run this one script
+ * and nothing else: no other script, no inline handler, no request, no frame, no form.
+ *
+ * The data are compressed and in base64, so no text from input stands in the markup but the title
+ * and the summary for readers without JavaScript, both escaped.
+ */
+import { deflateSync, strToU8 } from 'fflate';
+import type { Result } from '../../model/result.js';
+import { html } from '../escape.js';
+import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH } from '../page/bundle.js';
+import { packResult } from '../page/pack.js';
+import { renderSummary } from './summary.js';
+
+const POLICY = [
+  "default-src 'none'",
+  `script-src '${PAGE_SCRIPT_HASH}'`,
+  `style-src '${PAGE_STYLE_HASH}'`,
+  "base-uri 'none'",
+  "form-action 'none'",
+].join('; ');
+
+export function renderHtml(result: Result): string {
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${POLICY}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${html(titleOf(result))}</title>
+<style>${PAGE_STYLE}</style>
+</head>
+<body>
+<div id="app"><noscript><p>This report is read with JavaScript. Without it, here is its summary; all of it is in report.md.</p><pre>${html(renderSummary(result))}</pre></noscript></div>
+<script type="application/octet-stream" id="data">${base64(deflateSync(strToU8(JSON.stringify(packResult(result))), { level: 6 }))}</script>
+<script>${PAGE_SCRIPT}</script>
+</body>
+</html>
+`;
+}
+
+function titleOf({ accounts }: Result): string {
+  const [first] = accounts;
+  if (first === undefined) return 'Least privilege: no account';
+  return accounts.length === 1
+    ? `Least privilege: account ${first.account}`
+    : `Least privilege: ${accounts.length} accounts`;
+}
+
+/** `btoa` takes text, and spreading too many arguments at once overflows the stack. */
+function base64(bytes: Uint8Array): string {
+  let text = '';
+  for (let start = 0; start < bytes.length; start += 0x8000) {
+    text += String.fromCharCode(...bytes.subarray(start, start + 0x8000));
+  }
+  return btoa(text);
+}

@@ -1,0 +1,134 @@
+/** What is true of the accounts and worth somebody's time, worst first. */
+import type { JSX } from 'preact';
+import { useMemo } from 'preact/hooks';
+import { SEVERITIES } from '../../../model/severity.js';
+import { plural } from '../../phrases.js';
+import type { Head } from '../unpack.js';
+import { distinct } from './identities.js';
+import { Page, Search, Select, SeverityName } from './parts.js';
+import { href, identityHref, replaceRoute } from './route.js';
+import { type Column, DataTable } from './table.js';
+import type { ViewProps } from './view.js';
+
+type Finding = Head['findings'][number];
+
+const COLUMNS: readonly Column<Finding>[] = [
+  {
+    id: 'finding',
+    label: 'Finding',
+    width: '46%',
+    cell: (one) => (
+      <>
+        <a class="name" href={identityHref(one.identity)} title={one.title}>
+          {one.title}
+        </a>
+        <span class="sub">
+          {one.kind.replaceAll('-', ' ')} · {one.account}
+        </span>
+      </>
+    ),
+  },
+  {
+    id: 'severity',
+    label: 'Severity',
+    width: '12%',
+    cell: ({ severity }) => <SeverityName severity={severity} />,
+  },
+  {
+    id: 'evidence',
+    label: 'Evidence',
+    width: '42%',
+    minor: true,
+    cell: ({ evidence, remediation }) => (
+      <>
+        <span class="name" title={evidence.join('\n')}>
+          {evidence.join('; ')}
+        </span>
+        <span class="sub" title={remediation}>
+          {remediation}
+        </span>
+      </>
+    ),
+  },
+];
+
+export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
+  const { findings } = report.head;
+  const { q = '', severity, kind } = route.query;
+  const known = useMemo(() => new Set(rows.map(({ arn }) => arn)), [rows]);
+  const shown = useMemo(() => {
+    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+    return findings
+      .filter((one) => {
+        const text = `${one.title} ${one.identity} ${one.evidence.join(' ')}`.toLowerCase();
+        return (
+          (severity === undefined || one.severity === severity) &&
+          (kind === undefined || one.kind === kind) &&
+          words.every((word) => text.includes(word))
+        );
+      })
+      .toSorted(
+        (a, b) =>
+          SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
+      );
+  }, [findings, q, severity, kind]);
+  const columns = useMemo(() => withPlainTitles(known), [known]);
+  const set = (change: Readonly<Record<string, string | undefined>>) =>
+    replaceRoute(href('findings', [], { ...route.query, ...change }));
+  return (
+    <Page
+      title="Findings"
+      lead="What is true of the accounts and worth somebody's time, worst first."
+    >
+      <search class="filters">
+        <Search label="Search" hint="words" value={q} onChange={(text) => set({ q: text })} />
+        <Select
+          label="Severity"
+          value={severity}
+          options={SEVERITIES.toReversed()}
+          onChange={(value) => set({ severity: value })}
+        />
+        <Select
+          label="Kind"
+          value={kind}
+          options={distinct(findings.map((one) => one.kind))}
+          onChange={(value) => set({ kind: value })}
+        />
+      </search>
+      <p class="count" role="status">
+        {plural(shown.length, 'finding')}
+      </p>
+      <DataTable
+        caption="Findings"
+        columns={columns}
+        rows={shown}
+        keyOf={({ id }) => id}
+        empty={findings.length === 0 ? 'Nothing was found.' : 'No finding fits.'}
+      />
+    </Page>
+  );
+}
+
+/** Findings of policies lead to no identity. */
+function withPlainTitles(known: ReadonlySet<string>): readonly Column<Finding>[] {
+  return COLUMNS.map((column) =>
+    column.id !== 'finding'
+      ? column
+      : {
+          ...column,
+          cell: (one) =>
+            known.has(one.identity) ? (
+              column.cell(one)
+            ) : (
+              <>
+                <span class="name" title={one.title}>
+                  {one.title}
+                </span>
+                <span class="sub">
+                  {one.kind.replaceAll('-', ' ')} · {one.account}
+                </span>
+              </>
+            ),
+        },
+  );
+}

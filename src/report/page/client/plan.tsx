@@ -1,0 +1,147 @@
+/** What can be revoked, by stage: first what can be taken back, deleting last. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { plain } from '../../escape.js';
+import { plural } from '../../phrases.js';
+import { renderStage } from '../../revocation-script.js';
+import type { Head } from '../unpack.js';
+import { lastUse } from './answer.js';
+import { CopyButton, Page } from './parts.js';
+import { href, identityHref } from './route.js';
+import type { ViewProps } from './view.js';
+
+type Revocation = Head['revocations'][number];
+type Stage = Revocation['stages'][number]['stage'];
+
+const STAGE_WORDS: readonly {
+  readonly stage: Stage;
+  readonly title: string;
+  readonly words: string;
+}[] = [
+  {
+    stage: 'quarantine',
+    title: 'First: quarantine',
+    words:
+      'Takes effect at once and can be taken back. Then wait, and see whether anybody misses it.',
+  },
+  {
+    stage: 'delete',
+    title: 'Then: delete',
+    words: 'Lossy: what is made again has a new unique id. The backup is under revocation/backup.',
+  },
+];
+
+/** More are in revocation/plan.json. */
+const SHOWN = 300;
+
+export function PlanView({ report, route }: ViewProps): JSX.Element {
+  const { revocations } = report.head;
+  const [asked] = route.path;
+  return (
+    <Page
+      title="Revocation"
+      lead="What nobody uses any more, by stage. leastwise runs none of these commands."
+    >
+      {revocations.length === 0 ? <p class="empty">Nothing is known to be stale.</p> : null}
+      {STAGE_WORDS.map(({ stage, title, words }) => {
+        const own = revocations.filter(({ stages }) => stages.some((one) => one.stage === stage));
+        return own.length === 0 ? null : (
+          <section class="card" key={stage} aria-labelledby={`stage-${stage}`}>
+            <h2 id={`stage-${stage}`}>
+              {title} <span class="faint">{plural(own.length, 'thing')}</span>
+            </h2>
+            <p class="note">{words}</p>
+            <ul class="plan">
+              {own.slice(0, SHOWN).map((one) => (
+                <li key={one.id}>
+                  <Item one={one} stage={stage} isAsked={one.id === asked} />
+                </li>
+              ))}
+            </ul>
+            {own.length > SHOWN ? (
+              <p class="note">and {own.length - SHOWN} more in revocation/plan.json</p>
+            ) : null}
+          </section>
+        );
+      })}
+    </Page>
+  );
+}
+
+function Item({
+  one,
+  stage,
+  isAsked,
+}: {
+  readonly one: Revocation;
+  readonly stage: Stage;
+  readonly isAsked: boolean;
+}): JSX.Element {
+  const [isOpen, setOpen] = useState(isAsked);
+  useEffect(() => {
+    if (isAsked) setOpen(true);
+  }, [isAsked]);
+  const step = one.stages.find((each) => each.stage === stage);
+  return (
+    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary>
+        <strong>
+          {one.name}
+          {one.slot === undefined ? '' : `, key ${one.slot}`}
+        </strong>
+        <span class="faint">
+          {one.kind.replace('-', ' ')} · {one.account} · {lastUse(one)}
+        </span>
+      </summary>
+      {isOpen ? (
+        <div class="plan-body">
+          <dl class="facts">
+            <dt>Evidence</dt>
+            <dd>{one.evidence.join('; ')}</dd>
+            <dt>Would notice</dt>
+            <dd>
+              {one.dependants.length === 0 ? 'nothing that was read' : one.dependants.join('; ')}
+            </dd>
+            <dt>Ask</dt>
+            <dd>{one.ownerHints.length === 0 ? 'no owner tag' : one.ownerHints.join('; ')}</dd>
+            <dt>Why so</dt>
+            <dd>{step?.why}</dd>
+          </dl>
+          <Script one={one} stage={stage} direction="do" />
+          <Script one={one} stage={stage} direction="undo" />
+          {one.kind === 'role' || one.kind === 'user' || one.kind === 'empty-group' ? (
+            <p class="more">
+              <a href={identityHref(one.arn)}>Page of {one.name}</a>{' '}
+              <a href={href('plan', [one.id])}>Link to this</a>
+            </p>
+          ) : null}
+        </div>
+      ) : null}
+    </details>
+  );
+}
+
+function Script({
+  one,
+  stage,
+  direction,
+}: {
+  readonly one: Revocation;
+  readonly stage: Stage;
+  readonly direction: 'do' | 'undo';
+}): JSX.Element {
+  const script = renderStage([one], one.account, stage, direction);
+  if (script === undefined) {
+    return <p class="note">{direction === 'undo' ? 'AWS has no way to take this back.' : ''}</p>;
+  }
+  return (
+    <div class="script">
+      <div class="policy-head">
+        <strong>{direction === 'do' ? 'Do' : 'Undo'}</strong>
+        <CopyButton text={script}>Copy commands</CopyButton>
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, so it must be reached by keyboard */}
+      <pre tabIndex={0}>{script.split('\n').map(plain).join('\n')}</pre>
+    </div>
+  );
+}

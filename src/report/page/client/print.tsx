@@ -1,0 +1,88 @@
+/** On paper: the answer and the proposals, whichever view is on the screen. */
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { day, number, plural, whose } from '../../phrases.js';
+import type { Report } from '../unpack.js';
+import { bySize, headline, lastUse, proposalTitle, Totals, windowText } from './answer.js';
+
+/** More would be a book; the whole is in result.json. */
+const SHOWN = 400;
+
+export function PrintView({ report }: { readonly report: Report }): JSX.Element | null {
+  const [isPrinting, setPrinting] = useState(false);
+  useEffect(() => {
+    const [start, end] = [() => setPrinting(true), () => setPrinting(false)];
+    addEventListener('beforeprint', start);
+    addEventListener('afterprint', end);
+    return () => {
+      removeEventListener('beforeprint', start);
+      removeEventListener('afterprint', end);
+    };
+  }, []);
+  if (!isPrinting) return null;
+  const { head, recommendations, unknowables } = report;
+  return (
+    <div class="print">
+      <p class="print-head">
+        {head.accounts.map(({ account }) => account).join(', ')} · as of {head.asOf ?? 'no date'} ·
+        leastwise {head.tool.version}
+      </p>
+      <h1>{headline(head)}</h1>
+      <p>{windowText(head)}</p>
+      <Totals head={head} />
+      <h2>What cannot be known, and what would make it known</h2>
+      <table class="plain rows">
+        <tbody>
+          {unknowables.map((row) => (
+            <tr key={row.because}>
+              <th scope="row">{row.because}</th>
+              <td>{row.remedy ?? ''}</td>
+              <td class="num">{number(row.grants)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <h2>{plural(recommendations.length, 'proposal')}, each with both proofs</h2>
+      <table class="plain rows">
+        <tbody>
+          {bySize(recommendations)
+            .slice(0, SHOWN)
+            .map((one) => (
+              <tr key={one.id}>
+                <th scope="row">{proposalTitle(one)}</th>
+                <td>
+                  {one.holders.length === 1
+                    ? whose(one)
+                    : one.holders
+                        .map(({ name }) => name)
+                        .slice(0, 6)
+                        .join(', ')}
+                </td>
+                <td>{one.account}</td>
+                <td class="num">{number(one.removes.count)} go</td>
+              </tr>
+            ))}
+        </tbody>
+      </table>
+      {recommendations.length > SHOWN ? (
+        <p>and {number(recommendations.length - SHOWN)} more</p>
+      ) : null}
+      <h2>{plural(head.revocations.length, 'thing')} that can be revoked</h2>
+      <table class="plain rows">
+        <tbody>
+          {head.revocations.slice(0, SHOWN).map((one) => (
+            <tr key={one.id}>
+              <th scope="row">{one.name}</th>
+              <td>{one.kind.replace('-', ' ')}</td>
+              <td>{one.account}</td>
+              <td class="num">{lastUse(one)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p>
+        Logs from {day(head.window.firstRecord)} to {day(head.window.lastRecord)}.
+      </p>
+    </div>
+  );
+}
