@@ -96,6 +96,7 @@ export function composeResult(input: ResultInput): Result {
       where: whereOf(hole),
       reason: hole.reason,
     })),
+    verification: verificationOf(evidence),
     trails: describeTrails(evidence.coverage.trails ?? []),
     accounts: evidence.snapshots.map(
       ({ account }): AccountResult => ({
@@ -300,4 +301,10 @@ function describeUnobservable({ unobservable }: AuditOptions): string {
 
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function verificationOf({ coverage }: Evidence): Result['verification'] {
+  if (coverage.verification === undefined) return undefined;
+  const { settled: _settled, ...rest } = coverage.verification;
+  return rest;
 }

@@ -18,8 +18,9 @@ import type {
 import { coveredIntervals, hasOwnRhythm, holesAt, subtractHoles } from '../model/intervals.js';
 import type { AuditOptions } from '../model/options.js';
 import type { CoverageResult } from '../model/result.js';
-import { daysBetween, type Instant, later, msOf } from '../model/time.js';
+import { daysBetween, earlier, type Instant, later, msOf } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
+import type { Verification, VerifiedStretch } from '../model/verification.js';
 import { cutAt, type Delivered, longer, type Stretch, stretchOf } from './stretch.js';
 import {
   dataQuestion,
@@ -48,6 +49,8 @@ export type Observed =
       readonly regions: readonly string[];
       /** Trails whose settings were needed to know it. */
       readonly trails: readonly string[];
+      /** All log files from `since` up to then are verified by digests; `undefined`: not all are. */
+      readonly verifiedUntil: Instant | undefined;
     }
   | { readonly kind: 'not-observed'; readonly reason: VerdictReason };
 
@@ -79,6 +82,7 @@ export type CoverageIndex = {
       readonly reaches: readonly string[];
     },
   ) => Observed;
+  readonly verification: Verification | undefined;
   /** Some of the account's identities could not be read: a hole without end stands for them. */
   readonly isSnapshotPartial: (account: string) => boolean;
   readonly rows: () => readonly CoverageResult[];
@@ -134,8 +138,15 @@ export function indexCoverage(
     return made;
   };
 
+  const verification = evidence.verification;
+  /** An hour whose digest is verified was delivered, however little happened in it. */
+  const verifiedHours = verifiedHoursOf(verification?.verified ?? []);
+
   const deliveredAt = (account: string, region: string, service: string): Delivered => ({
-    hours: byPlace.get(`${account} ${region}`) ?? [],
+    hours: unionHours(
+      byPlace.get(`${account} ${region}`) ?? [],
+      verifiedHours.get(`${account} ${region}`) ?? [],
+    ),
     holes: holesOf(account, region, service),
   });
 
@@ -202,7 +213,9 @@ export function indexCoverage(
   ): Proven | undefined => {
     const proven = trails.recordedSince(account, question);
     if (proven === undefined) return undefined;
-    const delivered = stretchOf(deliveredQuietly(account, region, service), undefined, '', window);
+    const delivered = remembered(`quiet ${account} ${region} ${service}`, () =>
+      stretchOf(deliveredQuietly(account, region, service), undefined, '', window),
+    );
     const stretch = cutAt(delivered, proven.since, 'its trail was set otherwise', window);
     return { stretch, trails: proven.trails };
   };
@@ -275,7 +288,31 @@ export function indexCoverage(
       }
     }
     if (missing.length > 0) return notObserved({ kind: 'no-coverage', regions: missing });
-    return { kind: 'observed', since, until: window.to, regions, trails: [...used].sort() };
+    return {
+      kind: 'observed',
+      since,
+      until: window.to,
+      regions,
+      trails: [...used].sort(),
+      verifiedUntil: verifiedUntil(account, regions, since),
+    };
+  };
+
+  const verifiedUntil = (
+    account: string,
+    regions: readonly string[],
+    since: Instant,
+  ): Instant | undefined => {
+    const ends = regions.map(
+      (region) =>
+        verification?.verified.find(
+          (one) =>
+            one.account === account && one.region === region && one.from <= since && one.to > since,
+        )?.to,
+    );
+    return ends.length > 0 && ends.every((end) => end !== undefined)
+      ? earlier(ends.reduce(earlier), window.to)
+      : undefined;
   };
 
   const coveredDaysOf = ({ since }: Stretch): number =>
@@ -319,7 +356,8 @@ export function indexCoverage(
       regions.add(row.region);
     }
     const where = { regions: [...regions].sort(), trails: [...used].sort() };
-    return { kind: 'observed', since, until: window.to, ...where };
+    const verified = verifiedUntil(account, where.regions, since);
+    return { kind: 'observed', since, until: window.to, ...where, verifiedUntil: verified };
   };
 
   /** Settings do not say where a resource is: files of all regions must have come. */
@@ -397,10 +435,33 @@ export function indexCoverage(
     ...[...trails.namedSources].flatMap((host) => prefixOfHost(host) ?? []),
   ]);
 
-  return { aloneServices, regionsSeen, elsewhere, management, data, isSnapshotPartial, rows };
+  return {
+    aloneServices,
+    verification,
+    regionsSeen,
+    elsewhere,
+    management,
+    data,
+    isSnapshotPartial,
+    rows,
+  };
 }
 
 const notObserved = (reason: VerdictReason): Observed => ({ kind: 'not-observed', reason });
+
+/** Whole hours inside the verified stretches, by account and region. */
+function verifiedHoursOf(stretches: readonly VerifiedStretch[]): ReadonlyMap<string, ActiveHours> {
+  const hours = new Map<string, number[]>();
+  for (const { account, region, from, to } of stretches) {
+    const place = `${account} ${region}`;
+    const own = hours.get(place) ?? [];
+    hours.set(place, own);
+    for (let hour = Math.ceil(msOf(from) / HOUR_MS); (hour + 1) * HOUR_MS <= msOf(to); hour += 1) {
+      own.push(hour);
+    }
+  }
+  return hours;
+}
 
 function reachesLess(a: { readonly stretch: Stretch }, b: { readonly stretch: Stretch }): boolean {
   return longer(a.stretch, b.stretch) === b.stretch;

@@ -181,9 +181,10 @@ function observeManagement(
 
 function reasonOf(observed: Observed, events: string): VerdictReason {
   if (observed.kind === 'not-observed') return observed.reason;
-  const { regions, since, until, trails } = observed;
+  const { regions, since, until, trails, verifiedUntil } = observed;
   const named = trails.length === 0 ? {} : { trails };
-  return { kind: 'silent', events, regions, since, until, ...named };
+  const verified = verifiedUntil === undefined ? {} : { verifiedUntil };
+  return { kind: 'silent', events, regions, since, until, ...named, ...verified };
 }
 
 /**

@@ -16,6 +16,7 @@ import type { Snapshot } from '../model/snapshot.js';
 import { type Instant, parseInstant } from '../model/time.js';
 import type { TrailFact } from '../model/trail.js';
 import type { TrailEvent } from '../model/trail-event.js';
+import type { Verification, VerificationFailure } from '../model/verification.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { createBatchFold } from './cloudtrail/batch-fold.js';
 import { createCoverage, wholeHours } from './cloudtrail/coverage.js';
@@ -287,6 +288,11 @@ export function startCollection(
     for (const fact of reading.nameless) nameless.push({ fact, file: to.file.name });
   };
 
+  const addVerification = (verification: Verification): void => {
+    coverage.setVerification(verification);
+    for (const problem of verificationProblems(verification)) log.add(problem);
+  };
+
   const addLastUse = (to: OpenFile, index: number, value: unknown): void => {
     const reading = parseLastUse(value);
     if (reading.kind === 'report') snapshots.addLastAccessed(reading.account, reading.report);
@@ -350,6 +356,9 @@ export function startCollection(
         return;
       case 'api-answer':
         ignore(to.tally, 'kept-as-it-came');
+        return;
+      case 'digest':
+        ignore(to.tally, 'used-for-verification');
         return;
       case 'last-accessed':
         addLastUse(to, record.index, record.value);
@@ -461,6 +470,9 @@ export function startCollection(
           if (open === undefined) throw new Error('records outside a file');
           for (const record of event.records) addRecord(open, record);
           return;
+        case 'verification':
+          addVerification(event.verification);
+          return;
         case 'batch':
           if (open === undefined) throw new Error('records outside a file');
           addBatch(open, event.batch);
@@ -566,6 +578,34 @@ function namelessProblem(file: string, trails: number): Problem {
     source: file,
   };
 }
+
+/** A changed log file is a problem of its own file. */
+function verificationProblems({ failures, digests }: Verification): readonly Problem[] {
+  const named = failures
+    .filter(({ what }) => what !== 'changed-log-file')
+    .map(
+      ({ file, what }): Problem => ({
+        kind: 'failed-verification',
+        message: `${VERIFICATION_WORDS[what]}: \`${file}\``,
+        hint: 'its time counts as not covered; fetch it again from its bucket',
+        source: file,
+      }),
+    );
+  const unsigned: Problem = {
+    kind: 'failed-verification',
+    message: 'digests whose signature could not be checked prove nothing',
+    hint: 'give the answers of aws cloudtrail list-public-keys, and of the newest digest of each region what aws s3api head-object says, with its Key',
+    count: digests.unsigned,
+  };
+  return digests.unsigned === 0 ? named : [...named, unsigned];
+}
+
+const VERIFICATION_WORDS: Readonly<Record<VerificationFailure['what'], string>> = {
+  'changed-digest': 'a digest is not what CloudTrail signed',
+  'changed-log-file': 'a log file is not what its trail delivered',
+  'missing-digest': 'a digest is missing in its chain',
+  'missing-log-file': 'a log file that a digest names was not given',
+};
 
 function overflowProblem(count: number): Problem {
   return {

@@ -7,6 +7,7 @@ import type { CoverageOrigin } from '../model/coverage.js';
 import type { SourceKind } from '../model/evidence.js';
 import type { Problem } from '../model/problem.js';
 import type { Instant } from '../model/time.js';
+import type { Verification } from '../model/verification.js';
 
 export type RawRecord =
   | {
@@ -33,6 +34,8 @@ export type RawRecord =
   | { readonly kind: 'collected-unit'; readonly index: number; readonly value: unknown }
   /** An answer of AWS with what was asked, and where. */
   | { readonly kind: 'api-answer'; readonly index: number; readonly value: unknown }
+  /** A digest, the keys of `ListPublicKeys`, or the metadata of a digest's object: checked at the source. */
+  | { readonly kind: 'digest'; readonly index: number; readonly value: unknown }
   /** `GetServiceLastAccessedDetails` or `GetAccessKeyLastUsed`. */
   | { readonly kind: 'last-accessed'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
@@ -69,6 +72,8 @@ export type SourceEvent =
     }
   /** Records of a trail file, by their shapes. */
   | { readonly type: 'batch'; readonly batch: TrailBatch }
+  /** What the digests among the input prove of the trail files, which come behind. */
+  | { readonly type: 'verification'; readonly verification: Verification }
   /** Trouble outside any file: a missing folder, a link loop. */
   | { readonly type: 'problem'; readonly problem: Problem };
 

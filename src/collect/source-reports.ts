@@ -133,6 +133,7 @@ const KINDS: readonly SourceKind[] = [
   'organization',
   'trail-settings',
   'last-accessed',
+  'digest',
   'cloudtrail',
   'collection',
   'policy-document',

@@ -1,6 +1,7 @@
 /** What the evidence could have shown: where, when, and which classes of events. */
 import type { Instant } from './time.js';
 import type { TrailFact } from './trail.js';
+import type { Verification } from './verification.js';
 
 /** Hours are UTC; `hours` counts since the epoch, sorted, distinct. */
 export type ActiveHours = readonly number[];
@@ -64,6 +65,8 @@ export type EvidenceCoverage = {
   readonly holes: readonly CoverageHole[];
   /** What is known of the trails that wrote the logs; absent: nothing. */
   readonly trails?: readonly TrailFact[];
+  /** What digests prove of the log files; absent: none were given. */
+  readonly verification?: Verification;
 };
 
 /** One gap-free stretch. */

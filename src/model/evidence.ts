@@ -11,6 +11,7 @@ export type SourceKind =
   | 'organization'
   | 'trail-settings'
   | 'last-accessed'
+  | 'digest'
   | 'cloudtrail'
   | 'collection'
   | 'policy-document'

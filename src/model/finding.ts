@@ -8,6 +8,7 @@ export type FindingKind =
   | 'denied-only'
   | 'empty-group'
   | 'expired-waiver'
+  | 'failed-verification'
   | 'privilege-escalation'
   | 'stale-access-key'
   | 'stale-role'

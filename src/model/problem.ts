@@ -13,6 +13,7 @@ export type ProblemKind =
   | 'unmapped-event'
   | 'trail-settings'
   | 'last-accessed'
+  | 'failed-verification'
   | 'too-many-distinct'
   | 'conflicting-input'
   | 'bad-name'

@@ -36,6 +36,7 @@ import type {
   UnattributedUse,
   VerdictReason,
 } from './verdict.js';
+import type { Verification } from './verification.js';
 
 export const RESULT_SCHEMA = 'leastwise.result/1';
 
@@ -255,6 +256,8 @@ export type Result = {
   readonly collection: { readonly parts: number; readonly missing: readonly CollectionGap[] };
   readonly coverage: readonly CoverageResult[];
   readonly holes: readonly { readonly where: string; readonly reason: string }[];
+  /** What digests prove of the log files; `undefined`: none were given. */
+  readonly verification: Omit<Verification, 'settled'> | undefined;
   /** What is known of the trails, newest last, in words; empty when nothing was told. */
   readonly trails: readonly { readonly arn: string; readonly known: readonly string[] }[];
   readonly accounts: readonly AccountResult[];

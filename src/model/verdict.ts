@@ -32,6 +32,8 @@ export type VerdictReason =
       readonly until: Instant;
       /** Trails whose settings make it certain that such events were recorded; absent: their records do. */
       readonly trails?: readonly string[];
+      /** All log files from `since` up to then are verified by digests; absent: not all are. */
+      readonly verifiedUntil?: Instant;
     }
   /** AWS tracks attempts of it, denied ones too, and reports none from `since` on. */
   | {

@@ -67,7 +67,7 @@ export function becauseOf(reason: VerdictReason): string {
     case 'service-silent':
       return `service silent: last-accessed data shows no attempt to call its service from ${day(reason.since)} to ${day(reason.until)} in any region`;
     case 'silent':
-      return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}${reason.trails === undefined ? '' : `, recorded by ${trailNames(reason.trails)}`}`;
+      return `no ${reason.events} event of it from ${day(reason.since)} to ${day(reason.until)} in ${reason.regions.join(', ')}${reason.trails === undefined ? '' : `, recorded by ${trailNames(reason.trails)}`}${reason.verifiedUntil === undefined ? '' : `; the log files are verified by digests up to ${reason.verifiedUntil}`}`;
     case 'never-logged':
       return `in no CloudTrail log: ${reason.how}`;
     case 'unlisted':
@@ -136,6 +136,22 @@ export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResul
 
 function trailNames(trails: readonly string[]): string {
   return trails.map((arn) => `trail ${arn.slice(arn.lastIndexOf('/') + 1)}`).join(' and ');
+}
+
+/** What the digests said of the log files, in one line. */
+export function verificationWords({
+  digests,
+  logFiles,
+}: NonNullable<Result['verification']>): string {
+  const wrong = [
+    ...(logFiles.failed > 0 ? [`${number(logFiles.failed)} changed`] : []),
+    ...(logFiles.missing > 0 ? [`${number(logFiles.missing)} missing`] : []),
+    ...(digests.failed > 0 ? [`${plural(digests.failed, 'digest')} changed`] : []),
+    ...(digests.unsigned > 0
+      ? [`${plural(digests.unsigned, 'digest')} without a signature to check`]
+      : []),
+  ];
+  return `digests: ${plural(logFiles.valid, 'log file')} verified by ${plural(digests.valid, 'digest')}${wrong.length === 0 ? '' : `; ${wrong.join(', ')}`}`;
 }
 
 /** Said when logs that are no trail files were given and not declared complete. */

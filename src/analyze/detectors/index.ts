@@ -6,6 +6,7 @@ import { findDeadGrants } from './dead-grant.js';
 import { findDeniedOnly } from './denied-only.js';
 import type { Detector } from './detector.js';
 import { findEmptyGroups } from './empty-group.js';
+import { findFailedVerification } from './failed-verification.js';
 import { findPolicyLint } from './policy-lint.js';
 import { findPrivilegeEscalations } from './privilege-escalation.js';
 import { findStaleAccessKeys } from './stale-access-key.js';
@@ -19,6 +20,7 @@ const DETECTORS: readonly Detector[] = [
   findDeadGrants,
   findDeniedOnly,
   findEmptyGroups,
+  findFailedVerification,
   findPolicyLint,
   findPrivilegeEscalations,
   findStaleAccessKeys,

@@ -203,6 +203,7 @@ async function collectInto(
         ? {}
         : { readsOf: (source: string, name: string) => readsOfEvent(catalog, source, name) }),
       skip: (file) => known.has(file),
+      settledDigests: new Set(facts?.coverage.verification?.settled),
       isOwnFolder: isEvidenceFolder,
       onProgress: ({ files: done, filesTotal, bytes }) =>
         progress.show(

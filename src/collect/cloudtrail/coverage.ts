@@ -13,6 +13,7 @@ import type { CoverageHole, CoverageOrigin, EvidenceCoverage } from '../../model
 import { earlier, type Instant, instantOfMs, later, msOf } from '../../model/time.js';
 import type { TrailFact } from '../../model/trail.js';
 import type { TrailEvent } from '../../model/trail-event.js';
+import { unitedStretches, type Verification } from '../../model/verification.js';
 import { createTrailFacts } from './trail-fact-log.js';
 
 const HOUR_MS = 3_600_000;
@@ -45,6 +46,7 @@ export type CoverageFacts = {
   readonly addHole: (hole: CoverageHole) => void;
   /** @returns false when there is no room for more */
   readonly addTrailFact: (fact: TrailFact) => boolean;
+  readonly setVerification: (verification: Verification) => void;
   /** ARNs, sorted. */
   readonly trailsKnown: () => readonly string[];
   readonly addEarlier: (coverage: EvidenceCoverage) => void;
@@ -72,6 +74,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   const managementPlacesByText = new Map<string, CoveragePlaces>();
   const holes = createHoles();
   const trails = createTrailFacts();
+  let verification: Verification | undefined;
   let firstRecord: Instant | undefined;
   let lastRecord: Instant | undefined;
   let dayCount = 0;
@@ -187,6 +190,10 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     addHole: holes.add,
     addTrailFact: trails.add,
     trailsKnown: trails.known,
+    setVerification: (found) => {
+      verification = withEarlier(found, verification);
+      for (const hole of holesOf(found)) holes.add(hole);
+    },
     addEarlier: (coverage) => {
       const { firstRecord: first, lastRecord: last } = coverage;
       if (first !== undefined && last !== undefined) span(first, last);
@@ -206,6 +213,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
         for (const hour of hours) markSeries(series, hour);
       }
       for (const hole of coverage.holes) holes.add(hole);
+      verification = coverage.verification;
       for (const fact of coverage.trails ?? []) trails.addEarlier(fact, coverage.lastRecord);
     },
     finish: () => ({
@@ -216,6 +224,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       excludable: rowsOf(excludable),
       holes: holes.finish(),
       trails: trails.finish(),
+      ...(verification === undefined ? {} : { verification }),
     }),
   };
 }
@@ -310,6 +319,36 @@ function united(bounds: readonly Bounds[]): readonly Bounds[] {
     to: to === END ? undefined : (to as Instant),
   }));
 }
+
+/** A digest of an earlier run that is not given again goes on proving what it proved. */
+function withEarlier(now: Verification, before: Verification | undefined): Verification {
+  if (before === undefined) return now;
+  return {
+    ...now,
+    verified: unitedStretches([...before.verified, ...now.verified]),
+    gaps: unitedStretches([...before.gaps, ...now.gaps]),
+    settled: [...new Set([...before.settled, ...now.settled])].sort(),
+  };
+}
+
+/** A file that is not what the trail delivered, or is not there, may have held anything. */
+function holesOf({ failures }: Verification): readonly CoverageHole[] {
+  return failures.map(({ account, region, from, to, what }) => ({
+    account,
+    region,
+    service: undefined,
+    from,
+    to,
+    reason: HOLE_WORDS[what],
+  }));
+}
+
+const HOLE_WORDS: Readonly<Record<Verification['failures'][number]['what'], string>> = {
+  'changed-digest': 'a digest that fails verification',
+  'changed-log-file': 'a log file that fails verification',
+  'missing-digest': 'a digest that is missing in its chain',
+  'missing-log-file': 'a log file that a digest names and that was not given',
+};
 
 /** The whole hours that a stretch touches. */
 export function wholeHours(from: Instant, to: Instant): { from: Instant; to: Instant } {

@@ -7,8 +7,9 @@
 import { existsSync, statSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import type { SourceEvent } from '../records.js';
+import { createDigestEvidence, rejectedFile } from './digests/digest-evidence.js';
 import type { FileIdentity } from './file-identity.js';
-import { readFile, sniffsLikeTrail } from './read-file.js';
+import { identify, readFile, sniffsLikeTrail } from './read-file.js';
 import { readTrails } from './read-trails.js';
 import { type ReadsOf, startCrew, WORKER } from './trail-crew.js';
 import { parseTrailName } from './trail-name.js';
@@ -24,6 +25,8 @@ export type ReadFilesOptions = {
   readonly readsOf?: ReadsOf;
   /** True for files that an earlier run has read: they yield nothing. */
   readonly skip?: (file: FileIdentity) => boolean;
+  /** Digests whose log files an earlier run has verified. */
+  readonly settledDigests?: ReadonlySet<string>;
   /** Does leastwise keep its results in this folder? They are no input. */
   readonly isOwnFolder?: (path: string) => boolean;
   /** `bytes` as they lie on the disk; `filesTotal` is `undefined` until the folders are listed. */
@@ -46,8 +49,28 @@ export async function* readFiles(
   const { facts, trail } = await inReadingOrder(found.files);
   const progress = createProgress(facts.length + trail.length, onProgress);
   const skipping = skip === undefined ? {} : { skip };
-  const byShape = readsOf === undefined ? [] : trail;
-  for (const file of readsOf === undefined ? [...facts, ...trail] : facts) {
+  const digests = createDigestEvidence();
+  for (const file of facts) {
+    for await (const event of readFile(file, { ...skipping, onBytes: progress.onBytes })) {
+      digests.note(file, event);
+      yield event;
+    }
+    progress.onEnd();
+  }
+  const verified = digests.verify(trail, {
+    settled: options.settledDigests ?? NOTHING_SETTLED,
+    isKnown: (file) => {
+      const opened = skip === undefined ? undefined : identify(file);
+      return opened !== undefined && skip?.(opened.identity) === true;
+    },
+  });
+  if (verified !== undefined) {
+    yield { type: 'verification', verification: verified.verification };
+    for (const file of trail) if (verified.rejected.has(file.name)) yield* rejectedFile(file);
+  }
+  const accepted = trail.filter(({ name }) => verified?.rejected.has(name) !== true);
+  const byShape = readsOf === undefined ? [] : accepted;
+  for (const file of readsOf === undefined ? accepted : []) {
     yield* readFile(file, { ...skipping, onBytes: progress.onBytes });
     progress.onEnd();
   }
@@ -63,6 +86,8 @@ export async function* readFiles(
     crew.close();
   }
 }
+
+const NOTHING_SETTLED: ReadonlySet<string> = new Set();
 
 function createProgress(filesTotal: number, onProgress: ReadFilesOptions['onProgress']) {
   let files = 0;

@@ -47,6 +47,7 @@ const WHOLE_DOCUMENTS = [
   'schema',
   'Statement',
   'digestS3Object',
+  'PublicKeyList',
   'trailList',
   'EventSelectors',
   'AdvancedEventSelectors',
@@ -183,7 +184,7 @@ function addLookedUp(state: State, value: unknown): void {
 
 function meetDocument(state: State, document: SplitDocument): 'one-of-many' | 'single' {
   const { has } = document;
-  if (has('digestS3Object')) settle(state, 'cloudtrail');
+  if (isOfDigests(has)) meetParsed(state, document, addDigest);
   else if (has('schema')) meetParsed(state, document, addOwnDocument);
   else if (has('CloudTrailEvent')) meetParsed(state, document, addLookupEvent);
   else if (has('detail-type') && has('detail')) meetParsed(state, document, addEnvelope);
@@ -245,6 +246,16 @@ function addOwnDocument(state: State, value: Record<string, unknown>): void {
 function addTrailSettings(state: State, value: Record<string, unknown>): void {
   settle(state, 'trail-settings');
   add(state, { kind: 'trail-settings', index: state.count, value });
+}
+
+/** A digest, `ListPublicKeys`, or what `HeadObject` said of a digest. */
+function isOfDigests(has: (key: string) => boolean): boolean {
+  return has('digestS3Object') || has('PublicKeyList') || (has('Metadata') && has('Key'));
+}
+
+function addDigest(state: State, value: Record<string, unknown>): void {
+  settle(state, 'digest');
+  add(state, { kind: 'digest', index: state.count, value });
 }
 
 function addLastUse(state: State, value: Record<string, unknown>): void {

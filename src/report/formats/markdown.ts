@@ -15,6 +15,7 @@ import {
   plural,
   SELECTED_LOGS,
   unknowables,
+  verificationWords,
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
@@ -97,6 +98,9 @@ function limits(result: Result): readonly string[] {
         remedy === undefined ? '' : markdown(remedy),
       ]),
     ),
+    ...(result.verification === undefined
+      ? []
+      : [markdown(verificationWords(result.verification)), '']),
     ...(result.options.selectedLogs === 'show-use-only' ? [markdown(SELECTED_LOGS), ''] : []),
     ...result.accounts.map((account) => `Account ${markdown(elsewhereWords(account))}.`),
     '',

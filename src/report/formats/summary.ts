@@ -16,6 +16,7 @@ import {
   plural,
   SELECTED_LOGS,
   unknowables,
+  verificationWords,
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
@@ -195,6 +196,7 @@ function limits(result: Result): readonly string[] {
     'What the evidence cannot show',
     ...rows,
     ...regionNote(result),
+    ...verificationNote(result),
     ...selectedNote(result),
     ...unmappedNote(result),
     '',
@@ -209,6 +211,10 @@ function regionNote({ accounts }: Result): readonly string[] {
     .flatMap((account) =>
       wrap(`regions without a single record: ${elsewhereWords(account)}`, '  '),
     );
+}
+
+function verificationNote({ verification }: Result): readonly string[] {
+  return verification === undefined ? [] : wrap(verificationWords(verification), '  ');
 }
 
 function selectedNote({ options }: Result): readonly string[] {

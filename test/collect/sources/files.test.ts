@@ -125,10 +125,10 @@ describe('what a file is, by its content', () => {
       records: ['cloudtrail', 'cloudtrail'],
     },
     {
-      why: 'a digest file: ours, without records',
+      why: 'a digest file: checked where it is read',
       content: text({ awsAccountId: '111122223333', digestS3Object: 'x', logFiles: [] }),
-      kind: 'cloudtrail',
-      records: [],
+      kind: 'digest',
+      records: ['digest'],
     },
     {
       why: 'authorization details',

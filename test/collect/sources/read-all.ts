@@ -15,6 +15,7 @@ export async function readAll(
   const problems: Problem[] = [];
   let open: Omit<FileRead, 'end'> | undefined;
   for await (const event of events) {
+    if (event.type === 'verification') continue;
     if (event.type === 'problem') problems.push(event.problem);
     else if (event.type === 'begin') {
       if (open !== undefined) throw new Error('begin inside a file');
