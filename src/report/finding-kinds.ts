@@ -8,6 +8,7 @@ export const FINDING_KINDS: Readonly<Record<FindingKind, string>> = {
   'denied-only': 'Every logged call of an identity was denied',
   'empty-group': 'A group has no members',
   'expired-waiver': 'A waiver has ended, and what it covered counts again',
+  'failed-verification': 'Log files or digests are not what CloudTrail wrote, or are missing',
   'for-all-values-allow': 'ForAllValues in an Allow statement also holds when the key is absent',
   'impossible-condition': 'A condition can never hold',
   'literal-wildcard': 'A star stands under an operator that takes it literally',
