@@ -250,17 +250,20 @@ function measured(job, folder) {
 if (values.job !== undefined) {
   const result = await JOBS[values.job].run(values.keep);
   const rss = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(JSON.stringify({ ...result, rss }));
+  const { user, system } = process.cpuUsage();
+  process.stdout.write(JSON.stringify({ ...result, rss, cpu: (user + system) / 1e6 }));
 } else {
   const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'leastwise-ledger-'));
-  console.log('| what | wall s | peak RSS MB | |');
-  console.log('| --- | ---: | ---: | --- |');
+  console.log('| what | wall s | CPU s | peak RSS MB | |');
+  console.log('| --- | ---: | ---: | ---: | --- |');
   for (const [job, { title }] of Object.entries(JOBS)) {
-    const { seconds, rss, ...rest } = measured(job, folder);
+    const { seconds, cpu, rss, ...rest } = measured(job, folder);
     const notes = Object.entries(rest).map(
       ([key, value]) => `${key} ${Math.round(value * 10) / 10}`,
     );
-    console.log(`| ${title} | ${seconds.toFixed(2)} | ${rss.toFixed(0)} | ${notes.join(', ')} |`);
+    console.log(
+      `| ${title} | ${seconds.toFixed(2)} | ${cpu.toFixed(2)} | ${rss.toFixed(0)} | ${notes.join(', ')} |`,
+    );
   }
   if (values.keep === undefined) rmSync(folder, { recursive: true });
 }

@@ -11,7 +11,7 @@ import { EXACT, generaliseResource } from '../../model/generalise.js';
 import { mergeSketches, type Sketch, sketchOf } from '../../model/sketch.js';
 import { type Caller, callerKey, type GeneralisedUse } from '../../model/usage.js';
 import { ranksOf } from './dictionary.js';
-import { sortedRows } from './sort-rows.js';
+import { packKeys, sortedRows } from './sort-rows.js';
 import { callerOf } from './tables.js';
 import type { Claim, UseColumns } from './use-columns.js';
 
@@ -47,13 +47,17 @@ export function foldUses(
   const action = columns.action.map((number) => actionRanks[number] ?? 0);
   const period = periodsOf(columns, daysKept);
   const { resource, variant } = columns;
-  const keys = [caller, action, resource, variant, period];
+  const columnsOfKey = [caller, action, resource, variant, period];
+  let keys = packKeys(rows, columnsOfKey);
   let order = sortedRows(rows, keys);
   const found = generaliseGroups(
     { order, caller, action, resource },
     { callers, actions, resources: columns.resources, earlier: generalised, maxResources },
   );
-  if (found.rewritten) order = sortedRows(rows, keys);
+  if (found.rewritten) {
+    keys = packKeys(rows, columnsOfKey);
+    order = sortedRows(rows, keys);
+  }
   return {
     ...mergeAlike({ ...columns, claim: caller, action, actions }, order, keys),
     callers,
@@ -109,10 +113,10 @@ function keyOfCaller(caller: Caller): string {
 
 // --- periods --------------------------------------------------------------------------------
 
-/** Days and months since the year 0 fit below and above this; all of time is 0. */
+/** Days are above this, months below; all of time is 0. */
 const FIRST_DAY = 1_000_000;
 
-/** A number for the period of each row: see `periodOf`, which says the same of two texts. */
+/** A small number for the period of each row: see `periodOf`, which says the same of two texts. */
 function periodsOf({ rows, first, last }: UseColumns, daysKept: number): Uint32Array {
   let newest = Number.NEGATIVE_INFINITY;
   for (let row = 0; row < rows; row++) newest = Math.max(newest, last[row] ?? 0);
@@ -126,12 +130,19 @@ function periodsOf({ rows, first, last }: UseColumns, daysKept: number): Uint32A
     months.set(day, month);
     return month;
   };
+  const numbers = new Map<number, number>();
+  const numberOf = (period: number): number => {
+    const known = numbers.get(period);
+    if (known !== undefined) return known;
+    numbers.set(period, numbers.size);
+    return numbers.size - 1;
+  };
   const periods = new Uint32Array(rows);
   for (let row = 0; row < rows; row++) {
     const from = Math.floor((first[row] ?? 0) / DAY_MS);
     const to = Math.floor((last[row] ?? 0) / DAY_MS);
-    if (from === to && from >= firstKept) periods[row] = from + FIRST_DAY;
-    else if (monthOf(from) === monthOf(to)) periods[row] = monthOf(from);
+    if (from === to && from >= firstKept) periods[row] = numberOf(from + FIRST_DAY);
+    else periods[row] = numberOf(monthOf(from) === monthOf(to) ? monthOf(from) : 0);
   }
   return periods;
 }
@@ -265,8 +276,9 @@ function mergeAlike(
   };
   let to = -1;
   let before = -1;
-  for (const row of order) {
-    if (before < 0 || keys.some((key) => key[row] !== key[before])) {
+  for (let n = 0; n < order.length; n++) {
+    const row = order[n] ?? 0;
+    if (before < 0 || !isAlike(keys, row, before)) {
       to++;
       merged.claim[to] = claim[row] ?? 0;
       merged.action[to] = action[row] ?? 0;
@@ -283,6 +295,13 @@ function mergeAlike(
     before = row;
   }
   return { ...columns, ...merged, rows: to + 1 };
+}
+
+function isAlike(keys: readonly Uint32Array[], a: number, b: number): boolean {
+  for (const key of keys) {
+    if (key[a] !== key[b]) return false;
+  }
+  return true;
 }
 
 function compare(a: string, b: string): number {

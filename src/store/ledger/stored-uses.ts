@@ -5,7 +5,7 @@ import type { Caller, CallerUses, Use } from '../../model/usage.js';
 import { ranksOf } from './dictionary.js';
 import type { FoldedUses } from './fold-uses.js';
 import { packSegment } from './segment.js';
-import { sortedRows } from './sort-rows.js';
+import { packKeys, sortedRows } from './sort-rows.js';
 import { USES } from './tables.js';
 import type { UseVariant } from './use-columns.js';
 
@@ -117,13 +117,14 @@ function orderToWrite(folded: FoldedUses): Uint32Array {
   const days = Uint32Array.from(first.subarray(0, rows), (ms) =>
     Math.max(0, Math.floor(ms / DAY_MS) + FIRST_DAY),
   );
-  return sortedRows(rows, [
+  const keys = packKeys(rows, [
     claim,
     action,
     resource.map((number) => resources[number] ?? 0),
     variant.map((number) => variants[number] ?? 0),
     days,
   ]);
+  return sortedRows(rows, keys);
 }
 
 function packPart(folded: FoldedUses, order: Uint32Array): PackedUses {

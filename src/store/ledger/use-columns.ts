@@ -111,7 +111,8 @@ async function readInto(
 ): Promise<void> {
   let read = 0;
   await reader.column(columnNamed(name), ofText, (values, rowStart) => {
-    for (let n = 0; n < values.length; n++) target[at + rowStart + n] = Number(values[n]);
+    for (let n = 0, to = at + rowStart; n < values.length; n++, to++)
+      target[to] = Number(values[n]);
     read += values.length;
   });
   if (read !== reader.rows) throw new Error(`column ${name} is cut short`);
