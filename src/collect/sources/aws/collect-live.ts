@@ -111,6 +111,7 @@ export async function collectLive(
       now,
       since,
       line,
+      sendAsCaller: send,
       send: openSession(line, {
         account,
         credentials: credentialsFor(account, { caller, credentials, send, line, options }),

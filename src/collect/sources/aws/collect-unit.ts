@@ -44,6 +44,7 @@ export type UnitTask = {
   readonly options: SourceOptions;
   readonly line: Line;
   readonly send: Send;
+  readonly sendAsCaller: Send;
   readonly openUnit: OpenUnit;
   /** Younger than this, a complete source is not read again; milliseconds. */
   readonly freshMs: number;
@@ -119,8 +120,12 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
       const outcome = task.openUnit({ account, region: where, source: other }).found;
       return { status: outcome?.status ?? 'not read', files: outcome?.items ?? 0 };
     },
-    call: callOf(task),
-    download: downloadTo(task, unit),
+    call: callOf(task, task.send),
+    asCaller: {
+      call: callOf(task, task.sendAsCaller),
+      download: downloadTo(task, unit, task.sendAsCaller),
+    },
+    download: downloadTo(task, unit, task.send),
     resumeFrom: checkpoint,
     save: (next) => {
       checkpoint = next;
@@ -176,7 +181,7 @@ function bareOf(source: LiveSourceName): Omit<Missing, 'count'> {
 
 /** Says that a place was not read yet, unless an earlier run read it lately. */
 export function announce(
-  task: Omit<UnitTask, 'source' | 'onProgress' | 'options' | 'send' | 'partition'>,
+  task: Omit<UnitTask, 'source' | 'onProgress' | 'options' | 'send' | 'sendAsCaller' | 'partition'>,
 ): void {
   const { name, account, region, openUnit, line, since, now } = task;
   const unit = openUnit({ account, region, source: name });
@@ -204,8 +209,7 @@ function faultOf(cause: unknown, { account, region, source, line }: UnitTask): A
   return new AwsFault(diagnosis, operation, { account, region }, cause);
 }
 
-function callOf(task: UnitTask): SourceContext['call'] {
-  const { send, source, region } = task;
+function callOf({ source, region }: UnitTask, send: Send): SourceContext['call'] {
   const call = async (
     operation: Operation,
     input: Readonly<Record<string, unknown>>,
@@ -223,7 +227,7 @@ function callOf(task: UnitTask): SourceContext['call'] {
 }
 
 /** A body that breaks off, or is shorter than its listing, is fetched again. */
-function downloadTo({ send, source }: UnitTask, unit: Unit): SourceContext['download'] {
+function downloadTo({ source }: UnitTask, unit: Unit, send: Send): SourceContext['download'] {
   return (operation, input, { path, size, region }) => {
     refuseUndeclared(source, operation);
     return send(region, operation, input, async ({ Body: body, ...rest }) => {

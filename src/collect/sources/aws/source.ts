@@ -58,6 +58,8 @@ export type SourceContext = {
     input: Readonly<Record<string, unknown>>,
     to: { readonly path: string; readonly size: number; readonly region: string },
   ) => Promise<Answer>;
+  /** The same as whoever started the collection: a bucket of logs may let nobody else in. */
+  readonly asCaller: Pick<SourceContext, 'call' | 'download'>;
   readonly files: UnitFiles;
   /** Files of another source of the same account; empty where it was not read. */
   readonly filesOf: (source: LiveSourceName, region: string) => UnitFiles;

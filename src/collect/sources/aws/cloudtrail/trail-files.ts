@@ -5,6 +5,7 @@
  * on at the day where it stopped; what lies there already is not fetched again.
  */
 import { listOf, textOf } from '../answers.js';
+import { AwsFault } from '../fault.js';
 import { orMiss } from '../gather.js';
 import { BY_CONTINUATION, pagesOf } from '../pages.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
@@ -28,12 +29,26 @@ export const trailFiles: AwsSource = {
     const tally: Tally = { done: 0, total: 0, days: { ...(context.resumeFrom ?? {}) } };
     for (const bucket of await trailBucketsOf(context)) {
       await orMiss(context, `s3://${bucket.bucket}/${bucket.root}`, () =>
-        readBucket(context, bucket, tally),
+        readBucketAsEither(context, bucket, tally),
       );
     }
     return tally.done;
   },
 };
+
+/** An organization's trail delivers to one account, which often lets only the caller's own in. */
+async function readBucketAsEither(
+  context: SourceContext,
+  bucket: TrailBucket,
+  tally: Tally,
+): Promise<void> {
+  try {
+    await readBucket(context, bucket, tally);
+  } catch (cause) {
+    if (!(cause instanceof AwsFault) || cause.kind !== 'denied') throw cause;
+    await readBucket({ ...context, ...context.asCaller }, bucket, tally);
+  }
+}
 
 async function readBucket(context: SourceContext, found: TrailBucket, tally: Tally): Promise<void> {
   const bucket = { ...found, region: await regionOf(context, found.bucket) };
