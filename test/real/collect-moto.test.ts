@@ -18,7 +18,7 @@ const CLI = 'dist/cli/main.js';
 const LACKING = 'last-accessed,lookup-events,public-keys,unused-access-findings';
 const hasMoto = spawnSync('moto_server', ['--help']).status === 0;
 
-describe.skipIf(!hasMoto)('collect against moto_server', () => {
+describe.skipIf(!hasMoto)('collect against moto_server', { timeout: 180_000 }, () => {
   let dir: string;
   let moto: ChildProcess;
   let management = '';
