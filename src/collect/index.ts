@@ -388,7 +388,11 @@ export function startCollection(
     if (file.kind === 'cloudtrail' || file.trail !== undefined) {
       if (lostMore) to.damage.lostFile('a log file that could not be read whole');
       else if (status === 'unrecognised') to.damage.lostFile('a log file with other content');
-      for (const hole of to.damage.holes()) coverage.addHole(hole);
+      // Fetched again, it has the same name, and fills the hole.
+      const name = file.name.slice(file.name.lastIndexOf('/') + 1);
+      const named = file.trail === undefined ? {} : { file: name };
+      for (const hole of to.damage.holes()) coverage.addHole({ ...hole, ...named });
+      if (file.trail !== undefined && !tally.flawed) coverage.fillHolesOf(name);
     } else if (status === 'failed' && file.kind === 'unrecognised') {
       coverage.addHole({ ...EVERYWHERE, reason: 'a file that could not be read' });
     }

@@ -54,6 +54,8 @@ export type CoverageHole = {
   readonly from: Instant | undefined;
   readonly to: Instant | undefined;
   readonly reason: string;
+  /** Name of the trail file that was damaged: read whole later, it is no hole any more. */
+  readonly file?: string;
 };
 
 export type EvidenceCoverage = {

@@ -46,6 +46,8 @@ export type CoverageFacts = {
   readonly addHole: (hole: CoverageHole) => void;
   /** @returns false when there is no room for more */
   readonly addTrailFact: (fact: TrailFact) => boolean;
+  /** The trail file was read whole: what was lost of it before is there now. */
+  readonly fillHolesOf: (file: string) => void;
   readonly setVerification: (verification: Verification) => void;
   /** ARNs, sorted. */
   readonly trailsKnown: () => readonly string[];
@@ -190,6 +192,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     addHole: holes.add,
     addTrailFact: trails.add,
     trailsKnown: trails.known,
+    fillHolesOf: holes.fill,
     setVerification: (found) => {
       verification = withEarlier(found, verification);
       for (const hole of holesOf(found)) holes.add(hole);
@@ -250,6 +253,7 @@ function hoursOf(days: Days): readonly number[] {
 type Bounds = { readonly from: Instant | undefined; readonly to: Instant | undefined };
 type Holes = {
   readonly add: (hole: CoverageHole) => void;
+  readonly fill: (file: string) => void;
   readonly finish: () => readonly CoverageHole[];
 };
 
@@ -260,10 +264,11 @@ const MAX_HOLES_OF_KIND = 1_000;
 /** Holes, united where they touch: a hostile log must not fill the memory with them. */
 function createHoles(): Holes {
   const kinds = new Map<string, { readonly sample: CoverageHole; bounds: Bounds[] }>();
+  const files = new Set<string>();
   return {
     add: (hole) => {
-      const { account, region, service, from, to, reason } = hole;
-      const key = [account, region, service, reason].map((part) => part ?? '*').join('\n');
+      const { account, region, service, from, to, reason, file = '' } = hole;
+      const key = [account, region, service, reason, file].map((part) => part ?? '*').join('\n');
       let kind = kinds.get(key);
       if (kind === undefined) {
         if (kinds.size >= MAX_HOLE_KINDS) {
@@ -271,10 +276,16 @@ function createHoles(): Holes {
           return;
         }
         kind = { sample: hole, bounds: [] };
+        if (file !== '') files.add(file);
         kinds.set(key, kind);
       }
       kind.bounds.push({ from, to });
       if (kind.bounds.length > 2 * MAX_HOLES_OF_KIND) kind.bounds = [...united(kind.bounds)];
+    },
+    fill: (file) => {
+      // Asked of every file: most have no hole.
+      if (!files.delete(file)) return;
+      for (const [key, { sample }] of kinds) if (sample.file === file) kinds.delete(key);
     },
     finish: () =>
       [...kinds.entries()]
@@ -333,13 +344,14 @@ function withEarlier(now: Verification, before: Verification | undefined): Verif
 
 /** A file that is not what the trail delivered, or is not there, may have held anything. */
 function holesOf({ failures }: Verification): readonly CoverageHole[] {
-  return failures.map(({ account, region, from, to, what }) => ({
+  return failures.map(({ account, region, from, to, what, file }) => ({
     account,
     region,
     service: undefined,
     from,
     to,
     reason: HOLE_WORDS[what],
+    ...(what.endsWith('log-file') ? { file: file.slice(file.lastIndexOf('/') + 1) } : {}),
   }));
 }
 

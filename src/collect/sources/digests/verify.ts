@@ -52,7 +52,10 @@ export function verifyDigests(input: VerifyInput): Verified {
   const keys = publicKeysOf(input.publicKeys);
   const { chains, read } = readChains(input.digestFiles);
   const signatures = signaturesOf([...chains.values()].flat(), input.metadata);
-  const logs = new Map(input.logFiles.map((found) => [found.baseName, found]));
+  const logs = new Map<string, FoundFile[]>();
+  for (const found of input.logFiles) {
+    logs.set(found.baseName, [...(logs.get(found.baseName) ?? []), found]);
+  }
   const state: State = {
     keys,
     signatures,
@@ -89,7 +92,8 @@ export function verifyDigests(input: VerifyInput): Verified {
 type State = {
   readonly keys: PublicKeys;
   readonly signatures: ReadonlyMap<string, readonly string[]>;
-  readonly logs: ReadonlyMap<string, FoundFile>;
+  /** By name; one that was given twice must be right twice. */
+  readonly logs: ReadonlyMap<string, readonly FoundFile[]>;
   readonly settledBefore: ReadonlySet<string>;
   readonly isKnown: VerifyInput['isKnown'];
   readonly verified: VerifiedStretch[];
@@ -205,18 +209,19 @@ function checkLogFiles(state: State, digest: Digest): void {
   const isSettled = state.settledBefore.has(short);
   let sound = true;
   for (const { object, hash } of digest.logFiles) {
-    const found = state.logs.get(object.slice(object.lastIndexOf('/') + 1));
-    // An earlier run has verified it, and it is the same file or not given again.
-    if (isSettled && (found === undefined || state.isKnown(found))) state.logFiles.valid++;
-    else if (found === undefined) {
+    const copies = state.logs.get(object.slice(object.lastIndexOf('/') + 1)) ?? [];
+    // What an earlier run has verified is the same file, or not given again.
+    const toCheck = isSettled ? copies.filter((found) => !state.isKnown(found)) : copies;
+    const changed = toCheck.filter(({ name }) => hashOf(name) !== hash);
+    if (copies.length === 0 && !isSettled) {
       state.logFiles.missing++;
       addFailure(state, digest, object, 'missing-log-file');
       sound = false;
-    } else if (hashOf(found.name) === hash) state.logFiles.valid++;
-    else {
+    } else if (changed.length === 0) state.logFiles.valid++;
+    for (const { name } of changed) {
       state.logFiles.failed++;
-      state.rejected.add(found.name);
-      addFailure(state, digest, found.name, 'changed-log-file');
+      state.rejected.add(name);
+      addFailure(state, digest, name, 'changed-log-file');
       sound = false;
     }
   }

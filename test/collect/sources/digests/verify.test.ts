@@ -190,6 +190,14 @@ describe('tampered with', () => {
     );
   });
 
+  test('a second copy of a log file must be right, too', async () => {
+    const chain = writeChain();
+    const name = chain.logFile(1).slice(chain.logFile(1).lastIndexOf('/') + 1);
+    writeFileSync(join(chain.folder, name), other);
+    const { uses, failures } = await outcomeOf(chain.folder);
+    expect({ uses, failures }).toEqual({ uses: 5, failures: ['changed-log-file 23:00'] });
+  });
+
   test('a log file that was removed is missing, and its time is not covered', async () => {
     const chain = writeChain();
     rmSync(chain.logFile(1));
