@@ -128,6 +128,8 @@ export function composeResult(input: ResultInput): Result {
       policy: policyResult(policy),
     })),
     revocations: proposals.revocations,
+    followUps: proposals.followUps,
+    exempted: proposals.exempted,
     problems: [...evidence.problems, ...generalisedProblems(evidence)],
     unmappedEvents: unmappedOf(evidence, window.asOf),
     unattributed: analysis.unattributed,

@@ -30,6 +30,8 @@ export function audit(
       snapshots: evidence.snapshots,
       assessments: analysis.assessments,
       findings: analysis.findings,
+      usage: evidence.usage,
+      asOf: analysis.window.asOf,
     },
     catalog,
     complete,
@@ -81,6 +83,7 @@ export type {
   WhoCanQuestion,
 } from './model/explanation.js';
 export type { Finding } from './model/finding.js';
+export type { Exemption, FollowUp } from './model/follow-up.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
@@ -90,6 +93,7 @@ export { BASELINE_SCHEMA, type Baseline, type Review, type Waiver } from './mode
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
+export { EMIT_FORMATS, type EmitFormat } from './report/apply/emission.js';
 export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
 export { renderCollection } from './report/collection.js';
 export { plain } from './report/escape.js';

@@ -251,9 +251,13 @@ export function analysed(world: World): Analysis {
 }
 
 export function recommended(world: World): Recommendations {
-  const { assessments, findings } = analysed(world);
-  const { snapshots } = evidenceOf(world);
-  return recommend({ snapshots, assessments, findings }, CATALOG, optionsOf(world));
+  const { assessments, findings, window } = analysed(world);
+  const { snapshots, usage } = evidenceOf(world);
+  return recommend(
+    { snapshots, assessments, findings, usage, asOf: window.asOf },
+    CATALOG,
+    optionsOf(world),
+  );
 }
 
 export function assessed(world: World, name: string): Assessment {

@@ -2,6 +2,8 @@
 import {
   type AuditOptions,
   DEFAULT_OPTIONS,
+  EMIT_FORMATS,
+  type EmitFormat,
   FORMATS,
   type FormatName,
   type Instant,
@@ -11,9 +13,14 @@ import {
   type Severity,
   UserError,
 } from '../index.js';
+import { readExemptions, readPlan } from '../store/index.js';
 
 export type AuditFlags = {
   readonly asOf?: string;
+  readonly plan?: string;
+  readonly emit?: string;
+  readonly exemptions?: string;
+  readonly quarantineDays?: string;
   readonly window?: string;
   readonly minWindow?: string;
   readonly grace?: string;
@@ -48,6 +55,14 @@ export function auditOptions(flags: AuditFlags): AuditOptions {
     shared: oneOf('--shared', flags.shared, ['union', 'split'], DEFAULT_OPTIONS.shared),
     selectedLogs: flags.completeLogs === true ? 'complete' : 'show-use-only',
     serviceSilence: onOff('--service-silence', flags.serviceSilence),
+    earlierPlan: flags.plan === undefined ? undefined : readPlan(flags.plan),
+    quarantineDays: days(
+      '--quarantine-days',
+      flags.quarantineDays,
+      DEFAULT_OPTIONS.quarantineDays,
+      0,
+    ),
+    exemptions: flags.exemptions === undefined ? [] : readExemptions(flags.exemptions),
     identities: flags.identity ?? [],
     exclude: flags.exclude ?? [],
   };
@@ -128,6 +143,19 @@ function pack(text: string | undefined): AuditOptions['pack'] {
   throw new UserError(
     `--pack takes lossless or budget=N, not \`${text}\``,
     'N is how much risk unused actions may weigh that wildcards match: List 1, Read and Tagging 2, Write 4',
+  );
+}
+
+/** @returns formats below `apply/`, in the order in which they are documented */
+export function emitFormats(text: string | undefined): readonly EmitFormat[] {
+  if (text === undefined || text === 'all') return EMIT_FORMATS;
+  if (text === 'none') return [];
+  const wanted = text.split(',').map((word) => word.trim());
+  const unknown = wanted.find((word) => !EMIT_FORMATS.some((format) => format === word));
+  if (unknown === undefined) return EMIT_FORMATS.filter((format) => wanted.includes(format));
+  throw new UserError(
+    `--emit takes formats, not \`${unknown}\``,
+    `give some of ${EMIT_FORMATS.join(', ')} with commas between them, or none`,
   );
 }
 

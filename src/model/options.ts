@@ -1,4 +1,7 @@
 /** What a user can ask of an audit; `DEFAULT_OPTIONS` is what the command line documents. */
+
+import type { Exemption } from './follow-up.js';
+import type { RevocationPlan } from './plan.js';
 import type { ScopeRule } from './recommendation.js';
 import type { Instant } from './time.js';
 
@@ -37,6 +40,12 @@ export type AuditOptions = {
   readonly selectedLogs: 'show-use-only' | 'complete';
   /** May a service that last-accessed data shows silent make its actions `unused`? */
   readonly serviceSilence: 'on' | 'off';
+  /** The revocation plan of an earlier audit, to be followed up. */
+  readonly earlierPlan: RevocationPlan | undefined;
+  /** How long a thing stays in quarantine before it is deleted, in days. */
+  readonly quarantineDays: number;
+  /** What is never proposed for revocation until its exemption ends. */
+  readonly exemptions: readonly Exemption[];
   /** Globs over identity names and ARNs. Empty: all. */
   readonly identities: readonly string[];
   readonly exclude: readonly string[];
@@ -55,6 +64,9 @@ export const DEFAULT_OPTIONS: AuditOptions = {
   shared: 'union',
   selectedLogs: 'show-use-only',
   serviceSilence: 'on',
+  earlierPlan: undefined,
+  quarantineDays: 30,
+  exemptions: [],
   identities: [],
   exclude: [],
 };

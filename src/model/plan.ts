@@ -3,7 +3,9 @@ import type { Revocation } from './recommendation.js';
 
 export const PLAN_SCHEMA = 'leastwise.revocation-plan/1';
 
+export type PlannedRevocation = Omit<Revocation, 'backup'>;
+
 export type RevocationPlan = {
   readonly schema: typeof PLAN_SCHEMA;
-  readonly revocations: readonly Omit<Revocation, 'backup'>[];
+  readonly revocations: readonly PlannedRevocation[];
 };

@@ -231,6 +231,12 @@ export type Revocation = {
   /** Everything that was read of it, to be written before anything is done. */
   readonly backup?: unknown;
   readonly stages: readonly RevocationStage[];
+  /** `AROA…`, `AIDA…`, …: something made again under the same name is another thing. */
+  readonly uniqueId?: string;
+  /** When an audit first proposed it. */
+  readonly plannedAt?: Instant;
+  /** Since when it is in quarantine; absent: it is not. */
+  readonly quarantinedAt?: Instant;
   readonly mark?: Mark;
 };
 
@@ -242,6 +248,8 @@ export type Command = { readonly words: readonly Word[]; readonly captures?: str
 
 export type RevocationStage = {
   readonly stage: 'quarantine' | 'delete';
+  /** Asked first; the stage leaves the thing alone unless AWS answers `as-read`. */
+  readonly guard?: Command;
   readonly commands: readonly Command[];
   /** Exact reverse; empty where AWS has none (`why` says so). */
   readonly undo: readonly Command[];

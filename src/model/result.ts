@@ -7,6 +7,7 @@ import type { CollectionGap } from './collection-gaps.js';
 import type { Elsewhere } from './coverage.js';
 import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
+import type { Exempted, FollowUp } from './follow-up.js';
 import type { IdentityKind, Tag, TrustedPrincipal } from './identity.js';
 import type { Mark } from './mark.js';
 import type { Problem } from './problem.js';
@@ -274,6 +275,10 @@ export type Result = {
   readonly trust: readonly TrustProposalResult[];
   readonly accountProposals: readonly AccountProposalResult[];
   readonly revocations: readonly Revocation[];
+  /** What became of the earlier plan. */
+  readonly followUps: readonly FollowUp[];
+  /** Stale, and kept by an exemption. */
+  readonly exempted: readonly Exempted[];
   readonly problems: readonly Problem[];
   readonly unmappedEvents: readonly {
     readonly eventSource: string;

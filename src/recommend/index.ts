@@ -7,11 +7,12 @@ import type {
   Family,
   ParetoPoint,
   Recommendation,
-  Revocation,
   TrustProposal,
   Withheld,
 } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
+import type { Instant } from '../model/time.js';
+import type { UsageLedger } from '../model/usage.js';
 import type { Assessment } from '../model/verdict.js';
 import { createActionExpander } from '../policy/expand-actions.js';
 import { directoryOf } from '../policy/holdings.js';
@@ -20,25 +21,26 @@ import { keptOf, keptTools } from './kept.js';
 import { DEFAULT_QUOTAS } from './pack.js';
 import { yardstick } from './permissiveness.js';
 import { type Proposal, propose, type Workshop } from './propose.js';
-import { planRevocation } from './revoke.js';
+import { type Revocations, revocationPlan } from './revocation-plan.js';
 import { paretoOf } from './risk.js';
 import { roomWithin } from './room.js';
 import { type Names, tasksOf } from './tasks.js';
 
-export type Recommendations = {
+export type Recommendations = Revocations & {
   readonly recommendations: readonly Recommendation[];
   readonly withheld: readonly Withheld[];
   readonly pareto: readonly ParetoPoint[];
   readonly families: readonly Family[];
   readonly trust: readonly TrustProposal[];
   readonly accountProposals: readonly AccountProposal[];
-  readonly revocations: readonly Revocation[];
 };
 
 export type RecommendInput = {
   readonly snapshots: readonly Snapshot[];
   readonly assessments: readonly Assessment[];
   readonly findings: readonly Finding[];
+  readonly usage: UsageLedger;
+  readonly asOf: Instant | undefined;
 };
 
 export function recommend(
@@ -46,7 +48,7 @@ export function recommend(
   catalog: Catalog,
   options: AuditOptions,
 ): Recommendations {
-  const { snapshots, findings } = input;
+  const { snapshots, findings, usage, asOf } = input;
   const shop = workshopFor(input, catalog, options);
   const proposals = snapshots.flatMap((snapshot) => proposalsFor(shop, snapshot));
   const recommendations = proposals
@@ -61,9 +63,7 @@ export function recommend(
     families: [],
     trust: [],
     accountProposals: [],
-    revocations: snapshots
-      .flatMap((snapshot) => planRevocation(directoryOf(snapshot), findings))
-      .toSorted((a, b) => compare(a.id, b.id)),
+    ...revocationPlan({ snapshots, findings, usage, asOf }, options),
   };
 }
 

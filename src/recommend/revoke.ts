@@ -9,6 +9,7 @@ import type { Finding, Revocable } from '../model/finding.js';
 import { iam, isIamName } from '../model/iam-command.js';
 import {
   type Group,
+  type InlinePolicy,
   isOwnerTag,
   type ManagedPolicy,
   type Role,
@@ -16,11 +17,16 @@ import {
 } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
+import type { UsageLedger } from '../model/usage.js';
 import type { Directory } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
+import { referencesTo } from './references.js';
+import { guarded } from './revocation-guard.js';
 
-/** A name for the deny-all policy that the identity does not use yet. */
+/** The quarantine that is there already, or a name for it that the identity does not use yet. */
 function quarantineName({ inlinePolicies }: Role | User): string {
+  const ours = inlinePolicies.find(isQuarantine);
+  if (ours !== undefined) return ours.name;
   const taken = new Set(inlinePolicies.map(({ name }) => name.toLowerCase()));
   let name = 'leastwise-quarantine';
   for (let n = 2; taken.has(name); n += 1) name = `leastwise-quarantine-${n}`;
@@ -32,15 +38,32 @@ const DENY_ALL = JSON.stringify({
   Statement: [{ Sid: 'Quarantine', Effect: 'Deny', Action: '*', Resource: '*' }],
 });
 
+function isQuarantine({ name, document }: InlinePolicy): boolean {
+  return name.startsWith('leastwise-quarantine') && JSON.stringify(toJson(document)) === DENY_ALL;
+}
+
+/** What the identity held before it was put in quarantine. */
+function beforeQuarantine<Kind extends Role | User>(identity: Kind): Kind {
+  const inlinePolicies = identity.inlinePolicies.filter((policy) => !isQuarantine(policy));
+  return { ...identity, inlinePolicies };
+}
+
 export function planRevocation(
   directory: Directory,
   findings: readonly Finding[],
+  usage?: UsageLedger,
 ): readonly Revocation[] {
-  return findings.flatMap((finding) =>
-    finding.revocable === undefined || finding.account !== directory.snapshot.account
-      ? []
-      : (revocationOf(directory, finding, finding.revocable) ?? []),
-  );
+  return findings.flatMap((finding) => {
+    if (finding.revocable === undefined || finding.account !== directory.snapshot.account) {
+      return [];
+    }
+    const one = revocationOf(directory, finding, finding.revocable);
+    if (one === undefined) return [];
+    if (one.kind !== 'role') return [one];
+    return [
+      { ...one, dependants: [...one.dependants, ...referencesTo(directory, usage, one.arn)] },
+    ];
+  });
 }
 
 function revocationOf(
@@ -63,7 +86,7 @@ function revocationOf(
   };
 }
 
-type Details = Pick<Revocation, 'dependants' | 'ownerHints' | 'stages' | 'backup'>;
+type Details = Pick<Revocation, 'dependants' | 'ownerHints' | 'stages' | 'backup' | 'uniqueId'>;
 
 /**
  * The AWS CLI loads a value that reads like this from a file or host: no name of IAM does.
@@ -83,11 +106,11 @@ function detailsOf(directory: Directory, arn: string, revocable: Revocable): Det
   switch (revocable.kind) {
     case 'role': {
       const role = snapshot.roles.find((one) => one.arn === arn);
-      return role === undefined ? undefined : revokeRole(directory, role);
+      return role === undefined ? undefined : guarded(role, revokeRole(directory, role));
     }
     case 'user': {
       const user = snapshot.users.find((one) => one.arn === arn);
-      return user === undefined ? undefined : revokeUser(user);
+      return user === undefined ? undefined : guarded(user, revokeUser(user));
     }
     case 'access-key': {
       const user = snapshot.users.find((one) => one.arn === arn);
@@ -100,7 +123,7 @@ function detailsOf(directory: Directory, arn: string, revocable: Revocable): Det
     }
     case 'empty-group': {
       const group = snapshot.groups.find((one) => one.arn === arn);
-      return group === undefined ? undefined : revokeGroup(group);
+      return group === undefined ? undefined : guarded(group, revokeGroup(group));
     }
     case 'unattached-policy': {
       const policy = snapshot.managedPolicies.find((one) => one.arn === arn);
@@ -151,9 +174,10 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
       ...role.instanceProfiles.map((profile) =>
         iam('remove-role-from-instance-profile', '--instance-profile-name', profile.name, ...name),
       ),
-      ...[...role.inlinePolicies.map((policy) => policy.name), quarantinePolicy].map((policy) =>
-        iam('delete-role-policy', ...name, '--policy-name', policy),
-      ),
+      ...[
+        ...beforeQuarantine(role).inlinePolicies.map((policy) => policy.name),
+        quarantinePolicy,
+      ].map((policy) => iam('delete-role-policy', ...name, '--policy-name', policy)),
       ...role.attachedPolicies.map((arn) =>
         iam('detach-role-policy', ...name, '--policy-arn', arn),
       ),
@@ -170,7 +194,7 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
         ...(role.boundary === undefined ? [] : ['--permissions-boundary', role.boundary]),
         ...tagWords(role),
       ),
-      ...role.inlinePolicies.map((policy) =>
+      ...beforeQuarantine(role).inlinePolicies.map((policy) =>
         iam(
           'put-role-policy',
           ...name,
@@ -216,9 +240,10 @@ function revokeUser(user: User): Details {
           ...user.groups.map((group) =>
             iam('remove-user-from-group', ...name, '--group-name', group),
           ),
-          ...[...user.inlinePolicies.map((policy) => policy.name), quarantinePolicy].map((policy) =>
-            iam('delete-user-policy', ...name, '--policy-name', policy),
-          ),
+          ...[
+            ...beforeQuarantine(user).inlinePolicies.map((policy) => policy.name),
+            quarantinePolicy,
+          ].map((policy) => iam('delete-user-policy', ...name, '--policy-name', policy)),
           ...user.attachedPolicies.map((arn) =>
             iam('detach-user-policy', ...name, '--policy-arn', arn),
           ),
@@ -233,7 +258,7 @@ function revokeUser(user: User): Details {
             ...(user.boundary === undefined ? [] : ['--permissions-boundary', user.boundary]),
             ...tagWords(user),
           ),
-          ...user.inlinePolicies.map((policy) =>
+          ...beforeQuarantine(user).inlinePolicies.map((policy) =>
             iam(
               'put-user-policy',
               ...name,

@@ -6,6 +6,7 @@
 import type { Mark } from '../model/mark.js';
 import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
 import type { Result } from '../model/result.js';
+import { EMIT_FORMATS, type EmitFormat } from './apply/emission.js';
 import { applyFiles } from './apply/index.js';
 import { renderHtml } from './formats/html.js';
 import { renderJson } from './formats/json.js';
@@ -13,14 +14,18 @@ import { renderMarkdown } from './formats/markdown.js';
 import type { OutputFile } from './output-file.js';
 import { renderStage, STAGES } from './revocation-script.js';
 
-export function outputFiles(result: Result): readonly OutputFile[] {
+/** @param emit formats below `apply/` */
+export function outputFiles(
+  result: Result,
+  emit: readonly EmitFormat[] = EMIT_FORMATS,
+): readonly OutputFile[] {
   const open = { ...result, recommendations: result.recommendations.filter(isOpen) };
   return [
     file(['result.json'], renderJson(result)),
     file(['report.md'], renderMarkdown(result)),
     file(['report.html'], renderHtml(result)),
     ...policyFiles(open),
-    ...applyFiles(open),
+    ...applyFiles(open, emit),
     ...revocationFiles(result),
   ];
 }

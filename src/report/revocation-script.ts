@@ -4,6 +4,7 @@
  */
 import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
 import { shellComment, shellWord } from './escape.js';
+import { itemName } from './follow-up-words.js';
 import { commandLine } from './shell-command.js';
 
 export const STAGES: readonly {
@@ -44,6 +45,35 @@ function preamble(account: string, stage: string, direction: 'do' | 'undo'): rea
     `  echo "these commands are for account ${account.replace(/\D/g, '')}, the caller is in $caller" >&2`,
     '  exit 1',
     'fi',
+    '',
+    '# Without arguments everything is done; with some, such as role/NAME, only these.',
+    'names=("$@")',
+    'wanted() {',
+    '  local name',
+    '  [ "${#names[@]}" -eq 0 ] && return',
+    '  for name in "${names[@]}"; do [ "$name" = "$1" ] && return; done',
+    '  return 1',
+    '}',
+    '',
+    '# Is it still what was read, and unused since?',
+    'unchanged() {',
+    '  local answer',
+    '  answer=$("$@")',
+    '  [ "$answer" = as-read ] && return',
+    '  echo "left alone, not what was read or used since: $*" >&2',
+    '  return 1',
+    '}',
+    ...(direction === 'do'
+      ? [
+          '',
+          '# All of IAM as it is now, before anything is done.',
+          'cd -- "$(dirname -- "${BASH_SOURCE[0]}")"',
+          'backup="backup-$(date -u +%Y%m%dT%H%M%SZ).json"',
+          '(umask 077; aws iam get-account-authorization-details --output json \\',
+          '  --filter User Role Group LocalManagedPolicy >"$backup")',
+          'echo "backup in $backup" >&2',
+        ]
+      : []),
   ];
 }
 
@@ -57,6 +87,15 @@ function block(
     '',
     `# ${shellComment(`${one.kind} ${one.name}${one.slot === undefined ? '' : ` key ${one.slot}`}: ${one.evidence.join('; ')}`)}`,
     `# ${shellComment(step.why)}`,
-    ...commands.map((command) => commandLine(command)),
+    `if wanted ${shellWord(itemName(one))}${guardTest(step, commands)}; then`,
+    ...commands.map((command) => commandLine(command, '  ')),
+    'fi',
   ];
+}
+
+/** Taking back needs no guard: it must always work. */
+function guardTest({ guard, commands }: RevocationStage, run: readonly Command[]): string {
+  return guard === undefined || run !== commands
+    ? ''
+    : ` && unchanged ${commandLine(guard, '  ').trimStart()}`;
 }

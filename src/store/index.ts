@@ -2,6 +2,7 @@
 export { lockFolder, openUnit } from './collected-folder.js';
 export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
 export { isEvidenceFolder } from './manifest.js';
+export { findPlan, readExemptions, readPlan } from './read-plan.js';
 export { readResult } from './read-result.js';
 export { SCHEMA_NAMES, type SchemaName, schemaText } from './schemas.js';
 export { writeResult } from './write-result.js';

@@ -71,9 +71,13 @@ let story: Story;
 function tell(evidence: Evidence, some: Partial<AuditOptions> = {}): Story {
   const options: AuditOptions = { ...DEFAULT_OPTIONS, ...some };
   const analysis = analyze(evidence, catalog, options);
-  const { assessments, findings } = analysis;
-  const { snapshots } = evidence;
-  const proposals = recommend({ snapshots, assessments, findings }, catalog, options);
+  const { assessments, findings, window } = analysis;
+  const { snapshots, usage } = evidence;
+  const proposals = recommend(
+    { snapshots, assessments, findings, usage, asOf: window.asOf },
+    catalog,
+    options,
+  );
   const toolVersion = TOOL_VERSION;
   return {
     evidence,
@@ -474,9 +478,13 @@ describe('same facts in, same bytes out', () => {
       const options = { ...DEFAULT_OPTIONS, asOf };
       const analysis = analyze(story.evidence, catalog, options);
       const dead = new Map(analysis.assessments.map((one) => [one.arn, one.dead]));
-      const { assessments, findings } = analysis;
-      const { snapshots } = story.evidence;
-      const { recommendations } = recommend({ snapshots, assessments, findings }, catalog, options);
+      const { assessments, findings, window } = analysis;
+      const { snapshots, usage } = story.evidence;
+      const { recommendations } = recommend(
+        { snapshots, assessments, findings, usage, asOf: window.asOf },
+        catalog,
+        options,
+      );
       expect(
         assessments.flatMap(({ groups }) =>
           groups.filter(({ reason }) => verdictOfReason(reason) === 'unused'),

@@ -191,9 +191,13 @@ const expander = createActionExpander(CATALOG);
 
 function audited(evidence: Evidence): Result {
   const analysis = analyze(evidence, CATALOG, OPTIONS);
-  const { assessments, findings } = analysis;
-  const { snapshots } = evidence;
-  const proposals = recommend({ snapshots, assessments, findings }, CATALOG, OPTIONS);
+  const { assessments, findings, window } = analysis;
+  const { snapshots, usage } = evidence;
+  const proposals = recommend(
+    { snapshots, assessments, findings, usage, asOf: window.asOf },
+    CATALOG,
+    OPTIONS,
+  );
   return composeResult({
     evidence,
     analysis,

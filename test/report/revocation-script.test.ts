@@ -29,6 +29,7 @@ function runScript(
   chmodSync(join(folder, 'aws'), 0o755);
   writeFileSync(log, '');
   const { status } = spawnSync('bash', ['-c', script], {
+    cwd: folder,
     env: { PATH: `${folder}:${process.env.PATH}`, ACCOUNT: account, KEY: key },
   });
   const calls = readFileSync(log, 'utf8').split('--\n').slice(0, -1);
@@ -79,7 +80,7 @@ describe('a stage as a script', () => {
     execFileSync('bash', ['-n', '-c', script]);
     const { status, calls } = runScript(script);
     expect(status).toBe(0);
-    expect(calls[1]).toEqual(['iam', 'tag-role', "--tags=[{'k': $(touch /tmp/owned)}]"]);
+    expect(calls.at(-1)).toEqual(['iam', 'tag-role', "--tags=[{'k': $(touch /tmp/owned)}]"]);
   });
 
   test('refuses another account than the audited one', () => {

@@ -1,6 +1,7 @@
 /** `leastwise audit INPUT...`: collect from files, analyze, recommend, report, into one folder. */
 import { type Command, Option } from 'commander';
 import {
+  type AuditOptions,
   audit,
   type Catalog,
   type Evidence,
@@ -18,11 +19,12 @@ import {
 } from '../../index.js';
 import {
   type EvidenceStore,
+  findPlan,
   isEvidenceFolder,
   openEvidence,
   writeResult,
 } from '../../store/index.js';
-import { type AuditFlags, auditOptions, outputs, severity } from '../audit-options.js';
+import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '../audit-options.js';
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { withConfig } from '../config/resolve.js';
 import { EXIT } from '../exit.js';
@@ -109,6 +111,16 @@ export function withSettings(command: Command): Command {
       '--service-silence <on|off>',
       'whether a service that last-accessed data shows silent makes its actions unused (default: on)',
     )
+    .option(
+      '--emit <formats>',
+      'formats below apply/, by commas: diff, cli, terraform, terraform-json, cloudformation, cdk; or none (default: all)',
+    )
+    .option('--plan <file>', 'revocation plan to follow up (default: the one in the out folder)')
+    .option('--quarantine-days <days>', 'how long a thing stays in quarantine (default: 30)')
+    .option(
+      '--exemptions <file>',
+      'what is never revoked: by name, path or tag, with reason and end',
+    )
     .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect)
     .option('--exclude <glob>', 'not these identities; repeatable', collect)
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
@@ -120,10 +132,16 @@ export function withSettings(command: Command): Command {
     .option('--waivers <file>', 'what is accepted, with reason and expiry');
 }
 
+/** Without `--plan`, the plan that the last audit left in the out folder. */
+function followingUp(options: AuditOptions, out: string): AuditOptions {
+  return { ...options, earlierPlan: options.earlierPlan ?? findPlan(out) };
+}
+
 async function runAudit(inputs: readonly string[], flags: Flags): Promise<number> {
-  const options = auditOptions(flags);
-  const failOn = severity(flags.failOn);
   const out = flags.out ?? DEFAULT_OUT;
+  const options = followingUp(auditOptions(flags), out);
+  const emit = emitFormats(flags.emit);
+  const failOn = severity(flags.failOn);
   const decisions = decisionsOf(flags);
   const wanted = outputs(flags.format ?? []);
   const quiet = flags.quiet === true;
@@ -138,7 +156,7 @@ async function runAudit(inputs: readonly string[], flags: Flags): Promise<number
     await collectInto(store, inputs, { ...flags, out }, catalog, progress);
     progress.show('deciding');
     const audited = decided(audit(await store.load(), catalog, options), decisions);
-    writeResult(out, outputFiles(audited));
+    writeResult(out, outputFiles(audited, emit));
     progress.show('tidying the ledger');
     await store.compact();
     return audited;

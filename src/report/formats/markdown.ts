@@ -3,6 +3,7 @@ import type { IdentityResult, RecommendationResult, Result } from '../../model/r
 import { SEVERITIES } from '../../model/severity.js';
 import { VERDICTS } from '../../model/verdict.js';
 import { code, markdown } from '../escape.js';
+import { followUpWords, itemName } from '../follow-up-words.js';
 import {
   becauseOf,
   day,
@@ -32,6 +33,7 @@ export function renderMarkdown(result: Result): string {
     ...recommendations(result),
     ...withheld(result),
     ...revocations(result),
+    ...followUps(result),
     ...findings(result),
     ...identities(result),
     ...collectionGaps(result),
@@ -181,6 +183,28 @@ function revocations({ revocations }: Result): readonly string[] {
         one.ownerHints.map(markdown).join('; '),
       ]),
     ),
+  ];
+}
+
+function followUps({ followUps, exempted }: Result): readonly string[] {
+  if (followUps.length + exempted.length === 0) return [];
+  return [
+    '## The earlier plan, followed up',
+    ...table(
+      ['account', 'what', 'planned', 'in quarantine since', 'what to do'],
+      followUps.map((one) => [
+        markdown(one.account),
+        code(itemName(one)),
+        day(one.plannedAt),
+        one.quarantinedAt === undefined ? '' : day(one.quarantinedAt),
+        markdown(followUpWords(one)),
+      ]),
+    ),
+    ...exempted.map(
+      ({ kind, name, reason, expires }) =>
+        `- exempt until ${day(expires)}: ${code(`${kind}/${name}`)}, ${markdown(reason)}`,
+    ),
+    '',
   ];
 }
 

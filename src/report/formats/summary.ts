@@ -5,6 +5,7 @@ import type { Review } from '../../model/review.js';
 import { VERDICTS } from '../../model/verdict.js';
 import { missingLines } from '../collection.js';
 import { plain } from '../escape.js';
+import { followUpWords, itemName } from '../follow-up-words.js';
 import {
   bySeverity,
   day,
@@ -31,6 +32,7 @@ export function renderSummary(result: Result): string {
     ...reductions(result),
     ...withheld(result),
     ...stale(result),
+    ...followUps(result),
     ...findings(result),
     ...limits(result),
     ...collectionGaps(result),
@@ -174,6 +176,17 @@ function reviewLines({ findings: counts, waivers, baseline }: Review): readonly 
           `${number(counts.waived)} more are waived by ${plural(waivers.length, 'waiver')}${ended === 0 ? '' : `, ${number(ended)} of them expired`}`,
           '  ',
         )),
+  ];
+}
+
+function followUps({ followUps, exempted }: Result): readonly string[] {
+  if (followUps.length + exempted.length === 0) return [];
+  return [
+    `Earlier plan: ${plural(followUps.length, 'thing')} followed up, ${number(exempted.length)} exempt`,
+    ...followUps
+      .slice(0, 2 * SHOWN)
+      .flatMap((one) => wrap(`${itemName(one)}: ${followUpWords(one)}`, '  ')),
+    '',
   ];
 }
 

@@ -1,0 +1,351 @@
+/**
+ * What became of an earlier revocation plan. "Still idle" is said only where this audit's own evidence
+ * finds the thing stale again; a sign of life stops it, and what nobody could see is said as such.
+ */
+import type { Finding } from '../model/finding.js';
+import type { FollowUp, FollowUpVerdict } from '../model/follow-up.js';
+import type { Identity } from '../model/identity.js';
+import type { AuditOptions } from '../model/options.js';
+import type { PlannedRevocation as AnyPlanned } from '../model/plan.js';
+import type { Revocation } from '../model/recommendation.js';
+import type { Snapshot } from '../model/snapshot.js';
+import { addDays, type Instant } from '../model/time.js';
+import type { UsageLedger } from '../model/usage.js';
+
+/** Plans of before things were dated cannot be followed up. */
+type PlannedRevocation = AnyPlanned & { readonly plannedAt: Instant };
+
+export type FollowUpFacts = {
+  readonly snapshots: readonly Snapshot[];
+  readonly usage: UsageLedger;
+  readonly findings: readonly Finding[];
+  readonly asOf: Instant | undefined;
+  readonly options: Pick<AuditOptions, 'earlierPlan' | 'quarantineDays'>;
+};
+
+export function followUp(facts: FollowUpFacts): readonly FollowUp[] {
+  const { asOf, options } = facts;
+  if (asOf === undefined) return [];
+  return (options.earlierPlan?.revocations ?? []).flatMap((item) => {
+    const { plannedAt } = item;
+    return plannedAt !== undefined && plannedAt < asOf
+      ? [followOne(facts, { ...item, plannedAt }, asOf)]
+      : [];
+  });
+}
+
+/** Things that are in an earlier plan were planned when they first were. */
+export function dated(
+  one: Revocation,
+  followUps: readonly FollowUp[],
+  asOf: Instant | undefined,
+): Revocation {
+  const earlier = followUps.find(({ id, verdict }) => id === one.id && verdict.kind !== 'gone');
+  const plannedAt = earlier?.plannedAt ?? asOf;
+  const quarantinedAt = earlier?.quarantinedAt;
+  return {
+    ...one,
+    ...(plannedAt === undefined ? {} : { plannedAt }),
+    ...(quarantinedAt === undefined ? {} : { quarantinedAt }),
+  };
+}
+
+/**
+ * What is in quarantine stays in the plan until it is let go or gone, whatever else is known of it.
+ *
+ * @returns as findings, so that its stages are planned from what is there now
+ */
+export function stillHeld(
+  followUps: readonly FollowUp[],
+  findings: readonly Finding[],
+): readonly Finding[] {
+  const known = new Set(findings.map(({ id }) => id));
+  return followUps
+    .filter(({ id, quarantinedAt }) => quarantinedAt !== undefined && !known.has(id))
+    .map(({ item }): Finding => {
+      const { id, kind, account, arn, name, slot, lastUsedAt, evidence } = item;
+      return {
+        id,
+        kind: FINDING_OF[kind],
+        severity: 'medium',
+        account,
+        identity: arn,
+        title: `${name} is in quarantine`,
+        evidence: [...evidence, 'in quarantine, and not found stale again'],
+        remediation: 'see the follow-up of the plan',
+        revocable: { kind, name, lastUsedAt, ...(slot === undefined ? {} : { slot }) },
+      };
+    });
+}
+
+const FINDING_OF = {
+  'access-key': 'stale-access-key',
+  'empty-group': 'empty-group',
+  role: 'stale-role',
+  'unattached-policy': 'unattached-policy',
+  user: 'stale-user',
+} as const satisfies Readonly<Record<Revocation['kind'], Finding['kind']>>;
+
+function followOne(facts: FollowUpFacts, item: PlannedRevocation, asOf: Instant): FollowUp {
+  const { id, kind, account, arn, name, slot, plannedAt } = item;
+  const subject = subjectOf(facts, item);
+  const quarantinedAt =
+    subject === undefined ? undefined : quarantineOf(facts, item, subject, asOf);
+  const verdict = verdictOn(facts, item, subject, quarantinedAt, asOf);
+  const isThere = verdict.kind !== 'gone';
+  return {
+    id,
+    kind,
+    account,
+    arn,
+    name,
+    ...(slot === undefined ? {} : { slot }),
+    plannedAt,
+    ...(!isThere || quarantinedAt === undefined ? {} : { quarantinedAt }),
+    verdict,
+    item,
+  };
+}
+
+type Subject =
+  | { readonly kind: 'identity'; readonly identity: Identity }
+  | {
+      readonly kind: 'key';
+      readonly identity: Identity;
+      readonly active: boolean;
+      readonly lastUsed?: Instant;
+    }
+  | { readonly kind: 'policy'; readonly uses: number; readonly id: string | undefined };
+
+function snapshotOf({ snapshots }: FollowUpFacts, { account }: PlannedRevocation) {
+  return snapshots.find((one) => one.account === account);
+}
+
+function subjectOf(facts: FollowUpFacts, item: PlannedRevocation): Subject | undefined {
+  const snapshot = snapshotOf(facts, item);
+  if (snapshot === undefined) return undefined;
+  if (item.kind === 'unattached-policy') {
+    const policy = snapshot.managedPolicies.find(({ arn }) => arn === item.arn);
+    return policy === undefined
+      ? undefined
+      : { kind: 'policy', uses: policy.attachmentCount + policy.boundaryUsageCount, id: policy.id };
+  }
+  const identity = [...snapshot.users, ...snapshot.roles, ...snapshot.groups].find(
+    ({ arn }) => arn === item.arn,
+  );
+  if (identity === undefined) return undefined;
+  if (item.kind !== 'access-key') return { kind: 'identity', identity };
+  const key = snapshot.credentials?.users
+    .find(({ userArn }) => userArn === item.arn)
+    ?.accessKeys.find(({ slot }) => slot === item.slot);
+  return key === undefined
+    ? undefined
+    : {
+        kind: 'key',
+        identity,
+        active: key.active,
+        ...(key.lastUsed === undefined ? {} : { lastUsed: key.lastUsed.at }),
+      };
+}
+
+/** Since when it is in quarantine: as logged, as an earlier plan saw it, or as of now. */
+function quarantineOf(
+  { usage }: FollowUpFacts,
+  item: PlannedRevocation,
+  subject: Subject,
+  asOf: Instant,
+): Instant | undefined {
+  const isIn =
+    subject.kind === 'key'
+      ? !subject.active
+      : subject.kind === 'identity' &&
+        subject.identity.inlinePolicies.some(({ name }) => isQuarantine(name));
+  if (!isIn) return undefined;
+  const logged = usage.grantChanges
+    .filter(({ account, target, policy }) => {
+      return (
+        account === item.account &&
+        target.kind !== 'policy' &&
+        target.name === item.name &&
+        policy !== undefined &&
+        isQuarantine(policy)
+      );
+    })
+    .map(({ at }) => at)
+    .sort()
+    .at(-1);
+  return logged ?? item.quarantinedAt ?? asOf;
+}
+
+function isQuarantine(policyName: string): boolean {
+  return policyName.startsWith('leastwise-quarantine');
+}
+
+function verdictOn(
+  facts: FollowUpFacts,
+  item: PlannedRevocation,
+  subject: Subject | undefined,
+  quarantinedAt: Instant | undefined,
+  asOf: Instant,
+): FollowUpVerdict {
+  if (snapshotOf(facts, item) === undefined) {
+    return { kind: 'unknown', why: `account ${item.account} is not in the evidence` };
+  }
+  if (subject === undefined) return goneOrUnread(facts, item);
+  if (
+    item.uniqueId !== undefined &&
+    idOf(subject) !== undefined &&
+    idOf(subject) !== item.uniqueId
+  ) {
+    return { kind: 'gone', remade: true };
+  }
+  if (quarantinedAt !== undefined) {
+    const denied = deniedSince(facts, subject, quarantinedAt);
+    if (denied !== undefined) return denied;
+  }
+  const touched = touchedSince(facts, item, subject);
+  if (touched !== undefined) return touched;
+  if (!isFoundStale(facts, item, subject, quarantinedAt)) {
+    return {
+      kind: 'unknown',
+      why: 'this audit did not find it stale again: its logs or reports do not reach far enough',
+    };
+  }
+  return nextOf(facts, item, quarantinedAt, asOf);
+}
+
+function goneOrUnread(facts: FollowUpFacts, item: PlannedRevocation): FollowUpVerdict {
+  return item.kind === 'access-key' && snapshotOf(facts, item)?.credentials === undefined
+    ? { kind: 'unknown', why: 'no credential report was given' }
+    : { kind: 'gone', remade: false };
+}
+
+function idOf(subject: Subject): string | undefined {
+  return subject.kind === 'policy' ? subject.id : subject.identity.id;
+}
+
+function deniedSince(
+  { usage }: FollowUpFacts,
+  subject: Subject,
+  since: Instant,
+): FollowUpVerdict | undefined {
+  if (subject.kind === 'policy') return undefined;
+  const { id } = subject.identity;
+  const calls = usage.uses.filter(({ caller, outcome, lastSeen }) => {
+    return (
+      caller.kind === 'identity' && caller.id === id && outcome === 'denied' && lastSeen > since
+    );
+  });
+  const [last] = calls.toSorted((a, b) => (a.lastSeen > b.lastSeen ? -1 : 1));
+  return last === undefined
+    ? undefined
+    : {
+        kind: 'denied',
+        action: last.action,
+        at: last.lastSeen,
+        calls: calls.reduce((sum, { count }) => sum + count, 0),
+      };
+}
+
+type Sign = { readonly at: Instant; readonly event: string; readonly by: string };
+
+function touchedSince(
+  facts: FollowUpFacts,
+  item: PlannedRevocation,
+  subject: Subject,
+): FollowUpVerdict | undefined {
+  const [last] = signsOf(facts, item, subject)
+    .filter(({ at }) => at > item.plannedAt)
+    .toSorted((a, b) => (a.at > b.at ? -1 : 1));
+  return last === undefined ? undefined : { kind: 'touched', ...last };
+}
+
+function signsOf(facts: FollowUpFacts, item: PlannedRevocation, subject: Subject): readonly Sign[] {
+  const snapshot = snapshotOf(facts, item);
+  const now = facts.asOf ?? item.plannedAt;
+  if (subject.kind === 'policy') {
+    return subject.uses > 0
+      ? [{ at: now, event: `attached or a boundary ${subject.uses} times`, by: 'the account' }]
+      : [];
+  }
+  if (subject.kind === 'key') {
+    return subject.lastUsed === undefined
+      ? []
+      : [{ at: subject.lastUsed, event: 'use of the key', by: 'the credential report' }];
+  }
+  const { identity } = subject;
+  if (identity.kind === 'group') {
+    const members = snapshot?.users.filter(({ groups }) => groups.includes(identity.name)) ?? [];
+    return members.length > 0
+      ? [{ at: now, event: `${members.length} members`, by: 'the account' }]
+      : [];
+  }
+  return [...loggedSigns(facts.usage, identity), ...reportedSigns(snapshot, identity)];
+}
+
+function loggedSigns(usage: UsageLedger, { id, arn }: Identity): readonly Sign[] {
+  const isOwn = (caller: UsageLedger['uses'][number]['caller']) =>
+    caller.kind === 'identity' && caller.id === id;
+  return [
+    ...usage.uses
+      .filter(({ caller, outcome }) => isOwn(caller) && outcome !== 'denied')
+      .map(({ lastSeen, action, region }) => ({ at: lastSeen, event: action, by: `in ${region}` })),
+    ...usage.assumptions
+      .filter(({ roleId, roleArn, outcome }) => {
+        return (roleId === undefined ? roleArn === arn : roleId === id) && outcome !== 'denied';
+      })
+      .map(({ lastSeen, event, by }) => ({ at: lastSeen, event, by })),
+    ...usage.signIns
+      .filter(({ caller }) => isOwn(caller))
+      .map(({ lastSeen }) => ({ at: lastSeen, event: 'ConsoleLogin', by: 'the console' })),
+  ];
+}
+
+function reportedSigns(snapshot: Snapshot | undefined, identity: Identity): readonly Sign[] {
+  const credentials = snapshot?.credentials?.users.find(({ userArn }) => userArn === identity.arn);
+  const password = credentials?.passwordLastUsed;
+  return [
+    ...(identity.kind === 'role' && identity.lastUsed !== undefined
+      ? [{ at: identity.lastUsed.at, event: 'RoleLastUsed', by: `in ${identity.lastUsed.region}` }]
+      : []),
+    ...(password === undefined ? [] : [{ at: password, event: 'password', by: 'a sign-in' }]),
+    ...(credentials?.accessKeys ?? []).flatMap(({ lastUsed, slot }) =>
+      lastUsed === undefined
+        ? []
+        : [{ at: lastUsed.at, event: `access key ${slot}`, by: lastUsed.service ?? 'a call' }],
+    ),
+  ];
+}
+
+/** A key that is inactive is no finding any more; a report of after the plan speaks for it. */
+function isFoundStale(
+  facts: FollowUpFacts,
+  item: PlannedRevocation,
+  subject: Subject,
+  quarantinedAt: Instant | undefined,
+): boolean {
+  if (facts.findings.some(({ id }) => id === item.id)) return true;
+  const reportedAt = snapshotOf(facts, item)?.credentials?.generatedAt;
+  return (
+    subject.kind === 'key' &&
+    quarantinedAt !== undefined &&
+    reportedAt !== undefined &&
+    reportedAt > item.plannedAt
+  );
+}
+
+function nextOf(
+  { options }: FollowUpFacts,
+  { stages }: PlannedRevocation,
+  quarantinedAt: Instant | undefined,
+  asOf: Instant,
+): FollowUpVerdict {
+  const hasQuarantine = stages.some(({ stage }) => stage === 'quarantine');
+  if (quarantinedAt === undefined) {
+    return { kind: 'still-idle', next: hasQuarantine ? 'quarantine' : 'delete' };
+  }
+  const until = addDays(quarantinedAt, options.quarantineDays);
+  return asOf < until
+    ? { kind: 'still-idle', next: 'wait', until }
+    : { kind: 'still-idle', next: 'delete' };
+}
