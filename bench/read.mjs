@@ -157,8 +157,9 @@ async function runJob(job, folder) {
   const started = process.hrtime.bigint();
   const result = await JOBS[job].run(folder);
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
-  const megabytes = process.resourceUsage().maxRSS / 1024;
-  process.stdout.write(JSON.stringify({ ...result, seconds, megabytes }));
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpu = (userCPUTime + systemCPUTime) / 1e6;
+  process.stdout.write(JSON.stringify({ ...result, seconds, cpu, megabytes: maxRSS / 1024 }));
 }
 
 function measure(job, folder) {
@@ -180,7 +181,7 @@ function measure(job, folder) {
  */
 function measureAudit(folder, reader) {
   const out = mkdtempSync(join(tmpdir(), 'leastwise-bench-'));
-  const probe = `data:text/javascript,process.on('exit',()=>process.stderr.write('\\nmaxRSS='+process.resourceUsage().maxRSS))`;
+  const probe = `data:text/javascript,process.on('exit',()=>{const u=process.resourceUsage();process.stderr.write('\\nmaxRSS='+u.maxRSS+' cpu='+(u.userCPUTime+u.systemCPUTime))})`;
   const started = process.hrtime.bigint();
   const child = spawnSync(
     process.execPath,
@@ -192,9 +193,9 @@ function measureAudit(folder, reader) {
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
   rmSync(out, { recursive: true, force: true });
-  const maxRss = /maxRSS=(\d+)/.exec(child.stderr)?.[1];
+  const [, maxRss, cpu] = /maxRSS=(\d+) cpu=(\d+)/.exec(child.stderr) ?? [];
   if (maxRss === undefined || child.status === 4) return undefined;
-  return { seconds, megabytes: Number(maxRss) / 1024 };
+  return { seconds, cpu: Number(cpu) / 1e6, megabytes: Number(maxRss) / 1024 };
 }
 
 function median(numbers) {
@@ -203,13 +204,13 @@ function median(numbers) {
 
 function printTable(rows, bytes) {
   const [, gunzip2, naive] = rows;
-  console.log('| what | wall s | MB/s inflated | peak RSS MB | / gunzip on 2 | / naive |');
-  console.log('| --- | ---: | ---: | ---: | ---: | ---: |');
-  for (const { title, seconds, megabytes } of rows) {
+  console.log('| what | wall s | cpu s | MB/s inflated | peak RSS MB | / gunzip on 2 | / naive |');
+  console.log('| --- | ---: | ---: | ---: | ---: | ---: | ---: |');
+  for (const { title, seconds, cpu, megabytes } of rows) {
     const speed = (bytes / 1e6 / seconds).toFixed(0);
     const ratios = [gunzip2, naive].map((other) => (seconds / other.seconds).toFixed(2));
     console.log(
-      `| ${title} | ${seconds.toFixed(2)} | ${speed} | ${megabytes.toFixed(0)} | ${ratios.join(' | ')} |`,
+      `| ${title} | ${seconds.toFixed(2)} | ${cpu.toFixed(1)} | ${speed} | ${megabytes.toFixed(0)} | ${ratios.join(' | ')} |`,
     );
   }
 }
@@ -239,7 +240,8 @@ function compare(folder, rounds) {
     jobs.flatMap(({ title }, n) => {
       if (runs[n].length === 0) return [];
       const seconds = median(runs[n].map((run) => run.seconds));
-      return [{ title, seconds, megabytes: median(runs[n].map((run) => run.megabytes)) }];
+      const cpu = median(runs[n].map((run) => run.cpu));
+      return [{ title, seconds, cpu, megabytes: median(runs[n].map((run) => run.megabytes)) }];
     }),
     bytes,
   );
