@@ -1,0 +1,225 @@
+/**
+ * The HTML report in Chromium, opened from disk: every view, in light and dark, on the example
+ * account, on a hostile one and on a big one. No error, no request, nothing that the page's policy
+ * had to stop, nothing that axe finds.
+ */
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { audit } from '../../src/index.js';
+import type { Result } from '../../src/model/result.js';
+import { renderHtml } from '../../src/report/formats/html.js';
+import { collectMeadow } from '../meadow.js';
+
+const CHROMIUM = '/usr/bin/chromium';
+const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
+const ROLE = 'arn:aws:iam::111122223333:role/meadow-inventory-sync';
+const HOSTILE = '</script><!--<img src=x onerror=alert(1)>\u202e\u001b[31m"\'`${x}';
+
+const VIEWS = [
+  '#/',
+  '#/map',
+  '#/map?by=identity',
+  '#/identities',
+  '#/uses',
+  '#/proposals',
+  '#/plan',
+  '#/findings',
+  '#/coverage',
+  '#/problems',
+  '#/no-such-view',
+  '#/identity/nobody',
+];
+
+describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'leastwise-page-'));
+  let browser: Browser;
+  let result: Result;
+
+  beforeAll(async () => {
+    const { evidence, catalog } = await collectMeadow();
+    result = JSON.parse(JSON.stringify(audit(evidence, catalog))) as Result;
+    browser = await chromium.launch({
+      executablePath: CHROMIUM,
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+  }, 120_000);
+
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  /** Opens a page and writes down all that must not happen. */
+  async function open(html: string, colorScheme: 'dark' | 'light', width = 1280) {
+    const file = join(folder, `${Math.abs(html.length)}.html`);
+    writeFileSync(file, html);
+    const context = await browser.newContext({ colorScheme, viewport: { width, height: 800 } });
+    const page = await context.newPage();
+    const faults: string[] = [];
+    page.on('console', (message) => faults.push(`console: ${message.text()}`));
+    page.on('pageerror', (error) => faults.push(`error: ${error.message}`));
+    page.on('dialog', (dialog) => faults.push(`dialog: ${dialog.message()}`));
+    page.on('request', (request) => {
+      if (request.url().split('#')[0] !== `file://${file}`)
+        faults.push(`request: ${request.url()}`);
+    });
+    const start = performance.now();
+    await page.goto(`file://${file}`);
+    await page.waitForSelector('html[data-ready]');
+    return { page, faults, ms: performance.now() - start, bytes: statSync(file).size };
+  }
+
+  async function go(page: Page, hash: string): Promise<void> {
+    await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+    await page.waitForTimeout(120);
+  }
+
+  /** `evaluate` is the debugger's: the page's own policy would let no such script in. */
+  async function violations(page: Page): Promise<readonly string[]> {
+    await page.evaluate(AXE);
+    return await page.evaluate(async () => {
+      const axe = (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe;
+      type AxeResult = {
+        violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
+      };
+      const { violations: found } = await axe.run();
+      return found.map(
+        ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`,
+      );
+    });
+  }
+
+  test.each(['light', 'dark'] as const)(
+    'every view of the example account, %s',
+    async (scheme) => {
+      const { page, faults } = await open(renderHtml(result), scheme);
+      const proposal = result.recommendations[0]?.id ?? '';
+      const details = [
+        `#/identity/${encodeURIComponent(ROLE)}`,
+        `#/proposal/${encodeURIComponent(proposal)}`,
+        `#/plan/${encodeURIComponent(result.revocations[0]?.id ?? '')}`,
+        '#/map/111122223333/s3?by=service',
+      ];
+      for (const hash of [...VIEWS, ...details]) {
+        await go(page, hash);
+        expect(await page.locator('h1').count(), hash).toBe(1);
+        expect(await violations(page), hash).toEqual([]);
+      }
+      expect(faults).toEqual([]);
+    },
+    240_000,
+  );
+
+  test('no view is wider than a phone', async () => {
+    const { page, faults } = await open(renderHtml(result), 'light', 390);
+    for (const hash of [...VIEWS, `#/identity/${encodeURIComponent(ROLE)}`]) {
+      await go(page, hash);
+      const over = await page.evaluate(
+        '[document.documentElement.scrollWidth, innerWidth].join(" ")',
+      );
+      const [wide = 0, screen = 0] = String(over).split(' ').map(Number);
+      expect(wide, hash).toBeLessThanOrEqual(screen);
+    }
+    expect(faults).toEqual([]);
+  }, 120_000);
+
+  test('search, filters and order are in the address, and the reason comes with the keyboard', async () => {
+    const { page, faults } = await open(renderHtml(result), 'light');
+    await go(page, '#/identities?kind=user&sort=name');
+    expect(await page.locator('tbody a.name').first().textContent()).toBe('diego.fuentes');
+    await page.getByRole('searchbox').fill('rivers');
+    await page.waitForFunction('document.querySelectorAll("tbody a.name").length === 1');
+    expect(await page.evaluate('location.hash')).toContain('q=rivers');
+    await go(page, `#/identity/${encodeURIComponent(ROLE)}`);
+    await page.locator('button.part').first().focus();
+    await page.keyboard.press('ArrowDown');
+    expect(await page.locator('.reasons').first().textContent()).toContain('unobservable');
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  test('names from input do nothing, whatever they hold', async () => {
+    const text = JSON.stringify(result)
+      .replaceAll('meadow-inventory-sync', JSON.stringify(HOSTILE).slice(1, -1))
+      .replaceAll('warehouse', JSON.stringify(HOSTILE).slice(1, -1))
+      .replaceAll('eu-west-1', JSON.stringify(`eu${HOSTILE}`).slice(1, -1));
+    const { page, faults } = await open(renderHtml(JSON.parse(text) as Result), 'light');
+    for (const hash of VIEWS) {
+      await go(page, hash);
+      expect(await page.locator('img').count(), hash).toBe(0);
+      expect(await page.locator('main').textContent()).not.toMatch(/\p{Cf}|[^\P{Cc}\n\t]/u);
+    }
+    expect(faults).toEqual([]);
+  }, 120_000);
+
+  test('an audit of nothing still makes every view', async () => {
+    const none: Result = {
+      ...result,
+      asOf: undefined,
+      totals: {
+        identities: 0,
+        granted: 0,
+        used: 0,
+        unused: 0,
+        unobservable: 0,
+        unknown: 0,
+        dead: 0,
+      },
+      window: {
+        ...result.window,
+        from: undefined,
+        to: undefined,
+        firstRecord: undefined,
+        lastRecord: undefined,
+        covered: { leastDays: 0, mostDays: 0 },
+      },
+      accounting: { records: 0, uses: 0, ignored: {}, problems: 0 },
+      accounts: [],
+      coverage: [],
+      identities: [],
+      policies: [],
+      findings: [],
+      recommendations: [],
+      revocations: [],
+      problems: [],
+      sources: [],
+      trust: [],
+      accountProposals: [],
+      unmappedEvents: [],
+      unattributed: [],
+    };
+    const { page, faults } = await open(renderHtml(none), 'dark');
+    for (const hash of VIEWS) {
+      await go(page, hash);
+      expect(await violations(page), hash).toEqual([]);
+    }
+    expect(faults).toEqual([]);
+  }, 120_000);
+
+  test('5,000 roles with 120,000 uses: a few megabytes, few elements, every view', async () => {
+    const [from, to] = [join(folder, 'small.json'), join(folder, 'big.json')];
+    writeFileSync(from, JSON.stringify(result));
+    execFileSync('node', ['bench/generate-result.mjs', from, to], { stdio: 'pipe' });
+    const big = JSON.parse(readFileSync(to, 'utf8')) as Result;
+    const { page, faults, bytes } = await open(renderHtml(big), 'light');
+    expect(bytes).toBeLessThan(12_000_000);
+    for (const hash of VIEWS) {
+      await go(page, hash);
+      expect(await page.locator('*').count(), hash).toBeLessThan(6000);
+    }
+    await go(page, '#/uses');
+    expect(await page.locator('table').first().getAttribute('aria-rowcount')).toBe('120001');
+    expect(faults).toEqual([]);
+  }, 240_000);
+});
