@@ -286,7 +286,7 @@ function Area({
     width: `${width}%`,
     height: `${height}%`,
   };
-  const text = `${cell.label}: ${number(total)} granted, ${countsText(cell.counts)}`;
+  const text = `${cell.label} ${number(total)} granted: ${countsText(cell.counts)}`;
   const inside = (
     <>
       <span class="area-fills" aria-hidden="true">
@@ -303,8 +303,7 @@ function Area({
       </span>
       {width * height < 12 || width < 4 || height < 5 ? null : (
         <span class="area-label" aria-hidden="true">
-          <b>{cell.label}</b>
-          {height < 10 ? null : <span>{number(total)}</span>}
+          <b>{cell.label}</b> {height < 10 ? null : <span>{number(total)}</span>}
         </span>
       )}
     </>
