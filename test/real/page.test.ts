@@ -7,6 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit } from '../../src/index.js';
@@ -15,7 +16,6 @@ import { renderHtml } from '../../src/report/formats/html.js';
 import { collectMeadow } from '../meadow.js';
 
 const CHROMIUM = '/usr/bin/chromium';
-const AXE = readFileSync('node_modules/axe-core/axe.min.js', 'utf8');
 const ROLE = 'arn:aws:iam::111122223333:role/meadow-inventory-sync';
 const HOSTILE = '</script><!--<img src=x onerror=alert(1)>\u202e\u001b[31m"\'`${x}';
 
@@ -88,13 +88,13 @@ describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
 
   /** `evaluate` is the debugger's: the page's own policy would let no such script in. */
   async function violations(page: Page): Promise<readonly string[]> {
-    await page.evaluate(AXE);
+    await page.evaluate(axe.source);
     return await page.evaluate(async () => {
-      const axe = (globalThis as unknown as { axe: { run: () => Promise<AxeResult> } }).axe;
+      const { axe: injected } = globalThis as unknown as { axe: { run: () => Promise<AxeResult> } };
       type AxeResult = {
         violations: { id: string; nodes: { html: string; failureSummary: string }[] }[];
       };
-      const { violations: found } = await axe.run();
+      const { violations: found } = await injected.run();
       return found.map(
         ({ id, nodes }) => `${id}: ${nodes[0]?.html.slice(0, 200)} ${nodes[0]?.failureSummary}`,
       );

@@ -58,7 +58,7 @@ export function DataTable<Row>(props: Props<Row>): JSX.Element {
   return (
     <section
       class={isWhole ? 'table-box whole' : 'table-box'}
-      aria-label={caption}
+      aria-label={`${caption}: table`}
       ref={box}
       onScroll={({ currentTarget }) =>
         setView({ top: currentTarget.scrollTop, height: currentTarget.clientHeight })
