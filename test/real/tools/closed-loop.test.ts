@@ -150,7 +150,7 @@ describe.runIf(WANTED && missingTools().length === 0)('the closed loop', () => {
         // The provider of this suite talks to moto; all else is as it was written.
         writeFileSync(
           join(module, 'test_override.tf'),
-          `provider "aws" {\n  skip_metadata_api_check = true\n  skip_region_validation = true\n}\n`,
+          `provider "aws" {\n  skip_metadata_api_check = true\n  skip_region_validation  = true\n}\n`,
         );
         if (format === 'terraform')
           run('terraform', ['fmt', '-check', '-diff', '-no-color'], module);
