@@ -99,5 +99,7 @@ export { renderCollection } from './report/collection.js';
 export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export { FORMATS, type FormatName, outputFiles } from './report/index.js';
+export { renderTrend } from './report/trend.js';
 export { createBaseline, type Decisions, review } from './review/index.js';
+export { type Trend, trendOf } from './review/trend.js';
 export { TOOL_VERSION } from './tool-version.js';

@@ -5,8 +5,11 @@ import { auditCommand } from './commands/audit.js';
 import { baselineCommand } from './commands/baseline.js';
 import { checkCommand } from './commands/check.js';
 import { collectCommand } from './commands/collect.js';
+import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
+import { diffCommand } from './commands/diff.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
+import { initCommand } from './commands/init.js';
 import { reportCommand } from './commands/report.js';
 import { schemaCommand } from './commands/schema.js';
 import { type Resolved, resolveSettings } from './config/resolve.js';
@@ -21,9 +24,12 @@ const COMMANDS: readonly AddCommand[] = [
   reportCommand,
   explainCommand,
   whoCanCommand,
+  diffCommand,
   baselineCommand,
   configCommand,
+  initCommand,
   schemaCommand,
+  completionCommand,
 ];
 
 /**

@@ -1,5 +1,5 @@
 /** Renders a result into files and onto stdout, as `--format` asks. */
-import { writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { FORMATS, type Result, UserError } from '../index.js';
 import type { Output } from './audit-options.js';
 
@@ -23,4 +23,11 @@ function writeFile(file: string, text: string): void {
       { cause },
     );
   }
+}
+
+/** @returns false when a file of that name is there: it is left alone */
+export function createText(file: string, text: string): boolean {
+  if (existsSync(file)) return false;
+  writeFile(file, text);
+  return true;
 }
