@@ -579,6 +579,30 @@ const CASE_SPLITS: readonly Row[] = [
     why: 'how AWS folds letters beyond ASCII is not known',
   },
   {
+    next: [allow(when('NumericEquals', 's3:max-keys', '5', '10'))],
+    prior: [allow(when('NumericEquals', 's3:max-keys', '5'))],
+    expected: 'new-access',
+    why: 'one more number',
+  },
+  {
+    next: [allow(when('NumericEquals', 's3:max-keys', '5', '10'))],
+    prior: [allow(when('NumericLessThan', 's3:max-keys', '8'))],
+    expected: 'new-access',
+    why: 'one of the numbers is too large',
+  },
+  {
+    next: [allow(when('IpAddress', 'aws:SourceIp', '203.0.113.7'))],
+    prior: [allow(when('IpAddress', 'aws:SourceIp', '198.51.100.0/24'))],
+    expected: 'new-access',
+    why: 'one address elsewhere',
+  },
+  {
+    next: [allow(when('IpAddress', 'aws:SourceIp', '203.0.113.0/24'))],
+    prior: [allow(when('IpAddress', 'aws:SourceIp', '203.0.113.0/25', '203.0.113.128/26'))],
+    expected: 'new-access',
+    why: 'the end of the block is missing',
+  },
+  {
     next: [allow(when('NullIfExists', 'aws:TokenIssueTime', 'false'))],
     prior: [allow(when('Null', 'aws:TokenIssueTime', 'false'))],
     expected: 'unknown',
