@@ -40,6 +40,19 @@ const FLIPS = {
 /** Lines as a flip leaves them that no test can notice, and why. */
 const EQUIVALENT = new Map([
   [
+    '.toSorted((a, b) => (a.key <= b.key ? -1 : a.key > b.key ? 1 : 0));',
+    'statements with one key mean the same, whichever comes first',
+  ],
+  [
+    '.toSorted((a, b) => (a.key < b.key ? -1 : a.key >= b.key ? 1 : 0));',
+    'statements with one key mean the same, whichever comes first',
+  ],
+  [
+    "return token === STAR && (token === STAR_IN_SEGMENT && acceptor.mode !== 'over');",
+    'no position is left out as dominated: more states, the same words',
+  ],
+  ['return star >= 0 ? positions.slice(star) : positions;', 'a slice from 0 is all of it'],
+  [
     'if (range.last <= LAST_ADDRESS[version]) points.add(range.last + 1n);',
     'what is behind the last address is true and false as a text that is no address is',
   ],

@@ -781,6 +781,12 @@ describe('decideInclusion', () => {
   });
 });
 
+test('a variable may end where a star of one segment begins', () => {
+  const next = policy(allow({ Resource: 'arn:aws:sns:${aws:username}:111122223333:orders' }));
+  const prior = policy(allow({}), deny({ Resource: 'arn:aws:sns:*:*:orders' }));
+  expect(decide(next, prior, { reading: 'segmented' }).kind).not.toBe('included');
+});
+
 describe('the same text, read with and without variables', () => {
   const text = allow({ Resource: `${BUCKET}/\${aws:username}/*` });
   test.each([
