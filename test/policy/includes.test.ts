@@ -642,6 +642,18 @@ const VARIABLES: readonly Row[] = [
     why: 'the value may be empty, and the request tried has one',
   },
   {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
+    prior: [allow({ Resource: `${BUCKET}/\${aws:username}/` })],
+    expected: 'new-access',
+    why: 'a star behind a variable takes letters',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/\${aws:username}/a*` })],
+    prior: [allow({ Resource: `${BUCKET}/*/a?*` }), allow({ Resource: `${BUCKET}/*/a` })],
+    expected: 'included',
+    why: 'stars of two statements take the value of one variable',
+  },
+  {
     next: [allow({ Resource: `${BUCKET}/\${*}` })],
     prior: [allow({ Resource: `${BUCKET}/?` })],
     expected: 'included',
