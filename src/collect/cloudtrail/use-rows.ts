@@ -64,6 +64,13 @@ export type UseRows = {
 
 export type UseLimits = { readonly maxResources: number; readonly maxRows: number };
 
+type Placed = {
+  readonly variant: Variant;
+  readonly resource: string | undefined;
+  readonly seen: Seen;
+  readonly isKept: boolean;
+};
+
 const MAX_VARIANTS = 200_000;
 const MAX_UNSKETCHED = 10_000;
 
@@ -106,7 +113,8 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     return group;
   };
 
-  const put = (group: UseGroup, variant: Variant, resource: string | undefined, seen: Seen) => {
+  /** @param isKept the row is moved, not new: it is never refused, or a use would be lost */
+  const put = (group: UseGroup, { variant, resource, seen, isKept }: Placed): boolean => {
     const known = shared(variant);
     if (known === undefined) return false;
     const { first, last, count } = seen;
@@ -114,7 +122,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     const key = `${known.number} ${periodOf(first, last)} ${wide ?? ''}`;
     const row = group.rows.get(key);
     if (row === undefined) {
-      if (rowCount >= maxRows && commonDepth === ANY_RESOURCE) return false;
+      if (!isKept && rowCount >= maxRows && commonDepth === ANY_RESOURCE) return false;
       group.rows.set(key, { variant: known.variant, resource: wide, first, last, count });
       rowCount++;
       if (wide !== undefined) group.resources.add(wide);
@@ -134,7 +142,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     group.depth = depth;
     group.rows = new Map();
     group.resources = new Set();
-    for (const row of rows.values()) put(group, row.variant, row.resource, row);
+    for (const row of rows.values()) put(group, moved(row));
   };
 
   const keepWithin = (group: UseGroup): void => {
@@ -151,7 +159,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     add: (caller, action, variant, resource, seen) => {
       const group = groupOf(caller, action);
       if (group.depth < EXACT && resource !== undefined) noteGeneralised(group, resource);
-      const added = put(group, variant, resource, seen);
+      const added = put(group, { variant, resource, seen, isKept: false });
       keepWithin(group);
       return added;
     },
@@ -159,7 +167,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
       const group = groupOf(caller, from.action);
       generalise(group, from.depth);
       if (from.depth < EXACT) group.sketch = mergeSketches(sketchGroup(group), sketchGroup(from));
-      for (const row of rows) put(group, row.variant, row.resource, row);
+      for (const row of rows) put(group, moved(row));
       keepWithin(group);
     },
     size: () => rowCount,
@@ -177,6 +185,10 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
       return removed;
     },
   };
+}
+
+function moved(row: UseRow): Placed {
+  return { variant: row.variant, resource: row.resource, seen: row, isKept: true };
 }
 
 function noteGeneralised(group: UseGroup, resource: string): void {

@@ -116,3 +116,32 @@ test('whatever is widened, each use stays covered, each count is kept, and order
     }),
   );
 });
+
+test('what was taken in is never lost, however full it gets', () => {
+  const seenAll = { refused: 0, widened: 0 };
+  const someCrowd = fc.array(
+    fc.record({
+      action: fc.integer({ min: 0, max: 5 }).map((i) => `s3:Get${i}` as Action),
+      resource: fc
+        .tuple(fc.constantFrom('one', 'two'), fc.stringMatching(/^[a-c]{1,2}$/))
+        .map(([bucket, key]) => `arn:aws:s3:::${bucket}/${key}`),
+    }),
+    { minLength: 10, maxLength: 40 },
+  );
+  fc.assert(
+    fc.property(someCrowd, fc.integer({ min: 1, max: 8 }), (uses, maxRows) => {
+      const rows = createUseRows({ maxResources: 100, maxRows });
+      const taken = uses.filter(({ action, resource }) =>
+        rows.add(caller, action, variant, resource, seen),
+      );
+      const all = [...rows.groups()].flatMap((group) => [...group.rows.values()]);
+      if (taken.length < uses.length) seenAll.refused++;
+      if (all.some(({ resource }) => resource === undefined)) seenAll.widened++;
+      expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(taken.length);
+      expect(rows.size()).toBe(all.length);
+    }),
+    { numRuns: 300 },
+  );
+  expect(seenAll.refused).toBeGreaterThan(50);
+  expect(seenAll.widened).toBeGreaterThan(100);
+});
