@@ -53,6 +53,14 @@ export type Config = {
   readonly shared?: 'union' | 'split';
   /** Whether a service silent in last-accessed data makes its unlogged actions unused. Default: on. */
   readonly 'service-silence'?: 'on' | 'off';
+  /** Formats below apply/, by commas. Default: all. */
+  readonly emit?: string;
+  /** A file that lists what is never revoked: by name, path or tag, with reason and end. Default: none. */
+  readonly exemptions?: string;
+  /** The revocation plan to follow up. Default: the one in the out folder. */
+  readonly plan?: string;
+  /** How long a thing stays in quarantine. Default: 30. */
+  readonly 'quarantine-days'?: Days;
   /** Logs that are no trail files (look-ups, JSON lines) hold all events of their time. Default: false. */
   readonly 'complete-logs'?: boolean;
   /** Only these identities, by name or ARN; `*` and `?` stand for any text. Default: all. */

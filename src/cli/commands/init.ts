@@ -14,8 +14,10 @@ const EXAMPLE_OF: Readonly<Record<string, string>> = {
   'as-of': '2026-11-20T00:00:00Z',
   baseline: 'leastwise-baseline.json',
   exclude: '[ci-*]',
+  exemptions: 'exemptions.json',
   format: '[summary, sarif=leastwise.sarif]',
   identity: '[meadow-*]',
+  plan: 'leastwise-audit/revocation/plan.json',
   waivers:
     '\n#  - id: stale-role\n#    identity: break-glass\n#    reason: tested every year\n#    owner: platform\n#    expires: 2027-03-31',
   'without-rule': '[siblings]',
