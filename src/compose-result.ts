@@ -144,7 +144,15 @@ export function listActions(catalog: Catalog, set: ActionSet): ActionList {
 }
 
 function identityResult(catalog: Catalog, assessment: Assessment): IdentityResult {
-  const { granted, dead, groups, denied, fullyLogged: _own, ...rest } = assessment;
+  const {
+    granted,
+    dead,
+    groups,
+    denied,
+    fullyLogged: _fullyLogged,
+    taking: _taking,
+    ...rest
+  } = assessment;
   const summary = (verdict: Verdict): VerdictSummary => {
     const own = groups.filter(({ reason }) => verdictOfReason(reason) === verdict);
     const all = own.map(({ actions }) => actions).reduce(union, emptySet(catalog));

@@ -87,18 +87,26 @@ export type { Exemption, FollowUp } from './model/follow-up.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
+export type { ProofCheck } from './model/proof-check.js';
 export { type Command, type Revocation, SCOPE_RULES } from './model/recommendation.js';
 export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
 export { BASELINE_SCHEMA, type Baseline, type Review, type Waiver } from './model/review.js';
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
+export { type ReadAfter, verifyResult as verify } from './recommend/verify.js';
 export { EMIT_FORMATS, type EmitFormat } from './report/apply/emission.js';
 export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
 export { renderCollection } from './report/collection.js';
 export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
-export { FORMATS, type FormatName, outputFiles } from './report/index.js';
+export {
+  FORMATS,
+  type FormatName,
+  outputFiles,
+  policyFiles,
+  renderVerification,
+} from './report/index.js';
 export { renderTrend } from './report/trend.js';
 export { createBaseline, type Decisions, review } from './review/index.js';
 export { type Trend, trendOf } from './review/trend.js';

@@ -31,6 +31,7 @@ import { classifyActions } from './action-classes.js';
 import { indexCoverage } from './coverage-index.js';
 import { findAll } from './detectors/index.js';
 import { groupBy, indexLedger, isInWindow, type LedgerIndex, newest } from './ledger-index.js';
+import { takingOf } from './role-taking.js';
 import { usesInWindow } from './use-claims.js';
 import { callersOf, keyUsesOf, type VerdictContext } from './verdict-context.js';
 import { fullyLoggedOf, verdictsOf } from './verdicts.js';
@@ -165,6 +166,7 @@ function assess(context: VerdictContext, identity: Identity): Assessment {
     dead,
     fullyLogged: fullyLoggedOf(context, identity, groups),
     groups,
+    ...(identity.kind === 'role' ? { taking: takingOf(context, identity) } : {}),
     uses: actionUses(usesInWindow(context, identity)),
     denied: deniedCalls(context, identity),
   };

@@ -9,7 +9,7 @@
 import { emptySet, intersect, isEmptySet, minus, union } from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
-import { type VerdictGroup, verdictOfReason } from '../model/verdict.js';
+import { type VerdictGroup, type VerdictReason, verdictOfReason } from '../model/verdict.js';
 import { blockerClaims, namelessClaims, opaqueClaims, unmappedClaims } from './blockers.js';
 import { lastAccessedUseClaims, withReportedSilence } from './last-accessed.js';
 import { dataClaims, managementClaims, unloggedClaims } from './silence.js';
@@ -75,6 +75,21 @@ export function fullyLoggedOf(
   return sortOut(context, identity, logged, otherwise)
     .filter(({ reason }) => reason.kind === 'silent')
     .reduce((all, { actions }) => union(all, actions), none);
+}
+
+/** What not seeing any of these actions means, whoever would have called them. */
+export function silenceOf(
+  context: VerdictContext,
+  identity: Identity,
+  actions: ActionSet,
+): VerdictReason {
+  const otherwise = CLAIMS.filter(
+    (claims) => claims !== loggedUseClaims && claims !== coarseUseClaims,
+  );
+  const groups = sortOut(context, identity, actions, otherwise);
+  const [first] = [...groups.filter(({ reason }) => reason.kind !== 'silent'), ...groups];
+  if (first === undefined) throw new Error('no actions to be silent about');
+  return first.reason;
 }
 
 function sortOut(

@@ -10,6 +10,7 @@ import { configCommand } from './commands/config.js';
 import { diffCommand } from './commands/diff.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
+import { recommendCommand } from './commands/recommend.js';
 import { reportCommand } from './commands/report.js';
 import { schemaCommand } from './commands/schema.js';
 import { type Resolved, resolveSettings } from './config/resolve.js';
@@ -21,6 +22,7 @@ const COMMANDS: readonly AddCommand[] = [
   auditCommand,
   collectCommand,
   checkCommand,
+  recommendCommand,
   reportCommand,
   explainCommand,
   whoCanCommand,

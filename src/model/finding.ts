@@ -16,6 +16,7 @@ export type FindingKind =
   | 'unattached-policy'
   | 'unused-permissions'
   | 'waiver-without-effect'
+  | 'weak-trust'
   | PolicyFindingKind;
 
 /** What is wrong with the text of a policy, whoever holds it. */

@@ -46,8 +46,6 @@ export const SCOPE_RULES = [
   'resource-type',
   /** `iam:PassRole` on the roles that were passed. */
   'passed-roles',
-  /** `iam:PassRole` to the one service that the passed roles trust. */
-  'passed-to-service',
 ] as const;
 
 export type ScopeRule = (typeof SCOPE_RULES)[number];
@@ -144,6 +142,7 @@ export type TrustProposal = {
   readonly after: NamedPolicy;
   /** Principals that nobody was seen taking the role as. */
   readonly removedPrincipals: readonly string[];
+  /** Who took it, or may have: for them `nothingUsedLost` was proven. */
   readonly keptPrincipals: readonly { readonly principal: string; readonly why: string }[];
   readonly notes: readonly string[];
   readonly certificates: Certificates;
@@ -160,6 +159,8 @@ export type AccountProposal = {
   readonly deniedRegions: 'not-proposed' | { readonly allowed: readonly string[] };
   /** Identities that are granted what it would take away, with how many actions. */
   readonly wouldNotice: readonly { readonly holder: Holder; readonly actions: number }[];
+  /** Of everybody in the account; a boundary and a Deny grant nothing by themselves. */
+  readonly nothingUsedLost: Certificate;
   readonly notes: readonly string[];
 };
 

@@ -155,6 +155,19 @@ export type DeniedCall = {
 /** Who may change the identity's policies: its account, or only AWS. */
 export type Manageability = 'editable' | 'service-linked' | 'identity-center';
 
+/** Who took a role inside the window: users, roles, services, providers, accounts. */
+export type RoleTaking = {
+  readonly by: readonly {
+    /** ARN of the caller or provider, host of a service, or an account id. */
+    readonly by: string;
+    readonly event: string;
+    readonly lastSeen: Instant;
+    readonly count: number;
+  }[];
+  /** What not being in the list means; `silent`: did not take it. */
+  readonly silence: VerdictReason;
+};
+
 /** Everything that is said of one identity. */
 export type Assessment = {
   readonly arn: string;
@@ -175,6 +188,8 @@ export type Assessment = {
    */
   readonly fullyLogged: ActionSet;
   readonly groups: readonly VerdictGroup[];
+  /** Of roles only. */
+  readonly taking?: RoleTaking;
   /** Uses inside the window, sorted by action; those not granted here included. */
   readonly uses: readonly ActionUse[];
   readonly denied: readonly DeniedCall[];

@@ -11,6 +11,34 @@ import type { Catalog, Service } from '../catalog/catalog.js';
 import { serviceOf } from '../model/action.js';
 import { sliceOfPrefix } from './expand-actions.js';
 
+/**
+ * `readable`: wildcards that people take in at a glance. `shortest`: any cut at words that saves a
+ * character, for texts that would not fit otherwise.
+ */
+export type Style = 'readable' | 'shortest';
+
+type StyleLimits = {
+  /** Fewer names than this are written out. */
+  readonly leastNames: number;
+  /** The same where the star is not at the end. */
+  readonly leastNamesBeforeSuffix: number;
+  readonly mostPrefixWords: number;
+  readonly mostSuffixWords: number;
+};
+
+const LIMITS: Readonly<Record<Style, StyleLimits>> = {
+  // Three names are easier to read and to review than a wildcard, and a star before the end is harder.
+  readable: { leastNames: 3, leastNamesBeforeSuffix: 6, mostPrefixWords: 4, mostSuffixWords: 2 },
+  shortest: { leastNames: 2, leastNamesBeforeSuffix: 2, mostPrefixWords: 12, mostSuffixWords: 12 },
+};
+
+/** Unused actions that wildcards may match all the same, each with what it weighs. */
+export type Overgrant = {
+  readonly weightOf: (index: number) => number | 'never';
+  /** What all of them may weigh together; what is spent is taken off. */
+  readonly budget: { left: number };
+};
+
 export type Choice = {
   /** What has to be matched, by a wildcard or by name. */
   readonly rest: ActionSet;
@@ -18,14 +46,10 @@ export type Choice = {
   readonly mayMatch: ActionSet;
   /** Whether a wildcard may be used at all, for reasons beyond the catalogue. */
   readonly isInside: (pattern: string) => boolean;
+  readonly style: Style;
+  readonly overgrant?: Overgrant;
 };
 
-/** Fewer names than this are easier to read and to review than a wildcard. */
-const LEAST_NAMES = 3;
-/** A star before the end is harder to read: it has to earn more. */
-const LEAST_NAMES_BEFORE_SUFFIX = 6;
-const MOST_PREFIX_WORDS = 4;
-const MOST_SUFFIX_WORDS = 2;
 /** Quotes and comma around each entry of an `Action` list. */
 const ENTRY_COST = 3;
 
@@ -36,15 +60,27 @@ type Candidate = {
   readonly pattern: string;
   /** The positions in `rest` that it matches. */
   readonly members: readonly number[];
+  /** Positions that it matches beyond what a wildcard may match without being weighed. */
+  readonly extra: readonly number[];
   readonly least: number;
 };
 
+/** One service's part of the answer: its entries, and the wildcards that may still replace them. */
+type Part = { entries: readonly Entry[]; readonly candidates: readonly Candidate[] };
+
+/** A name or a wildcard of the answer, with what it is there for. */
+type Entry = { readonly pattern: string; readonly members: readonly number[] };
+
 export function choosePatterns(catalog: Catalog, choice: Choice): readonly string[] {
-  return [...restByService(catalog, choice.rest)].flatMap(([service, rest]) =>
-    rest.length < LEAST_NAMES
-      ? namesAt(catalog, rest)
-      : chooseInService(catalog, service, rest, choice),
-  );
+  const parts = [...restByService(catalog, choice.rest)].map(([service, rest]): Part => {
+    if (rest.length < LIMITS[choice.style].leastNames) {
+      return { entries: namesAt(catalog, rest), candidates: [] };
+    }
+    const candidates = candidatesOf(catalog, service, rest, choice);
+    return { entries: chooseInService(catalog, rest, candidates, choice), candidates };
+  });
+  if (choice.overgrant !== undefined) spendBudget(parts, choice, choice.overgrant);
+  return parts.flatMap(({ entries }) => entries.map(({ pattern }) => pattern));
 }
 
 function restByService(catalog: Catalog, rest: ActionSet): ReadonlyMap<Service, readonly number[]> {
@@ -59,42 +95,50 @@ function restByService(catalog: Catalog, rest: ActionSet): ReadonlyMap<Service, 
   return byService;
 }
 
-function namesAt({ actions }: Catalog, indices: readonly number[]): readonly string[] {
-  return indices.flatMap((index) => actions[index] ?? []);
+function namesAt({ actions }: Catalog, indices: readonly number[]): readonly Entry[] {
+  return indices.flatMap((index) => {
+    const pattern = actions[index];
+    return pattern === undefined ? [] : { pattern, members: [index] };
+  });
 }
 
 function chooseInService(
   catalog: Catalog,
-  service: Service,
   rest: readonly number[],
+  candidates: readonly Candidate[],
   choice: Choice,
-): readonly string[] {
-  const candidates = candidatesOf(catalog, service, rest, choice.mayMatch);
-  const chosen = withoutSuperfluous(chooseGreedily(catalog, candidates, choice.isInside));
+): readonly Entry[] {
+  const lossless = candidates.filter(({ extra }) => extra.length === 0);
+  const chosen = withoutSuperfluous(chooseGreedily(catalog, lossless, choice.isInside));
   const covered = new Set(chosen.flatMap(({ members }) => members));
-  const names = namesAt(
-    catalog,
-    rest.filter((index) => !covered.has(index)),
-  );
-  return [...chosen.map(({ pattern }) => pattern), ...names];
+  return [
+    ...chosen,
+    ...namesAt(
+      catalog,
+      rest.filter((index) => !covered.has(index)),
+    ),
+  ];
 }
 
-/** Wildcards that match enough of `rest` and nothing beyond `mayMatch`. */
+/** Wildcards that match enough of `rest`, and nothing beyond what may be matched or weighed. */
 function candidatesOf(
   catalog: Catalog,
   { prefix, end }: Service,
   rest: readonly number[],
-  mayMatch: ActionSet,
+  choice: Choice,
 ): readonly Candidate[] {
   const inRest = new Set(rest);
+  const limits = LIMITS[choice.style];
   const candidates: Candidate[] = [];
-  for (const [key, { head, tail, names }] of cutsOf(catalog, prefix, rest)) {
-    const least = tail === '' ? LEAST_NAMES : LEAST_NAMES_BEFORE_SUFFIX;
+  for (const [key, { head, tail, names }] of cutsOf(catalog, prefix, rest, limits)) {
+    const least = tail === '' ? limits.leastNames : limits.leastNamesBeforeSuffix;
     if (names < least) continue;
-    const matched = matchesOf(catalog, key, end, mayMatch);
+    const matched = matchesOf(catalog, key, end, choice);
     if (matched === undefined) continue;
-    const members = matched.filter((index) => inRest.has(index));
-    candidates.push({ pattern: `${prefix}:${head}*${tail}`, members, least });
+    const members = matched.inside.filter((index) => inRest.has(index));
+    const pattern = `${prefix}:${head}*${tail}`;
+    // One name at most is saved nothing by a wildcard, whatever else it matches.
+    if (members.length > 1) candidates.push({ pattern, members, extra: matched.extra, least });
   }
   return candidates;
 }
@@ -106,12 +150,13 @@ function cutsOf(
   { actions }: Catalog,
   prefix: string,
   rest: readonly number[],
+  limits: StyleLimits,
 ): ReadonlyMap<string, Cut> {
   const cuts = new Map<string, Cut>();
-  const mostSuffixWords = rest.length < LEAST_NAMES_BEFORE_SUFFIX ? 0 : MOST_SUFFIX_WORDS;
+  const mostSuffixWords = rest.length < limits.leastNamesBeforeSuffix ? 0 : limits.mostSuffixWords;
   for (const index of rest) {
     const name = (actions[index] ?? '').slice(prefix.length + 1);
-    for (const { head, tail } of cutsOfName(name, mostSuffixWords)) {
+    for (const { head, tail } of cutsOfName(name, limits.mostPrefixWords, mostSuffixWords)) {
       const key = `${prefix}:${head}*${tail}`.toLowerCase();
       const cut = cuts.get(key);
       if (cut === undefined) cuts.set(key, { head, tail, names: 1 });
@@ -123,12 +168,13 @@ function cutsOf(
 
 function cutsOfName(
   name: string,
+  mostPrefixWords: number,
   mostSuffixWords: number,
 ): readonly { readonly head: string; readonly tail: string }[] {
   const words = name.split(WORD_BOUNDARY);
   const cuts: { head: string; tail: string }[] = [];
   let head = '';
-  for (let first = 0; first <= Math.min(words.length, MOST_PREFIX_WORDS); first += 1) {
+  for (let first = 0; first <= Math.min(words.length, mostPrefixWords); first += 1) {
     if (first > 0) head += words[first - 1];
     let tail = '';
     cuts.push({ head, tail });
@@ -144,24 +190,114 @@ function cutsOfName(
   return cuts;
 }
 
-/** Positions that a folded `head*tail` matches; `undefined` as soon as one is not in `mayMatch`. */
+/** Positions that a folded `head*tail` matches; `undefined` when one of them must not be matched. */
 function matchesOf(
   catalog: Catalog,
   pattern: string,
   end: number,
-  mayMatch: ActionSet,
-): readonly number[] | undefined {
+  { mayMatch, overgrant }: Choice,
+): { readonly inside: readonly number[]; readonly extra: readonly number[] } | undefined {
   const star = pattern.indexOf('*');
   const tail = pattern.slice(star + 1);
   const slice = sliceOfPrefix(catalog, pattern.slice(0, star));
-  const matched: number[] = [];
+  const inside: number[] = [];
+  const extra: number[] = [];
   for (let index = slice.first; index < Math.min(slice.end, end); index += 1) {
     const text = catalog.folded[index] ?? '';
     if (text.length < pattern.length - 1 || !text.endsWith(tail)) continue;
-    if (!hasIndex(mayMatch, index)) return undefined;
-    matched.push(index);
+    if (hasIndex(mayMatch, index)) inside.push(index);
+    else if (overgrant === undefined || overgrant.weightOf(index) === 'never') return undefined;
+    else extra.push(index);
   }
-  return matched;
+  return { inside, extra };
+}
+
+/** Always the wildcard that saves most characters for the weight of what it matches beside. */
+function spendBudget(parts: readonly Part[], { isInside }: Choice, overgrant: Overgrant): void {
+  const matched = new Set<number>();
+  const offers = parts.map((part) => bestOffer(part, overgrant, matched, isInside));
+  for (;;) {
+    let at = -1;
+    offers.forEach((offer, index) => {
+      if (offer === undefined || offer.weight > overgrant.budget.left) return;
+      if (at === -1 || isBetter(offer, offers[at])) at = index;
+    });
+    const [offer, part] = [offers[at], parts[at]];
+    if (offer === undefined || part === undefined) return;
+    overgrant.budget.left -= offer.weight;
+    for (const index of offer.candidate.extra) matched.add(index);
+    part.entries = [...part.entries.filter((entry) => !offer.replaced.has(entry)), offer.candidate];
+    for (const [index, own] of parts.entries()) {
+      const stale = index === at || (offers[index]?.weight ?? 0) > overgrant.budget.left;
+      if (stale) offers[index] = bestOffer(own, overgrant, matched, isInside);
+    }
+  }
+}
+
+type Offer = {
+  readonly candidate: Candidate;
+  readonly replaced: ReadonlySet<Entry>;
+  readonly saved: number;
+  readonly weight: number;
+};
+
+function isBetter(offer: Offer, other: Offer | undefined): boolean {
+  if (other === undefined) return true;
+  // One more than it weighs: among those that weigh nothing, what saves most is best.
+  const difference = offer.saved * (other.weight + 1) - other.saved * (offer.weight + 1);
+  return difference > 0 || (difference === 0 && offer.candidate.pattern < other.candidate.pattern);
+}
+
+function bestOffer(
+  { entries, candidates }: Part,
+  { weightOf, budget }: Overgrant,
+  matched: ReadonlySet<number>,
+  isInside: Choice['isInside'],
+): Offer | undefined {
+  const entriesAt = byMember(entries);
+  let best: Offer | undefined;
+  for (const candidate of candidates) {
+    let weight = 0;
+    for (const index of candidate.extra) {
+      const own = weightOf(index);
+      if (!matched.has(index)) weight += own === 'never' ? Number.POSITIVE_INFINITY : own;
+    }
+    if (weight > budget.left) continue;
+    const replaced = replacedBy(candidate, entriesAt);
+    let saved = -(candidate.pattern.length + ENTRY_COST);
+    for (const { pattern } of replaced) saved += pattern.length + ENTRY_COST;
+    const offer = { candidate, replaced, saved, weight };
+    if (saved > 0 && isBetter(offer, best) && isInside(candidate.pattern)) best = offer;
+  }
+  return best;
+}
+
+function byMember(entries: readonly Entry[]): ReadonlyMap<number, readonly Entry[]> {
+  const known = new Map<number, Entry[]>();
+  for (const entry of entries) {
+    for (const index of entry.members) {
+      const own = known.get(index);
+      if (own === undefined) known.set(index, [entry]);
+      else own.push(entry);
+    }
+  }
+  return known;
+}
+
+/** The entries that have no member beyond the candidate's. */
+function replacedBy(
+  { members }: Candidate,
+  entriesAt: ReadonlyMap<number, readonly Entry[]>,
+): ReadonlySet<Entry> {
+  const counts = new Map<Entry, number>();
+  for (const index of members) {
+    for (const entry of entriesAt.get(index) ?? []) {
+      counts.set(entry, (counts.get(entry) ?? 0) + 1);
+    }
+  }
+  return new Set(
+    [...counts].flatMap(([entry, count]) => (count === entry.members.length ? entry : [])),
+  );
 }
 
 /** In the order chosen: always the one that saves most characters, the first by name among equals. */

@@ -22,7 +22,7 @@ import {
   sizeOf,
 } from '../catalog/action-set.js';
 import { accessLevelOf, type Catalog, foldAction } from '../catalog/catalog.js';
-import { choosePatterns } from './choose-patterns.js';
+import { choosePatterns, type Overgrant, type Style } from './choose-patterns.js';
 import {
   type ActionElement,
   type ActionExpander,
@@ -37,6 +37,10 @@ export type CompressOptions = {
    * none. Wildcards of the element that are kept whole stay in both.
    */
   readonly wildcards: 'lossless' | 'none';
+  /** `readable` unless said otherwise. */
+  readonly style?: Style;
+  /** Wildcards may match unused actions too, within a budget; never those that manage permissions. */
+  readonly overgrant?: Overgrant;
 };
 
 /**
@@ -50,7 +54,7 @@ export function compressActions(
   expander: ActionExpander,
   element: ActionElement,
   kept: ActionSet,
-  { wildcards }: CompressOptions,
+  { wildcards, style = 'readable', overgrant }: CompressOptions,
 ): ActionElement {
   const { catalog } = expander;
   const granted = expandActions(expander, element);
@@ -65,6 +69,8 @@ export function compressActions(
           rest,
           mayMatch: minus(wanted, permissionsManagement(catalog, wanted)),
           isInside: languageOf(element),
+          style,
+          ...(overgrant === undefined ? {} : { overgrant }),
         });
   return { negated: false, patterns: sortPatterns([...whole, ...narrowed]) };
 }
@@ -76,7 +82,7 @@ export function compactExact(catalog: Catalog, set: ActionSet): readonly string[
   const rest = minus(set, setOfRanges(catalog, services));
   return sortPatterns([
     ...services.map(({ prefix }) => `${prefix}:*`),
-    ...choosePatterns(catalog, { rest, mayMatch: set, isInside: () => true }),
+    ...choosePatterns(catalog, { rest, mayMatch: set, isInside: () => true, style: 'readable' }),
   ]);
 }
 

@@ -22,7 +22,7 @@ export function isProven({ noNewAccess, nothingUsedLost }: Certificates): boolea
   return noNewAccess.status === 'proven' && nothingUsedLost.status === 'proven';
 }
 
-function certificate(answer: Inclusion): Certificate {
+export function certificate(answer: Inclusion): Certificate {
   switch (answer.kind) {
     case 'included':
       return { status: 'proven', by: `inclusion by ${answer.by}, both readings of *` };

@@ -16,8 +16,10 @@ import type { UsageLedger } from '../model/usage.js';
 import type { Assessment } from '../model/verdict.js';
 import { createActionExpander } from '../policy/expand-actions.js';
 import { directoryOf } from '../policy/holdings.js';
+import { proposeForAccount } from './account.js';
 import { explainer } from './explained.js';
-import { keptOf, keptTools } from './kept.js';
+import { type Copies, copiesAmong, familiesOf, translated } from './families.js';
+import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js';
 import { DEFAULT_QUOTAS } from './pack.js';
 import { yardstick } from './permissiveness.js';
 import { type Proposal, propose, type Workshop } from './propose.js';
@@ -25,6 +27,7 @@ import { type Revocations, revocationPlan } from './revocation-plan.js';
 import { paretoOf } from './risk.js';
 import { roomWithin } from './room.js';
 import { type Names, tasksOf } from './tasks.js';
+import { proposeTrust } from './trust.js';
 
 export type Recommendations = Revocations & {
   readonly recommendations: readonly Recommendation[];
@@ -50,20 +53,31 @@ export function recommend(
 ): Recommendations {
   const { snapshots, findings, usage, asOf } = input;
   const shop = workshopFor(input, catalog, options);
+  const trust = proposeTrust(snapshots, input.assessments);
+  const accounts = accountProposals(input, catalog, options);
   const proposals = snapshots.flatMap((snapshot) => proposalsFor(shop, snapshot));
+  const family = new Map<string, string>(
+    shop.copies.flatMap(({ id, members }) => members.map(({ arn }) => [arn, id] as const)),
+  );
   const recommendations = proposals
     .flatMap((proposal) => (proposal.kind === 'made' ? proposal.recommendation : []))
+    .map((one) => {
+      const own = one.holders.length === 1 ? family.get(one.holders[0]?.arn ?? '') : undefined;
+      return own === undefined ? one : { ...one, family: own };
+    })
     .toSorted((a, b) => compare(a.id, b.id));
   return {
     recommendations,
-    withheld: proposals
-      .flatMap((proposal) => (proposal.kind === 'withheld' ? proposal.withheld : []))
-      .toSorted((a, b) => compare(a.policy, b.policy)),
+    withheld: [
+      ...proposals.flatMap((proposal) => (proposal.kind === 'withheld' ? proposal.withheld : [])),
+      ...trust.withheld,
+      ...accounts.withheld,
+    ].toSorted((a, b) => compare(a.policy, b.policy)),
     pareto: paretoOf(recommendations),
-    families: [],
-    trust: [],
-    accountProposals: [],
-    ...revocationPlan({ snapshots, findings, usage, asOf }, options),
+    families: familiesOf(shop.copies, recommendations),
+    trust: trust.trust.toSorted((a, b) => compare(a.id, b.id)),
+    accountProposals: accounts.made,
+    ...revocationPlan({ snapshots, findings, usage: input.usage, asOf: input.asOf }, options),
   };
 }
 
@@ -71,9 +85,13 @@ function workshopFor(
   { snapshots, assessments }: RecommendInput,
   catalog: Catalog,
   options: AuditOptions,
-): Workshop {
+): Workshop & { readonly copies: readonly Copies[] } {
   const expander = createActionExpander(catalog);
   const tools = keptTools(catalog, snapshots);
+  const copies = copiesAmong(snapshots);
+  const kept = new Map(
+    assessments.map((assessment) => [assessment.arn, keptOf(tools, assessment, options)]),
+  );
   return {
     catalog,
     expander,
@@ -81,10 +99,58 @@ function workshopFor(
     yardstick: yardstick(expander),
     explain: explainer(expander),
     room: roomWithin(DEFAULT_QUOTAS),
-    kept: new Map(
-      assessments.map((assessment) => [assessment.arn, keptOf(tools, assessment, options)]),
-    ),
+    kept: keptTogether(catalog, kept, copies),
+    copies,
   };
+}
+
+/** Copies of a role keep what all of them need, each in its own account. */
+function keptTogether(
+  catalog: Catalog,
+  kept: ReadonlyMap<string, Kept>,
+  copies: readonly Copies[],
+): ReadonlyMap<string, Kept> {
+  const together = new Map(kept);
+  for (const { members } of copies) {
+    for (const member of members) {
+      const needs = members.map(({ arn, account }) => {
+        const own = kept.get(arn);
+        return own === undefined ? undefined : translated(own, account, member.account);
+      });
+      // A copy of which nothing is known may need everything.
+      if (needs.includes(undefined)) together.delete(member.arn);
+      else {
+        together.set(
+          member.arn,
+          needs.reduce<Kept>(
+            (all, own) => (own === undefined ? all : keptByAll(catalog, all, own)),
+            nothingKept(catalog),
+          ),
+        );
+      }
+    }
+  }
+  return together;
+}
+
+function accountProposals(
+  { snapshots, assessments, usage }: RecommendInput,
+  catalog: Catalog,
+  options: AuditOptions,
+): { readonly made: readonly AccountProposal[]; readonly withheld: readonly Withheld[] } {
+  if (usage === undefined) return { made: [], withheld: [] };
+  const tools = keptTools(catalog, snapshots);
+  const made: AccountProposal[] = [];
+  const withheld: Withheld[] = [];
+  for (const snapshot of snapshots) {
+    const { account } = snapshot;
+    const own = assessments.filter((one) => one.account === account);
+    const kept = new Map(own.map((one) => [one.arn, keptOf(tools, one, options)]));
+    const found = proposeForAccount({ catalog, snapshot, assessments: own, kept, usage });
+    if (typeof found !== 'string') made.push(...found);
+    else withheld.push({ account, policy: 'unused services', holders: [], reason: found });
+  }
+  return { made: made.toSorted((a, b) => compare(a.id, b.id)), withheld };
 }
 
 /** Proposals share quotas and names, so their order counts. */

@@ -44,26 +44,44 @@ export function splitPolicy(document: PolicyDocument, size: number): readonly Po
     .map((statements) => ({ ...document, statements }));
 }
 
-/** Halves the list of actions, then that of resources, until each part fits alone. One that cannot shrink stays too long. */
+/** Cuts the list of actions, or else that of resources. One that cannot shrink stays too long. */
 function splitStatement(
   document: PolicyDocument,
   statement: Statement,
   size: number,
 ): readonly Statement[] {
   const { actions, resources } = statement;
-  const fits = policySize({ ...document, statements: [statement] }) <= size;
+  const sizeOf = (own: Statement) => policySize({ ...document, statements: [own] });
   // Denies are never cut: half a `NotAction` would deny more.
-  if (fits || statement.effect === 'Deny') return [statement];
-  const halves =
-    !actions.negated && actions.patterns.length > 1
-      ? inHalves(actions.patterns).map((part) => withActions(withoutSid(statement), part))
-      : resources !== undefined && !resources.negated && resources.patterns.length > 1
-        ? inHalves(resources.patterns).map((part) => withResources(withoutSid(statement), part))
-        : undefined;
-  return halves?.flatMap((part) => splitStatement(document, part, size)) ?? [statement];
+  if (sizeOf(statement) <= size || statement.effect === 'Deny') return [statement];
+  const plain = withoutSid(statement);
+  if (!actions.negated && actions.patterns.length > 1) {
+    const room = size - sizeOf(withActions(plain, ['', '']));
+    return filled(actions.patterns, room).flatMap((part) =>
+      splitStatement(document, withActions(plain, part), size),
+    );
+  }
+  if (resources?.negated === false && resources.patterns.length > 1) {
+    const room = size - sizeOf(withResources(plain, ['', '']));
+    return filled(resources.patterns, room).map((part) => withResources(plain, part));
+  }
+  return [statement];
 }
 
-function inHalves(patterns: readonly string[]): readonly (readonly string[])[] {
-  const middle = Math.ceil(patterns.length / 2);
-  return [patterns.slice(0, middle), patterns.slice(middle)];
+/** As many as there is room for in each part, in their order, so that a service stays together. */
+function filled(patterns: readonly string[], room: number): readonly (readonly string[])[] {
+  const parts: string[][] = [];
+  let left = 0;
+  for (const pattern of patterns) {
+    const cost = JSON.stringify(pattern).length + 1;
+    const current = parts.at(-1);
+    if (current === undefined || cost > left) {
+      parts.push([pattern]);
+      left = room - cost;
+    } else {
+      current.push(pattern);
+      left -= cost;
+    }
+  }
+  return parts.length > 1 ? parts : [patterns.slice(0, 1), patterns.slice(1)];
 }

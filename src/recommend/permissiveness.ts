@@ -65,6 +65,21 @@ export function weightOf(catalog: Catalog, action: string): number {
   return WEIGHTS[accessLevelOf(catalog, action) ?? 'Write'];
 }
 
+/**
+ * Actions that no wildcard matches unless they are kept: with them one gets at other permissions. Beside
+ * all that manage permissions by AWS's own access level.
+ */
+const NEVER_WIDENED =
+  /^(iam|organizations|sso|sso-directory|account):|^sts:|^kms:CreateGrant$|:PassRole$/i;
+
+/** What it weighs when a wildcard matches an action that is not kept. */
+export function overgrantWeight(tools: Yardstick, index: number): number | 'never' {
+  const { catalog } = tools.expander;
+  const action = catalog.actions[index] ?? '';
+  const isGuarded = accessLevelOf(catalog, action) === 'Permissions management';
+  return isGuarded || NEVER_WIDENED.test(action) ? 'never' : (tools.weights[index] ?? 'never');
+}
+
 /** Per action the reach of each of its forms. */
 type Reach = ReadonlyMap<number, Uint8Array>;
 

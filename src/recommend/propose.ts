@@ -3,6 +3,7 @@ import {
   actionsOf,
   emptySet,
   hasAction,
+  indicesOf,
   intersect,
   isEmptySet,
   minus,
@@ -24,6 +25,7 @@ import type {
   SharedCost,
   Withheld,
 } from '../model/recommendation.js';
+import type { Overgrant } from '../policy/choose-patterns.js';
 import { grantedActions } from '../policy/effective-grants.js';
 import type { ActionExpander } from '../policy/expand-actions.js';
 import type { Directory } from '../policy/holdings.js';
@@ -32,7 +34,7 @@ import { certify, isProven } from './certify.js';
 import type { Explain } from './explained.js';
 import { type Kept, keptByAll, nothingKept } from './kept.js';
 import { notesOn } from './notes.js';
-import type { Yardstick } from './permissiveness.js';
+import { overgrantWeight, type Yardstick } from './permissiveness.js';
 import { riskOf } from './risk.js';
 import { pack, type Room, takeRoom } from './room.js';
 import { type Scoped, scopePolicy } from './scope/scope-policy.js';
@@ -46,7 +48,7 @@ import {
   splitTasks,
   type Task,
 } from './tasks.js';
-import { trimPolicy } from './trim-policy.js';
+import { LOSSLESS, trimPolicy, type Wording } from './trim-policy.js';
 
 export type Workshop = {
   readonly catalog: Catalog;
@@ -73,30 +75,124 @@ export function propose(shop: Workshop, directory: Directory, task: Task, names:
   if (fitted === undefined) return { kind: 'nothing-to-do' };
   const others = otherUsersOf(directory, task);
   if (others !== undefined) return withheld(directory, task, others);
-  const { scoped, packed } = fitted;
+  const { scoped, packed, notes } = fitted;
   if (typeof packed === 'string') return withheld(directory, task, packed);
   const certificates = certify(document, packed, kept.boxes);
   if (!isProven(certificates)) return withheld(directory, task, whyNotProven(certificates));
   takeRoom(shop.room, task, packed);
   return {
     kind: 'made',
-    recommendation: describe(shop, directory, task, { kept, scoped, packed, certificates, names }),
+    recommendation: describe(shop, directory, task, {
+      kept,
+      scoped,
+      packed,
+      certificates,
+      names,
+      notes,
+    }),
   };
 }
 
-type Fitted = { readonly scoped: Scoped; readonly packed: readonly PolicyDocument[] | string };
+type Fitted = {
+  readonly scoped: Scoped;
+  readonly packed: readonly PolicyDocument[] | string;
+  /** What had to be given up to make it fit. */
+  readonly notes: readonly string[];
+};
 
 /** The tightest text that fits; `undefined` when nothing can go. */
 function fitTask(shop: Workshop, directory: Directory, task: Task, kept: Kept): Fitted | undefined {
+  const granted = grantedActions(shop.expander, task.document.statements);
+  const readable = worded(shop, directory, task, kept, losslessWording(shop, 'readable'));
+  if (readable === undefined || isShort(readable)) return readable;
+  const shortest = worded(shop, directory, task, kept, losslessWording(shop, 'shortest'));
+  const best = shortest === undefined || isShorter(readable, shortest) ? readable : shortest;
+  if (typeof best.packed !== 'string')
+    return isWorthMore(shop, task, best, granted) ? best : undefined;
+  const needed = weightOfSet(shop, intersect(granted, kept.actions));
+  // What an earlier proposal left is not chased any further: twice is once.
+  const beside = weightOfSet(shop, minus(granted, kept.actions));
+  for (const share of BUDGET_SHARES) {
+    if (beside <= MOST_SHARE * needed + 1) break;
+    const weight = Math.ceil(share * needed);
+    const tried = worded(shop, directory, task, kept, budgetWording(shop, weight));
+    if (tried !== undefined && typeof tried.packed !== 'string') {
+      return { ...tried, notes: [budgetNote(shop, tried, kept)] };
+    }
+  }
+  return best;
+}
+
+/** What wildcards may match beside, as shares of the weight of what is kept, where nothing else fits. */
+const MOST_SHARE = 0.4;
+const BUDGET_SHARES: readonly number[] = [0.02, 0.05, 0.1, 0.2, MOST_SHARE];
+
+function losslessWording(
+  { options, yardstick }: Workshop,
+  style: 'readable' | 'shortest',
+): Wording {
+  const { pack: wanted } = options;
+  if (wanted.kind === 'lossless') return { ...LOSSLESS, style };
+  return { ...LOSSLESS, style, overgrant: overgrantOf(yardstick, wanted.weight) };
+}
+
+function budgetWording({ yardstick }: Workshop, weight: number): Wording {
+  return { ...LOSSLESS, style: 'shortest', overgrant: overgrantOf(yardstick, weight) };
+}
+
+function overgrantOf(yardstick: Yardstick, weight: number): Overgrant {
+  return { weightOf: (index) => overgrantWeight(yardstick, index), budget: { left: weight } };
+}
+
+function isShort({ packed }: Fitted): boolean {
+  return typeof packed !== 'string' && packed.length <= 1;
+}
+
+function isShorter(a: Fitted, b: Fitted): boolean {
+  if (typeof a.packed === 'string') return typeof b.packed === 'string';
+  return typeof b.packed === 'string' || a.packed.length <= b.packed.length;
+}
+
+/** More policies than there were are not worth it for the rest that shorter wildcards leave. */
+const LEAST_WORTH = 0.3;
+
+function isWorthMore(
+  shop: Workshop,
+  task: Task,
+  { packed, scoped }: Fitted,
+  granted: ActionSet,
+): boolean {
+  if (typeof packed === 'string' || packed.length <= 1) return true;
+  if (policySize(scoped.document) <= policySize(task.document)) return true;
+  const removed = minus(granted, grantedBy(shop, packed));
+  return weightOfSet(shop, removed) > LEAST_WORTH * weightOfSet(shop, granted);
+}
+
+function weightOfSet({ yardstick }: Workshop, set: ActionSet): number {
+  return indicesOf(set).reduce((sum, index) => sum + (yardstick.weights[index] ?? 0), 0);
+}
+
+function budgetNote(shop: Workshop, { packed }: Fitted, kept: Kept): string {
+  const documents = typeof packed === 'string' ? [] : packed;
+  const beside = sizeOf(minus(grantedBy(shop, documents), kept.actions));
+  return `does not fit when only what is kept is named: wildcards match ${beside} unused actions beside, none of which manages permissions; --unobservable remove=SERVICE makes room without them`;
+}
+
+function worded(
+  shop: Workshop,
+  directory: Directory,
+  task: Task,
+  kept: Kept,
+  wording: Wording,
+): Fitted | undefined {
   const { document } = task;
-  const trimmed = trimPolicy(shop.expander, document, kept.actions);
+  const trimmed = trimPolicy(shop.expander, document, kept.actions, wording);
   const base = isBloated(shop, document, trimmed, kept) ? document : trimmed;
-  const tries = scopings(shop, directory, task, base, kept);
   let last: Fitted | undefined;
-  for (const scoped of tries) {
+  for (const scoped of scopings(shop, directory, task, base, kept, wording)) {
     if (scoped.document === document) return undefined;
     const packed = pack(shop.room, task, scoped.document);
-    last = { scoped, packed };
+    last = { scoped, packed, notes: [] };
     if (typeof packed !== 'string') return last;
   }
   return last;
@@ -109,11 +205,12 @@ function* scopings(
   task: Task,
   base: PolicyDocument,
   kept: Kept,
+  wording: Wording,
 ): Generator<Scoped> {
   if (options.scope === 'resources' && kept.located.size > 0) {
     const isExplained = explain(directory, holdersOf(task));
     for (const grouping of ['action', 'service'] as const) {
-      const tools = { expander, sample: options, isExplained, grouping };
+      const tools = { expander, sample: options, isExplained, grouping, wording };
       const scoped = scopePolicy(tools, base, kept);
       if (scoped.document === base) break;
       yield scoped;
@@ -177,13 +274,14 @@ type Made = {
   readonly packed: readonly PolicyDocument[];
   readonly certificates: Certificates;
   readonly names: Names;
+  readonly notes: readonly string[];
 };
 
 function describe(
   shop: Workshop,
   directory: Directory,
   task: Task,
-  { kept, scoped, packed, certificates, names }: Made,
+  { kept, scoped, packed, certificates, names, notes }: Made,
 ): Recommendation {
   const { catalog, expander } = shop;
   const { document } = task;
@@ -207,7 +305,7 @@ function describe(
     unscoped: scoped.unscoped,
     risk: riskOf(shop.yardstick, directory, holders, document, packed),
     ...(shared === undefined ? {} : { shared }),
-    notes: notesOn(expander, task),
+    notes: [...notesOn(expander, task), ...notes],
     certificates,
     kept: kept.boxes.filter(
       ({ action }) => isPattern(action) || hasAction(catalog, granted, action),

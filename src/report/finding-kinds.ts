@@ -23,5 +23,6 @@ export const FINDING_KINDS: Readonly<Record<FindingKind, string>> = {
   'unsupported-resource': 'A policy names resources that none of its actions takes',
   'unused-permissions': 'An identity holds actions that it did not use although use would be seen',
   'waiver-without-effect': 'A waiver covers nothing',
+  'weak-trust': 'Roles that more can take than should',
   'wildcard-pass-role': 'Any role may be passed',
 };

@@ -32,4 +32,5 @@ export const FORMATS: Readonly<Record<FormatName, (result: Result) => string>> =
   summary: renderSummary,
 };
 
-export { outputFiles } from './output-files.js';
+export { outputFiles, policyFiles } from './output-files.js';
+export { renderVerification } from './proof-check.js';

@@ -5,7 +5,7 @@
  */
 import type { Mark } from '../model/mark.js';
 import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
-import type { Result } from '../model/result.js';
+import type { RecommendationResult, Result } from '../model/result.js';
 import { EMIT_FORMATS, type EmitFormat } from './apply/emission.js';
 import { applyFiles } from './apply/index.js';
 import { renderHtml } from './formats/html.js';
@@ -24,7 +24,7 @@ export function outputFiles(
     file(['result.json'], renderJson(result)),
     file(['report.md'], renderMarkdown(result)),
     file(['report.html'], renderHtml(result)),
-    ...policyFiles(open),
+    ...policyFiles(result).map(({ path, content }) => file(path, content)),
     ...applyFiles(open, emit),
     ...revocationFiles(result),
   ];
@@ -41,17 +41,38 @@ function file(path: readonly string[], content: string): OutputFile {
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
+/** Every proposed policy, with the proposal that it belongs to. */
+export function policyFiles(
+  result: Result,
+): readonly (OutputFile & { readonly proposal: string })[] {
+  const { recommendations, trust, accountProposals } = result;
+  return [
+    ...recommendations
+      .filter(isOpen)
+      .flatMap((one) =>
+        one.after.map(({ name, document }) =>
+          proposed(one.id, [...folderOf(one), `${name}.json`], document),
+        ),
+      ),
+    ...trust.map(({ id, account, role, after }) =>
+      proposed(id, ['policies', account, 'role', role.name, 'trust-policy.json'], after.document),
+    ),
+    ...accountProposals.map(({ id, account, policy }) =>
+      proposed(id, ['policies', account, 'account', `${policy.name}.json`], policy.document),
+    ),
+  ];
+}
+
+function proposed(proposal: string, path: readonly string[], document: unknown) {
+  return { proposal, path, content: json(document) };
+}
+
 /** One folder per holder; a policy that several share lies under `policy/<name>`. */
-function policyFiles({ recommendations }: Result): readonly OutputFile[] {
-  return recommendations.flatMap((one) => {
-    const [first] = one.holders;
-    if (first === undefined) return [];
-    const folder =
-      one.kind === 'trim-managed-policy'
-        ? ['policies', one.account, 'policy', one.before.name]
-        : ['policies', one.account, first.kind, first.name];
-    return one.after.map(({ name, document }) => file([...folder, `${name}.json`], json(document)));
-  });
+function folderOf({ kind, account, before, holders }: RecommendationResult): readonly string[] {
+  const [first] = holders;
+  return kind === 'trim-managed-policy' || first === undefined
+    ? ['policies', account, 'policy', before.name]
+    : ['policies', account, first.kind, first.name];
 }
 
 function revocationFiles({ revocations }: Result): readonly OutputFile[] {

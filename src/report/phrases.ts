@@ -255,7 +255,7 @@ export function who(identity: { readonly kind: IdentityKind; readonly name: stri
 
 export function whose({ holders }: Pick<RecommendationResult, 'holders'>): string {
   const [first] = holders;
-  if (first === undefined) return 'nobody';
+  if (first === undefined) return 'the whole account';
   return holders.length === 1 ? who(first) : `${holders.length} holders`;
 }
 

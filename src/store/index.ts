@@ -5,5 +5,5 @@ export { isEvidenceFolder } from './manifest.js';
 export { findPlan, readExemptions, readPlan } from './read-plan.js';
 export { readResult } from './read-result.js';
 export { SCHEMA_NAMES, type SchemaName, schemaText } from './schemas.js';
-export { writeResult } from './write-result.js';
+export { readOutputs, writeResult } from './write-result.js';
 export { readYaml, type YamlFile } from './yaml-file.js';

@@ -52,6 +52,29 @@ export function writeResult(dir: string, files: readonly OutputFile[]): readonly
   return paths;
 }
 
+export type StoredOutput = {
+  /** Below the out folder. */
+  readonly path: string;
+  /** `undefined`: there is none that can be read. */
+  readonly content: string | undefined;
+};
+
+/** Reads back what `writeResult` wrote for these files, in their order, as it is now. */
+export function readOutputs(
+  dir: string,
+  files: readonly Pick<OutputFile, 'path'>[],
+): readonly StoredOutput[] {
+  return safePaths(files.map(({ path }) => path)).map((segments) => {
+    const path = segments.join('/');
+    try {
+      refuseObstacles(dir, path);
+      return { path, content: readFileSync(join(dir, path), 'utf8') };
+    } catch {
+      return { path, content: undefined };
+    }
+  });
+}
+
 function writeOne(dir: string, path: string, { content, mode }: OutputFile): void {
   const target = join(dir, path);
   mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE });

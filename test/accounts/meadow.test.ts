@@ -388,7 +388,7 @@ describe('proposals', () => {
       const snapshot = applied(snapshotOf(story), story.result.recommendations);
       const again = tell({ ...story.evidence, snapshots: [snapshot] });
       expect(again.result.recommendations.map(({ id }) => id)).toEqual([]);
-      expect(again.result.withheld).toEqual([]);
+      expect(again.result.withheld.filter(({ holders }) => holders.length > 0)).toEqual([]);
     },
     SLOW_MS,
   );

@@ -284,7 +284,7 @@ test('nothing new, nothing used lost, quotas kept, never larger; twice is once; 
       });
       expect(JSON.stringify(turned) === JSON.stringify(result)).toBe(true);
     }),
-    { numRuns: 12 },
+    { numRuns: 12, endOnFailure: true },
   );
   // A generator that only makes worlds in which nothing happens would prove nothing.
   expect(seen.trimmed / seen.worlds).toBeGreaterThan(0.5);

@@ -15,6 +15,7 @@ import { findStaleUsers } from './stale-user.js';
 import { findStatementsWithoutEffect } from './statements-without-effect.js';
 import { findUnattachedPolicies } from './unattached-policy.js';
 import { findUnusedPermissions } from './unused-permissions.js';
+import { findWeakTrust } from './weak-trust.js';
 
 const DETECTORS: readonly Detector[] = [
   findDeadGrants,
@@ -29,6 +30,7 @@ const DETECTORS: readonly Detector[] = [
   findStatementsWithoutEffect,
   findUnattachedPolicies,
   findUnusedPermissions,
+  findWeakTrust,
 ];
 
 export function findAll(

@@ -27,6 +27,7 @@ import {
 import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '../audit-options.js';
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { withConfig } from '../config/resolve.js';
+import { decisionOptions } from '../decision-options.js';
 import { EXIT } from '../exit.js';
 import { type Progress, startProgress } from '../progress.js';
 import { collect } from '../repeatable.js';
@@ -71,46 +72,12 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
 
 /** What `leastwise.yaml` may set, as flags. */
 export function withSettings(command: Command): Command {
+  command.option(
+    '-o, --out <dir>',
+    'evidence and result folder; a later run adds to it (default: leastwise-audit)',
+  );
+  decisionOptions(command);
   return command
-    .option(
-      '-o, --out <dir>',
-      'evidence and result folder; a later run adds to it (default: leastwise-audit)',
-    )
-    .option('--as-of <instant>', 'the moment the audit speaks for (default: the newest record)')
-    .option('--window <days>', 'how far back usage counts (default: 90)')
-    .option('--min-window <days>', 'gap-free coverage before anything is unused (default: 90)')
-    .option('--grace <days>', 'age that identities and grants must have beyond it (default: 7)')
-    .option(
-      '--unobservable <keep|remove[=service]>',
-      'what trimming does with permissions that no log can show; repeatable (default: keep)',
-      collect,
-    )
-    .option('--scope <actions|resources>', 'how deep trimming goes (default: resources)')
-    .option(
-      '--min-uses <n>',
-      'uses of an action that its resources are narrowed on, at least (default: 5)',
-    )
-    .option(
-      '--without-rule <name>',
-      'turn a rule for resources off: exact, ephemeral-id, siblings, resource-type, passed-roles, passed-to-service; repeatable',
-      collect,
-    )
-    .option(
-      '--pack <lossless|budget=N>',
-      'whether wildcards may match unused actions to save space, up to a weight (default: lossless)',
-    )
-    .option(
-      '--shared <union|split>',
-      'policies that several hold: one for all, or one for each (default: union)',
-    )
-    .option(
-      '--complete-logs',
-      'logs that are no trail files (look-ups, JSON lines) hold all events of their time',
-    )
-    .option(
-      '--service-silence <on|off>',
-      'whether a service that last-accessed data shows silent makes its actions unused (default: on)',
-    )
     .option(
       '--emit <formats>',
       'formats below apply/, by commas: diff, cli, terraform, terraform-json, cloudformation, cdk; or none (default: all)',
@@ -121,8 +88,6 @@ export function withSettings(command: Command): Command {
       '--exemptions <file>',
       'what is never revoked: by name, path or tag, with reason and end',
     )
-    .option('--identity <glob>', 'only these identities, by name or ARN; repeatable', collect)
-    .option('--exclude <glob>', 'not these identities; repeatable', collect)
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
     .option(
       '--fail-on <severity>',

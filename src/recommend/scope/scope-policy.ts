@@ -21,6 +21,7 @@ import { compressActions } from '../../policy/compress.js';
 import { type ActionExpander, expandActions } from '../../policy/expand-actions.js';
 import type { Kept, ResourceUse } from '../kept.js';
 import { withActions, withoutSid, withResources } from '../statement.js';
+import type { Wording } from '../trim-policy.js';
 import { type Generalised, generalise, type Sample } from './generalise.js';
 import { languageOf, type ResourceLanguage } from './language.js';
 import { typeOfResource } from './resource-shape.js';
@@ -33,6 +34,7 @@ export type ScopeTools = {
    * does was allowed elsewhere or logged under another name, and is not built on.
    */
   readonly isExplained: (action: string, resource: string) => boolean;
+  readonly wording: Wording;
   /** `action`: a statement for each list of resources; `service`: one for all of a service's. */
   readonly grouping: 'action' | 'service';
 };
@@ -309,9 +311,7 @@ function scopesOf(statement: Statement, { narrow, gone }: Parts): readonly State
 function written(tools: ScopeTools, statement: Statement, parts: Parts): readonly Statement[] {
   const { expander } = tools;
   const narrow = parts.narrow.map(({ actions, patterns }): Statement => {
-    const element = compressActions(expander, statement.actions, actions, {
-      wildcards: 'lossless',
-    });
+    const element = compressActions(expander, statement.actions, actions, tools.wording);
     // What the catalogue does not know has no known uses: it stays with the statement's resources.
     const known = element.patterns.filter((pattern) => expander.rangesOf(pattern).length > 0);
     return withResources(
@@ -319,9 +319,7 @@ function written(tools: ScopeTools, statement: Statement, parts: Parts): readonl
       patterns,
     );
   });
-  const whole = compressActions(expander, statement.actions, parts.whole, {
-    wildcards: 'lossless',
-  });
+  const whole = compressActions(expander, statement.actions, parts.whole, tools.wording);
   const first = whole.patterns.length === 0 ? [] : [withActions(statement, whole.patterns)];
   return [...first, ...narrow].map((one, index) => (index === 0 ? one : withoutSid(one)));
 }

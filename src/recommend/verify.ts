@@ -1,0 +1,98 @@
+/**
+ * Proves the certificates of a stored result again: from the policy files as they lie in the out
+ * folder, the policies before, and the kept sets that the result names. Knows nothing of how the
+ * proposals were made.
+ */
+import { actionsOf, emptySet, setOfActions, union } from '../catalog/action-set.js';
+import type { Catalog } from '../catalog/catalog.js';
+import type { PolicyDocument } from '../model/policy.js';
+import type { ProofCheck, VerifiedProposal } from '../model/proof-check.js';
+import type { Certificates } from '../model/recommendation.js';
+import type { KeptResult, RecommendationResult, Result } from '../model/result.js';
+import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
+import type { Box } from '../policy/includes.js';
+import { parsePolicy } from '../policy/parse-policy.js';
+import { certify } from './certify.js';
+import { certifyTrust } from './trust.js';
+
+/** The text of the file of each policy after, in their order; `undefined`: there is none. */
+export type ReadAfter = (proposal: { readonly id: string }) => readonly (string | undefined)[];
+
+export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAfter): ProofCheck {
+  const isSameCatalog = result.catalog.version === catalog.version;
+  // What is waived stays as it is: it has no files.
+  const open = result.recommendations.filter(({ mark }) => mark?.kind !== 'waived');
+  const proposals = open.map((one) =>
+    verifyOne(one, readAfter, (before, after) =>
+      isSameCatalog || one.kept.every(({ compact }) => compact === undefined)
+        ? certify(before, after, boxesOf(catalog, one.kept))
+        : 'its kept set is written over another release of the action catalogue',
+    ),
+  );
+  const trust = result.trust.map((one) =>
+    verifyOne({ ...one, after: [one.after] }, readAfter, (before, [after = before]) =>
+      certifyTrust(
+        before,
+        after,
+        one.keptPrincipals.map(({ principal }) => principal),
+      ),
+    ),
+  );
+  return { proposals: [...proposals, ...trust] };
+}
+
+type Subject = Pick<RecommendationResult, 'id' | 'account' | 'before' | 'after'>;
+
+function verifyOne(
+  one: Subject,
+  readAfter: ReadAfter,
+  prove: (before: PolicyDocument, after: readonly PolicyDocument[]) => Certificates | string,
+): VerifiedProposal {
+  const { id, account } = one;
+  const about = { id, account, policy: one.before.name };
+  const failed = (reason: string): VerifiedProposal => ({ ...about, status: 'failed', reason });
+  const texts = readAfter(one);
+  const missing = one.after.find((_, index) => texts[index] === undefined);
+  if (missing !== undefined) return failed(`the file of ${missing.name} is missing`);
+  const documents: PolicyDocument[] = [];
+  for (const [index, text] of texts.entries()) {
+    const { document, problems } = parsePolicy(text ?? '');
+    if (problems.length > 0 || document.statements.length === 0) {
+      return failed(`the file of ${one.after[index]?.name} is not the policy that was written`);
+    }
+    documents.push(document);
+  }
+  const certificates = prove(parsePolicy(JSON.stringify(one.before.document)).document, documents);
+  return typeof certificates === 'string'
+    ? { ...about, status: 'unknown', reason: certificates }
+    : conclude(about, certificates);
+}
+
+function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly Box[] {
+  const expander = createActionExpander(catalog);
+  return kept.flatMap(({ actions = [], compact = [], patterns = [], resources }) => {
+    const known = union(
+      setOfActions(catalog, actions),
+      compact.length === 0 ? emptySet(catalog) : expandPatterns(expander, compact),
+    );
+    return [...actionsOf(catalog, known), ...patterns].map((action) => ({ action, resources }));
+  });
+}
+
+function conclude(
+  about: Pick<VerifiedProposal, 'id' | 'account' | 'policy'>,
+  { noNewAccess, nothingUsedLost }: Certificates,
+): VerifiedProposal {
+  const named = [
+    ['no new access', noNewAccess],
+    ['nothing used lost', nothingUsedLost],
+  ] as const;
+  const reasons = named.flatMap(([promise, { status, reason, witness }]) => {
+    if (status === 'proven') return [];
+    const request = witness === undefined ? '' : ` for ${witness.action} on ${witness.resource}`;
+    return [`${promise}: ${status}${request}${reason === undefined ? '' : ` (${reason})`}`];
+  });
+  if (reasons.length === 0) return { ...about, status: 'proven' };
+  const isRefused = named.some(([, { status }]) => status === 'refused');
+  return { ...about, status: isRefused ? 'failed' : 'unknown', reason: reasons.join('; ') };
+}
