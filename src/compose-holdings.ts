@@ -106,16 +106,26 @@ function heldPolicy(
   };
 }
 
+/** The ledger has a row for each day: one for each way of taking the role is enough here. */
 function takenByRole(assumptions: readonly Assumption[]): ReadonlyMap<string, RoleTaken[]> {
-  const rows = new Map<string, RoleTaken[]>();
+  const roles = new Map<string, Map<string, RoleTaken>>();
   for (const { roleId, roleArn, by, event, outcome, lastSeen, count } of assumptions) {
-    const key = roleId ?? roleArn;
-    const list = rows.get(key) ?? [];
-    list.push({ by, event, outcome, lastSeen, count });
-    rows.set(key, list);
+    const rows = roles.get(roleId ?? roleArn) ?? new Map<string, RoleTaken>();
+    roles.set(roleId ?? roleArn, rows);
+    const row = { by, event, outcome, lastSeen, count };
+    const known = rows.get(keyOf(row));
+    rows.set(keyOf(row), {
+      ...row,
+      lastSeen: known !== undefined && known.lastSeen > lastSeen ? known.lastSeen : lastSeen,
+      count: (known?.count ?? 0) + count,
+    });
   }
-  for (const list of rows.values()) list.sort((a, b) => compare(keyOf(a), keyOf(b)));
-  return rows;
+  return new Map(
+    [...roles].map(([role, rows]) => [
+      role,
+      [...rows.values()].sort((a, b) => compare(keyOf(a), keyOf(b))),
+    ]),
+  );
 }
 
 function keyOf({ by, event, outcome }: RoleTaken): string {
