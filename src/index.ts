@@ -62,7 +62,7 @@ export function check(
 
 export { type Catalog, loadCatalog } from './catalog/catalog.js';
 export { readsOfEvent } from './catalog/events/event-reads.js';
-export { type Collection, startCollection } from './collect/index.js';
+export { COLLECTION_LIMITS, type Collection, startCollection } from './collect/index.js';
 export {
   collectLive,
   type LiveEvents,
@@ -70,6 +70,7 @@ export {
 } from './collect/sources/aws/collect-live.js';
 export { readFiles } from './collect/sources/files.js';
 export { readPolicyFiles } from './collect/sources/policy-files.js';
+export { diagnoseMapping, watchMapping } from './diagnose-mapping.js';
 export { explain, whoCan } from './explain-evidence.js';
 export type { CheckResult } from './model/check-result.js';
 export { type CollectedUnit, LIVE_SOURCES, type LiveSourceName } from './model/collected.js';
@@ -84,6 +85,7 @@ export type {
 } from './model/explanation.js';
 export type { Finding } from './model/finding.js';
 export type { Exemption, FollowUp } from './model/follow-up.js';
+export type { MappingReport } from './model/mapping-report.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
 export type { Problem } from './model/problem.js';
@@ -107,6 +109,7 @@ export {
   policyFiles,
   renderVerification,
 } from './report/index.js';
+export { renderMapping } from './report/mapping.js';
 export { renderTrend } from './report/trend.js';
 export { createBaseline, type Decisions, review } from './review/index.js';
 export { type Trend, trendOf } from './review/trend.js';

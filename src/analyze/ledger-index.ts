@@ -118,7 +118,7 @@ export function newest(instants: readonly (Instant | undefined)[]): Instant | un
   );
 }
 
-function isNameless({ caller }: { readonly caller: Caller }): boolean {
+export function isNameless({ caller }: { readonly caller: Caller }): boolean {
   return caller.kind === 'bucket' && caller.bucket === 'unknown-shape';
 }
 

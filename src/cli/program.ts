@@ -8,6 +8,7 @@ import { collectCommand } from './commands/collect.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
 import { diffCommand } from './commands/diff.js';
+import { doctorCommand } from './commands/doctor.js';
 import { explainCommand, whoCanCommand } from './commands/explain.js';
 import { initCommand } from './commands/init.js';
 import { recommendCommand } from './commands/recommend.js';
@@ -30,6 +31,7 @@ const COMMANDS: readonly AddCommand[] = [
   baselineCommand,
   configCommand,
   initCommand,
+  doctorCommand,
   schemaCommand,
   completionCommand,
 ];

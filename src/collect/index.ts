@@ -79,6 +79,14 @@ const EVERYWHERE = {
   to: undefined,
 } as const;
 
+/** Told of events and what became of them; `record` is missing where many are told of at once. */
+export type OnFate = (
+  event: Pick<TrailEvent, 'eventSource' | 'eventName'>,
+  fate: EventFate,
+  count: number,
+  place: { readonly file: string; readonly record?: number },
+) => void;
+
 type OpenFile = {
   readonly file: SourceFile;
   readonly tally: FileTally;
@@ -92,6 +100,7 @@ export function startCollection(
   catalog: Catalog,
   previous?: EarlierEvidence,
   limits: CollectionLimits = COLLECTION_LIMITS,
+  onFate: OnFate = () => undefined,
 ): Collection {
   const ledger = createLedgerFold(catalog, limits, {
     ...previous?.memory,
@@ -135,6 +144,7 @@ export function startCollection(
     const fate = ledger.add(event, account);
     if (!isCopy(fate)) noteTrailChanges(event, account);
     addFate(tally, event, fate, 1);
+    onFate(event, fate, 1, { file: file.name, record: index });
   };
 
   const addFate = (
@@ -179,7 +189,10 @@ export function startCollection(
       isAlone: ({ eventSource }) => eventSource === TRAIL_SOURCE,
       // Of a trail's own file its name says how far damage reaches.
       passed: file.trail === undefined ? damage.passed : undefined,
-      fate: (reading, fate, count) => addFate(tally, reading, fate, count),
+      fate: (reading, fate, count) => {
+        addFate(tally, reading, fate, count);
+        onFate(reading, fate, count, { file: file.name });
+      },
       overflow: () => {
         overflows++;
       },
