@@ -3,14 +3,15 @@
  * and nothing else: no other script, no inline handler, no request, no frame, no form.
  *
  * The data are compressed and in base64, so no text from input stands in the markup but the title
- * and the summary for readers without JavaScript, both escaped.
+ * and the few lines for readers without JavaScript, both escaped.
  */
 import { deflateSync, strToU8 } from 'fflate';
 import type { Result } from '../../model/result.js';
+import { VERDICTS } from '../../model/verdict.js';
 import { html } from '../escape.js';
 import { PAGE_SCRIPT, PAGE_SCRIPT_HASH, PAGE_STYLE, PAGE_STYLE_HASH } from '../page/bundle.js';
 import { packResult } from '../page/pack.js';
-import { renderSummary } from './summary.js';
+import { number, percent, plural, WHAT_VERDICT_MEANS } from '../phrases.js';
 
 const POLICY = [
   "default-src 'none'",
@@ -33,12 +34,22 @@ export function renderHtml(result: Result): string {
 <style>${PAGE_STYLE}</style>
 </head>
 <body>
-<div id="app"><noscript><p>This report is read with JavaScript. Without it, here is its summary; all of it is in report.md.</p><pre>${html(renderSummary(result))}</pre></noscript></div>
+<div id="app"><noscript><p>This report is read with JavaScript. Without it, read report.md, which says the same. In short:</p><pre>${html(inShort(result))}</pre></noscript></div>
 <script type="application/octet-stream" id="data">${base64(deflateSync(strToU8(JSON.stringify(packResult(result))), { level: 6 }))}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
 `;
+}
+
+function inShort({ totals }: Result): string {
+  return [
+    `${plural(totals.identities, 'identity', 'identities')} hold ${plural(totals.granted, 'granted action')}`,
+    ...VERDICTS.map(
+      (verdict) =>
+        `${verdict}: ${number(totals[verdict])}, ${percent(totals[verdict], totals.granted)}, ${WHAT_VERDICT_MEANS[verdict]}`,
+    ),
+  ].join('\n');
 }
 
 function titleOf({ accounts }: Result): string {

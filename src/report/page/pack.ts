@@ -12,6 +12,7 @@ import type {
   PolicyText,
   RecommendationResult,
   Result,
+  RoleTaken,
 } from '../../model/result.js';
 import { type Instant, msOf } from '../../model/time.js';
 import { VERDICTS } from '../../model/verdict.js';
@@ -43,7 +44,9 @@ type Rest = Omit<
 >;
 
 export type PackedIdentity = {
+  /** `taken` holds the newest only: see `takenCount`. */
   readonly rest: Rest;
+  readonly takenCount: number;
   readonly dead: PackedList;
   /** Per verdict: all, then reason and list by turns. */
   readonly verdicts: readonly {
@@ -138,10 +141,13 @@ type Tables = {
 };
 
 function packIdentity(identity: IdentityResult, tables: Tables): PackedIdentity {
-  const { verdicts, dead, uses, deniedCalls, services, policies, ...rest } = identity;
+  const { verdicts, dead, uses, deniedCalls, services, policies, taken, ...rest } = identity;
   const { names, policyAt, list, text, reason } = tables;
   return {
-    rest: visible(rest),
+    rest: visible(
+      taken === undefined ? rest : { ...rest, taken: newestFirst(taken).slice(0, SHOWN_TAKEN) },
+    ),
+    takenCount: taken?.length ?? 0,
     dead: list(dead),
     verdicts: VERDICTS.map((verdict) => ({
       count: verdicts[verdict].count,
@@ -176,6 +182,13 @@ function packIdentity(identity: IdentityResult, tables: Tables): PackedIdentity 
       ...(through === undefined ? ([] as const) : ([plain(through)] as const)),
     ]),
   };
+}
+
+/** Some roles are taken under a new name each time: thousands of rows that nobody reads on a page. */
+const SHOWN_TAKEN = 50;
+
+function newestFirst(taken: readonly RoleTaken[]): readonly RoleTaken[] {
+  return taken.toSorted((a, b) => (a.lastSeen < b.lastSeen ? 1 : a.lastSeen > b.lastSeen ? -1 : 0));
 }
 
 function packRecommendation(

@@ -34,6 +34,8 @@ export type PageVerdict = {
 
 export type PageIdentity = Omit<IdentityResult, 'verdicts'> & {
   readonly verdicts: Readonly<Record<Verdict, PageVerdict>>;
+  /** `taken` holds the newest of so many. */
+  readonly takenCount: number;
 };
 
 export type PageRecommendation = Omit<RecommendationResult, 'kept' | 'standing'> &
@@ -130,6 +132,7 @@ function unpackIdentity(one: PackedIdentity, packed: Packed, reader: Reader): Pa
   const services = unpackServices(one, packed);
   return {
     ...one.rest,
+    takenCount: one.takenCount,
     dead: reader.list(one.dead),
     verdicts: Object.fromEntries(
       VERDICTS.map((name, position) => [name, verdict(position)]),

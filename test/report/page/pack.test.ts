@@ -40,9 +40,11 @@ describe('the example account', () => {
   test('every identity comes back as it is in the result', () => {
     const seen = JSON.parse(JSON.stringify(result)) as Result;
     seen.identities.forEach((identity, index) => {
-      const { verdicts, uses, tags: _tags, ...rest } = identity;
+      const { verdicts, uses, tags: _tags, taken = [], ...rest } = identity;
       const back = report.identity(index);
       expect(back).toMatchObject(rest);
+      expect(back.takenCount).toBe(taken.length);
+      for (const row of back.taken ?? []) expect(taken).toContainEqual(row);
       for (const verdict of VERDICTS) {
         const { count, reasons } = verdicts[verdict];
         expect(back.verdicts[verdict]).toEqual({ count, reasons });
@@ -77,7 +79,7 @@ describe('the example account', () => {
   });
 
   test('a result of before these members were added still makes a page', () => {
-    const { policies: _policies, ...rest } = result;
+    const { policies: _policies, trust: _trust, accountProposals: _accounts, ...rest } = result;
     const old = {
       ...rest,
       identities: result.identities.map(
@@ -88,6 +90,7 @@ describe('the example account', () => {
       ),
     } as unknown as Result;
     expect(openReport(packResult(old)).identity(0).policies).toBeUndefined();
+    expect(renderHtml(old)).toContain('</html>');
   });
 });
 

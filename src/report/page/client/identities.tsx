@@ -37,7 +37,7 @@ const COLUMNS: readonly Column<Row>[] = [
     width: '18%',
     cell: ({ counts }) => <VerdictBar counts={counts} />,
   },
-  count('granted', 'Granted', ({ granted }) => granted),
+  count('granted', 'Granted', ({ granted }) => granted, 'minor'),
   count('used', 'Used', ({ counts }) => counts[0], 'minor'),
   count('unused', 'Unused', ({ counts }) => counts[1]),
   count('unobservable', 'Unobs.', ({ counts }) => counts[2], 'minor'),

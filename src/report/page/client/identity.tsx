@@ -255,7 +255,7 @@ function Denied({ identity: { deniedCalls } }: { readonly identity: PageIdentity
 }
 
 function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element | null {
-  const { kind, trusts = [], taken = [] } = identity;
+  const { kind, trusts = [], taken = [], takenCount } = identity;
   if (kind !== 'role') return null;
   return (
     <section class="card" aria-labelledby="trust">
@@ -279,7 +279,7 @@ function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element |
         <p class="empty">Nobody was seen.</p>
       ) : (
         <ul class="trusts">
-          {taken.slice(0, 50).map(({ by, event, outcome, count, lastSeen }) => (
+          {taken.map(({ by, event, outcome, count, lastSeen }) => (
             <li key={`${by} ${event} ${outcome}`}>
               <code>{by}</code>
               <span class="sub">
@@ -288,7 +288,9 @@ function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element |
               </span>
             </li>
           ))}
-          {taken.length > 50 ? <li>and {number(taken.length - 50)} more</li> : null}
+          {takenCount > taken.length ? (
+            <li>and {number(takenCount - taken.length)} more, in result.json</li>
+          ) : null}
         </ul>
       )}
     </section>

@@ -6,7 +6,9 @@ import { App } from './app.js';
 
 async function readData(): Promise<Packed> {
   const text = document.getElementById('data')?.textContent ?? '';
-  const bytes = Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+  const binary = atob(text);
+  const bytes = new Uint8Array(binary.length);
+  for (let at = 0; at < binary.length; at += 1) bytes[at] = binary.charCodeAt(at);
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
   return (await new Response(stream).json()) as Packed;
 }

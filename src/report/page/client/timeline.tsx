@@ -68,13 +68,13 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
     {
       id: 'when',
       label: 'When',
-      width: '28%',
+      width: '26%',
       cell: (use) => <Span use={use} from={from} to={to} />,
     },
     {
       id: 'last',
       label: 'Last seen',
-      width: '13%',
+      width: '15%',
       cell: ({ lastSeen }) => <time dateTime={lastSeen}>{day(lastSeen)}</time>,
     },
     { id: 'count', label: 'Calls', width: '8%', numeric: true, cell: ({ count }) => number(count) },
