@@ -435,7 +435,7 @@ function unusedIn({ users, roles, usage, coverage }: Evidence): Unused {
 const any = (unused: Unused): boolean => [...unused.values()].some((set) => !isEmptySet(set));
 const of = (unused: Unused, arn: string): ActionSet => unused.get(arn) ?? emptySet(CATALOG);
 
-const RUNS = 6;
+const RUNS = 16;
 const EDITS_PER_RUN = 4;
 
 /** The seed keeps the choice, so that the shares below hold. */
@@ -470,7 +470,7 @@ test('adding doubt never turns anything into `unused`', () => {
     { numRuns: RUNS, seed: 41 },
   );
   // Where nothing was unused, or no edit bites, nothing is tested.
-  expect(names.size).toBeGreaterThanOrEqual(10);
+  expect(names.size).toBeGreaterThanOrEqual(15);
   expect(before / RUNS).toBeGreaterThanOrEqual(0.3);
   expect(changed / tried).toBeGreaterThanOrEqual(0.2);
 }, 240_000);
