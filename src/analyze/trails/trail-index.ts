@@ -58,8 +58,14 @@ export function indexTrails({
   witnesses,
 }: TrailIndexInput): TrailIndex {
   const trails = trailsOf(facts, seenSince);
-  const ofAccount = (account: string): readonly Known[] =>
-    trails.filter(({ arn, organization }) => organization || accountOf(arn) === account);
+  // A log names trails that come and go in it; which trail wrote the log it does not say. Where
+  // nobody told of any, what was logged of some proves nothing of the one that wrote the files.
+  const ofAccount = (account: string): readonly Known[] => {
+    const own = trails.filter(
+      ({ arn, organization }) => organization || accountOf(arn) === account,
+    );
+    return own.every(({ isOnlyLogged }) => isOnlyLogged) ? [] : own;
+  };
   const arguments_ = memo((account) =>
     suspectsOf(
       ofAccount(account),
@@ -139,7 +145,7 @@ function suspectsOf(
 function trailsOf(
   facts: readonly TrailFact[],
   seenSince: TrailIndexInput['seenSince'],
-): readonly (Known & { readonly organization: boolean })[] {
+): readonly (Known & { readonly organization: boolean; readonly isOnlyLogged: boolean })[] {
   const byTrail = new Map<string, TrailFact[]>();
   for (const fact of facts) byTrail.set(fact.trail, [...(byTrail.get(fact.trail) ?? []), fact]);
   return [...byTrail]
@@ -148,6 +154,7 @@ function trailsOf(
       const { account, region } = trailArnParts(arn) ?? { account: '', region: '' };
       return {
         arn,
+        isOnlyLogged: own.every(({ source }) => source === 'event'),
         organization: own.some(
           ({ says }) => says.kind === 'settings' && says.settings.organization,
         ),
