@@ -20,6 +20,7 @@ import {
   SHARED_SOURCES,
 } from './events/event-source.js';
 import type { EventRow } from './events/event-table.js';
+import { IGNORED_EVENTS } from './events/no-permission.js';
 import { EVENT_TABLES } from './events/tables.js';
 import { NEVER_LOGGED } from './never-logged.js';
 import {
@@ -83,6 +84,12 @@ const EVENT_ACTIONS: ReadonlySet<string> = actionsOfEvents();
 const NEVER: ReadonlyMap<string, string> = new Map(
   NEVER_LOGGED.map(({ action, how }) => [action.toLowerCase(), how]),
 );
+/** Calls that the log shows and that are booked for nobody: their silence is no news either. */
+const IGNORED: ReadonlySet<string> = new Set(
+  Object.entries(IGNORED_EVENTS).flatMap(([prefix, events]) =>
+    Object.keys(events).map((event) => `${prefix}:${event}`.toLowerCase()),
+  ),
+);
 
 /**
  * Actions that management and data events exercise: the silence of one of them proves nothing.
@@ -108,6 +115,12 @@ export function observabilityOf(catalog: Catalog, action: Action): Observability
   if (resourceTypes !== undefined) return { kind: 'data', resourceTypes, access };
   const never = NEVER.get(folded) ?? NEVER.get(`${serviceOf(action)}:*`);
   if (never !== undefined) return { kind: 'never', how: never };
+  if (IGNORED.has(folded)) {
+    return {
+      kind: 'never',
+      how: 'the call works without this permission, so it shows no use of it',
+    };
+  }
   const doubt = doubtOf(catalog, action, folded);
   if (doubt !== undefined) return doubt;
   const prefix = serviceOf(action);
@@ -167,7 +180,7 @@ export function isOwnCall(catalog: Catalog, action: Action): boolean {
   const folded = action.toLowerCase();
   const prefix = serviceOf(action);
   if (NEVER.has(folded) || NEVER.has(`${prefix}:*`)) return UNLOGGED_CALLS.has(folded);
-  if (SHARING.has(prefix) || NO_MODEL.has(prefix)) return false;
+  if (IGNORED.has(folded) || SHARING.has(prefix) || NO_MODEL.has(prefix)) return false;
   if (EVENT_ACTIONS.has(folded)) return true;
   return operationOf(catalog, action) === 'yes' && !NO_OPERATION.has(folded);
 }

@@ -42,6 +42,18 @@ test.each([
     expected: 'management write',
     why: 'regional endpoints record where they are',
   },
+  ...['sts:GetCallerIdentity', 'sts:GetSessionToken', 'dynamodb:DescribeEndpoints'].map(
+    (action) => ({
+      action,
+      expected: 'never',
+      why: 'the call works without the permission, so the log books it for nobody',
+    }),
+  ),
+  {
+    action: 'sts:AssumeRoleWithSAML',
+    expected: 'never',
+    why: 'the trust policy alone grants it, and its caller is no identity of the account',
+  },
   {
     action: 'kms:Decrypt',
     expected: 'management write excludable',
