@@ -28,7 +28,7 @@ export default {
     layer('report', 'model'),
     layer('review', 'model', 'policy'),
     layer('store', 'model', 'catalog'),
-    layer('cli', 'index', 'collect/sources', 'store'),
+    layer('cli', 'index', 'tool-version', 'model', 'collect/sources', 'store'),
     only('io-at-the-edge', { dependencyTypes: ['core'] }, '^src/(collect/sources|store|cli)/'),
     only('sdk-in-sources', { path: 'node_modules/@(aws-sdk|smithy)/' }, '^src/collect/sources/'),
     only('parquet-in-store', { path: 'node_modules/hyparquet' }, '^src/store/ledger/'),
@@ -38,6 +38,17 @@ export default {
       { path: '^src/collect/sources/' },
       '^src/(collect/sources/|cli/|index)',
     ),
+    {
+      name: 'commands-load-when-they-run',
+      severity: 'error',
+      from: { path: '^src/cli/(commands/|program|main)' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(cli/(?!runs/)|model/|tool-version|store/yaml-file)',
+        dynamic: false,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
   ],
   options: {

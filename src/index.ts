@@ -85,6 +85,13 @@ export type {
 } from './model/explanation.js';
 export type { Finding } from './model/finding.js';
 export type { Exemption, FollowUp } from './model/follow-up.js';
+export {
+  type CheckFormatName,
+  EMIT_FORMATS,
+  type EmitFormat,
+  type FormatName,
+  type SchemaName,
+} from './model/formats.js';
 export type { MappingReport } from './model/mapping-report.js';
 export { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 export type { PolicyFile, PolicyFiles } from './model/policy-file.js';
@@ -97,14 +104,11 @@ export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';
 export { UserError } from './model/user-error.js';
 export { type ReadAfter, verifyResult as verify } from './recommend/verify.js';
-export { EMIT_FORMATS, type EmitFormat } from './report/apply/emission.js';
-export { CHECK_FORMATS, type CheckFormatName } from './report/check-formats/index.js';
+export { CHECK_FORMATS } from './report/check-formats/index.js';
 export { renderCollection } from './report/collection.js';
-export { plain } from './report/escape.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export {
   FORMATS,
-  type FormatName,
   outputFiles,
   policyFiles,
   renderVerification,

@@ -1,19 +1,11 @@
 /** Flags of `audit` → the library's options; every mistake names the flag and says what it takes. */
-import {
-  type AuditOptions,
-  DEFAULT_OPTIONS,
-  EMIT_FORMATS,
-  type EmitFormat,
-  FORMATS,
-  type FormatName,
-  type Instant,
-  parseInstant,
-  SCOPE_RULES,
-  SEVERITIES,
-  type Severity,
-  UserError,
-} from '../index.js';
-import { readExemptions, readPlan } from '../store/index.js';
+import { EMIT_FORMATS, type EmitFormat, FORMAT_NAMES, type FormatName } from '../model/formats.js';
+import { type AuditOptions, DEFAULT_OPTIONS } from '../model/options.js';
+import { SCOPE_RULES } from '../model/recommendation.js';
+import { SEVERITIES, type Severity } from '../model/severity.js';
+import { type Instant, parseInstant } from '../model/time.js';
+import { UserError } from '../model/user-error.js';
+import { readExemptions, readPlan } from '../store/read-plan.js';
 
 export type AuditFlags = {
   readonly asOf?: string;
@@ -175,7 +167,7 @@ export type Output<Name extends string = FormatName> = {
 };
 
 export function outputs(words: readonly string[]): readonly Output[] {
-  return outputsAmong(words, Object.keys(FORMATS) as FormatName[]);
+  return outputsAmong(words, FORMAT_NAMES);
 }
 
 /** `NAME`, `NAME=FILE` or `NAME=-`; without a file it goes to stdout. */

@@ -1,6 +1,13 @@
-/** The commands, and what their errors become. To add a command: its file, and its line here. */
+/**
+ * The commands, and what their errors become. To add a command: its file, and its line here.
+ *
+ * A command's file says what can be typed; what it does lies under `runs/` and is loaded when it
+ * runs, so that `--help` and completion are there at once.
+ */
 import { Command, CommanderError } from 'commander';
-import { plain, TOOL_VERSION, UserError } from '../index.js';
+import { plain } from '../model/plain.js';
+import { UserError } from '../model/user-error.js';
+import { TOOL_VERSION } from '../tool-version.js';
 import { auditCommand } from './commands/audit.js';
 import { baselineCommand } from './commands/baseline.js';
 import { checkCommand } from './commands/check.js';

@@ -3,13 +3,9 @@
  * are written by people who may be attackers.
  */
 
-/** Control, format, private, unassigned characters, lone surrogates, and breaks of lines and paragraphs. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+import { plain } from '../model/plain.js';
 
-/** One line of visible text: anything else is written out as `\u{1b}`. */
-export function plain(text: string): string {
-  return text.replace(UNPRINTABLE, (char) => `\\u{${char.codePointAt(0)?.toString(16)}}`);
-}
+export { plain };
 
 /** Text inside Markdown, table cells included; never markup, never a link, never HTML. */
 export function markdown(text: string): string {

@@ -1,4 +1,5 @@
-/** A result as text. To add a format: a file under `formats/`, and its line here. */
+/** A result as text. To add a format: its name in `model/formats.ts`, a file under `formats/`, its line here. */
+import type { FormatName } from '../model/formats.js';
 import type { Result } from '../model/result.js';
 import { renderFindingsCsv, renderIdentitiesCsv } from './formats/csv.js';
 import { renderHtml } from './formats/html.js';
@@ -8,17 +9,6 @@ import { renderOcsf } from './formats/ocsf.js';
 import { renderPullRequest } from './formats/pull-request.js';
 import { renderSarif } from './formats/sarif.js';
 import { renderSummary } from './formats/summary.js';
-
-export type FormatName =
-  | 'csv'
-  | 'html'
-  | 'identities-csv'
-  | 'json'
-  | 'markdown'
-  | 'ocsf'
-  | 'report'
-  | 'sarif'
-  | 'summary';
 
 export const FORMATS: Readonly<Record<FormatName, (result: Result) => string>> = {
   csv: renderFindingsCsv,

@@ -3,10 +3,10 @@
  * revocation plan with its backup and scripts. Path segments are names from input, as they are: who
  * writes them makes them safe for the file system.
  */
+import { EMIT_FORMATS, type EmitFormat } from '../model/formats.js';
 import type { Mark } from '../model/mark.js';
 import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
 import type { RecommendationResult, Result } from '../model/result.js';
-import { EMIT_FORMATS, type EmitFormat } from './apply/emission.js';
 import { applyFiles } from './apply/index.js';
 import { renderHtml } from './formats/html.js';
 import { renderJson } from './formats/json.js';

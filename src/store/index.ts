@@ -2,8 +2,8 @@
 export { lockFolder, openUnit } from './collected-folder.js';
 export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
 export { isEvidenceFolder } from './manifest.js';
-export { findPlan, readExemptions, readPlan } from './read-plan.js';
+export { findPlan } from './read-plan.js';
 export { readResult } from './read-result.js';
-export { SCHEMA_NAMES, type SchemaName, schemaText } from './schemas.js';
+export { schemaText } from './schemas.js';
 export { readOutputs, writeResult } from './write-result.js';
-export { readYaml, type YamlFile } from './yaml-file.js';
+export { readYaml } from './yaml-file.js';

@@ -3,10 +3,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import { closest } from '../model/closest.js';
-
-export const SCHEMA_NAMES = ['baseline', 'check', 'config', 'plan', 'result', 'waivers'] as const;
-
-export type SchemaName = (typeof SCHEMA_NAMES)[number];
+import type { SchemaName } from '../model/formats.js';
 
 /** What is wrong, and at which member; `isKey` when its name is what is wrong. */
 export type Violation = {

@@ -5,8 +5,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Document, LineCounter, ParsedNode } from 'yaml';
+import type { SchemaName } from '../model/formats.js';
 import { UserError } from '../model/user-error.js';
-import { firstViolation, type SchemaName, type Violation } from './schemas.js';
+import { firstViolation, type Violation } from './schemas.js';
 
 export type YamlFile<Value> = {
   readonly value: Value;

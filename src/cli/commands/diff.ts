@@ -1,7 +1,5 @@
 /** `leastwise diff BEFORE AFTER`: what got better between two audits, and what crept back. */
 import { type Command, Option } from 'commander';
-import { renderTrend, trendOf } from '../../index.js';
-import { readResult } from '../../store/index.js';
 
 export function diffCommand(program: Command): void {
   program
@@ -14,10 +12,8 @@ export function diffCommand(program: Command): void {
         .choices(['text', 'json'])
         .default('text'),
     )
-    .action((before: string, after: string, { format }: { readonly format: string }) => {
-      const trend = trendOf(readResult(before), readResult(after));
-      process.stdout.write(
-        format === 'json' ? `${JSON.stringify(trend, undefined, 2)}\n` : renderTrend(trend),
-      );
+    .action(async (before: string, after: string, { format }: { readonly format: string }) => {
+      const { showTrend } = await import('../runs/diff.js');
+      showTrend(before, after, format);
     });
 }

@@ -1,11 +1,11 @@
 /** Flags win over variables, variables over `leastwise.yaml`, that over what is built in. */
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import { type Config, UserError } from '../../index.js';
-import { readYaml, type YamlFile } from '../../store/index.js';
+import type { Config } from '../../model/config.js';
+import { UserError } from '../../model/user-error.js';
+import { readYaml, type YamlFile } from '../../store/yaml-file.js';
 import { optionOf, type Setting, settingsOf, variableOf } from './settings.js';
-
-export const CONFIG_FILE = 'leastwise.yaml';
+import { CONFIG_FILE } from './with-config.js';
 
 export type Origin = {
   readonly kind: 'default' | 'environment' | 'file' | 'flag';
@@ -18,13 +18,6 @@ export type Resolved = {
   readonly value: unknown;
   readonly origin: Origin;
 };
-
-/** Commands that take settings have the flags that say where they are. */
-export function withConfig(command: Command): Command {
-  return command
-    .option('--config <file>', `settings (default: ${CONFIG_FILE} where it is)`)
-    .option('--no-config', `as if there were no ${CONFIG_FILE}`);
-}
 
 /**
  * Puts what variables and the file say where the flags are silent.

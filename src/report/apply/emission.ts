@@ -1,16 +1,7 @@
 /** What the emitters of `apply/` say of each proposal. */
+import type { EmitFormat } from '../../model/formats.js';
 import type { OutputFile } from '../output-file.js';
 import type { Change } from './change.js';
-
-export const EMIT_FORMATS = [
-  'diff',
-  'cli',
-  'terraform',
-  'terraform-json',
-  'cloudformation',
-  'cdk',
-] as const;
-export type EmitFormat = (typeof EMIT_FORMATS)[number];
 
 /** Files of one proposal in one format, or why there are none. */
 export type Emission =

@@ -2,6 +2,7 @@
  * `apply/`: every proposal in the formats by which accounts are changed. What somebody keeps in code
  * gets code for its owner only; for all else each format stands for itself: use one of them.
  */
+import { EMIT_FORMATS, type EmitFormat } from '../../model/formats.js';
 import type { Result } from '../../model/result.js';
 import type { CodeOwner } from '../../model/standing.js';
 import type { OutputFile } from '../output-file.js';
@@ -10,7 +11,7 @@ import { type Change, changesOf } from './change.js';
 import { type CliChange, cliChange } from './cli.js';
 import { renderCloudFormation } from './cloudformation.js';
 import { renderReadableDiff, renderUnifiedDiff } from './diff.js';
-import { EMIT_FORMATS, type Emission, type EmitFormat, type Emitted } from './emission.js';
+import type { Emission, Emitted } from './emission.js';
 import { applyReadme } from './readme.js';
 import { renderScript } from './script.js';
 import { renderHcl, renderProvider, renderTerraformJson } from './terraform.js';

@@ -1,0 +1,183 @@
+/** Collect from files, analyze, recommend, report, into one folder. */
+import {
+  type AuditOptions,
+  audit,
+  type Catalog,
+  type Evidence,
+  FORMATS,
+  loadCatalog,
+  outputFiles,
+  type Result,
+  readFiles,
+  readsOfEvent,
+  type Severity,
+  startCollection,
+  TOOL_VERSION,
+  UserError,
+} from '../../index.js';
+import type { Waiver } from '../../model/review.js';
+import {
+  type EvidenceStore,
+  findPlan,
+  isEvidenceFolder,
+  openEvidence,
+  writeResult,
+} from '../../store/index.js';
+import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '../audit-options.js';
+import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
+import { EXIT } from '../exit.js';
+import { type Progress, startProgress } from '../progress.js';
+import { writeOutputs } from '../write-outputs.js';
+
+export type AuditCommandFlags = AuditFlags & {
+  readonly out?: string;
+  readonly baseline?: string;
+  readonly waivers?: string | readonly Waiver[];
+  readonly format?: readonly string[];
+  readonly failOn?: string;
+  readonly reader: string;
+  readonly quiet?: boolean;
+  readonly progress: boolean;
+};
+
+const DEFAULT_OUT = 'leastwise-audit';
+
+/** Without `--plan`, the plan that the last audit left in the out folder. */
+function followingUp(options: AuditOptions, out: string): AuditOptions {
+  return { ...options, earlierPlan: options.earlierPlan ?? findPlan(out) };
+}
+
+export async function runAudit(
+  inputs: readonly string[],
+  flags: AuditCommandFlags,
+): Promise<number> {
+  const out = flags.out ?? DEFAULT_OUT;
+  const options = followingUp(auditOptions(flags), out);
+  const emit = emitFormats(flags.emit);
+  const failOn = severity(flags.failOn);
+  const decisions = decisionsOf(flags);
+  const wanted = outputs(flags.format ?? []);
+  const quiet = flags.quiet === true;
+  const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
+  const catalog = loadCatalog();
+  const from = evidenceAmong(inputs, out);
+  const store = openEvidence(out, {
+    toolVersion: TOOL_VERSION,
+    ...(from === undefined ? {} : { from }),
+  });
+  const result = await closing(store, async () => {
+    await collectInto(store, inputs, { ...flags, out }, catalog, progress);
+    progress.show('deciding');
+    const audited = decided(audit(await store.load(), catalog, options), decisions);
+    writeResult(out, outputFiles(audited, emit));
+    progress.show('tidying the ledger');
+    await store.compact();
+    return audited;
+  });
+  progress.end();
+  const toStdout = wanted.some(({ file }) => file === '-');
+  if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
+  writeOutputs(result, wanted);
+  if (!quiet)
+    process.stderr.write(`\nresults in ${out}: report.html, report.md, result.json, policies/\n`);
+  return exitCode(result, failOn);
+}
+
+/** Keeps other runs out while it works, and no longer, however that ends. */
+async function closing<Value>(
+  { close }: EvidenceStore,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const interrupted = (signal: NodeJS.Signals): void => {
+    close();
+    process.kill(process.pid, signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+  for (const signal of signals) process.once(signal, interrupted);
+  try {
+    return await work();
+  } finally {
+    for (const signal of signals) process.off(signal, interrupted);
+    close();
+  }
+}
+
+/** So many new rows, or so much time: then what was read is made safe. */
+const CHECKPOINT_ROWS = 400_000;
+const CHECKPOINT_MS = 60_000;
+
+/** Adds the files that are new to what earlier runs left. */
+async function collectInto(
+  store: EvidenceStore,
+  inputs: readonly string[],
+  flags: AuditCommandFlags & { readonly out: string },
+  catalog: Catalog,
+  progress: Progress,
+): Promise<void> {
+  const known = store.filesRead();
+  const facts = store.facts();
+  const collection = startCollection(
+    catalog,
+    facts === undefined ? undefined : { ...facts, eventIds: store.eventIds },
+  );
+  let filesRead: string[] = [];
+  let savedAt = Date.now();
+  const save = (evidence: Evidence): void => {
+    store.commit({ evidence, eventIds: collection.takeEventIds(), filesRead });
+    filesRead = [];
+    savedAt = Date.now();
+  };
+  const files = readFiles(
+    inputs.filter((input) => !isEvidenceFolder(input)),
+    {
+      ...(flags.reader === 'plain'
+        ? {}
+        : { readsOf: (source: string, name: string) => readsOfEvent(catalog, source, name) }),
+      skip: (file) => known.has(file),
+      settledDigests: new Set(facts?.coverage.verification?.settled),
+      isOwnFolder: isEvidenceFolder,
+      onProgress: ({ files: done, filesTotal, bytes }) =>
+        progress.show(
+          `reading ${done} of ${filesTotal ?? '?'} files, ${Math.round(bytes / 1e6)} MB`,
+        ),
+    },
+  );
+  let open: string | undefined;
+  for await (const event of files) {
+    collection.add(event);
+    if (event.type === 'begin') {
+      open = event.file.kind === 'cloudtrail' ? event.file.identity : undefined;
+    } else if (event.type === 'end' && open !== undefined) {
+      filesRead.push(open);
+      const isDue = Date.now() - savedAt > CHECKPOINT_MS;
+      if (isDue || collection.size() > CHECKPOINT_ROWS) save(collection.checkpoint());
+    }
+  }
+  save(collection.finish());
+}
+
+/** The evidence folder given as input, for an out folder that has none yet. */
+function evidenceAmong(inputs: readonly string[], out: string): string | undefined {
+  const folders = [...new Set([out, ...inputs].filter(isEvidenceFolder))];
+  if (folders.length > 1) {
+    throw new UserError(
+      `two evidence folders: ${folders.map((folder) => `\`${folder}\``).join(' and ')}`,
+      'pass the one to go on with as --out, or a new folder as --out and one as input',
+    );
+  }
+  return folders.find((folder) => folder !== out);
+}
+
+function exitCode(result: Result, failOn: Severity | undefined): number {
+  if (hasCounted(result, failOn)) return EXIT.findings;
+  return isIncomplete(result) ? EXIT.incomplete : EXIT.ok;
+}
+
+/** Something that was given could not be read: what it held is missing from every verdict. */
+function isIncomplete({ sources, holes, collection }: Result): boolean {
+  return (
+    holes.length > 0 ||
+    collection.missing.length > 0 ||
+    sources.some(({ status }) => status === 'partial' || status === 'failed')
+  );
+}

@@ -1,0 +1,71 @@
+/** Proposals anew from stored evidence, or their certificates again from the files. */
+import {
+  audit,
+  FORMATS,
+  loadCatalog,
+  outputFiles,
+  type ProofCheck,
+  policyFiles,
+  type Result,
+  renderVerification,
+  UserError,
+  verify,
+} from '../../index.js';
+import {
+  isEvidenceFolder,
+  loadEvidence,
+  readOutputs,
+  readResult,
+  writeResult,
+} from '../../store/index.js';
+import { type AuditFlags, auditOptions } from '../audit-options.js';
+import { EXIT } from '../exit.js';
+
+export type RecommendFlags = AuditFlags & { readonly verify?: boolean; readonly quiet?: boolean };
+
+export async function runRecommend(dir: string, flags: RecommendFlags): Promise<number> {
+  const stored = isEvidenceFolder(dir) ? await loadEvidence(dir) : undefined;
+  if (stored === undefined) {
+    throw new UserError(
+      `\`${dir}\` holds no evidence`,
+      'pass the out folder of an audit; leastwise audit INPUT makes one',
+    );
+  }
+  const result = audit(stored, loadCatalog(), auditOptions(flags));
+  writeResult(dir, outputFiles(result));
+  if (flags.quiet !== true) process.stdout.write(FORMATS.summary(result));
+  return EXIT.ok;
+}
+
+export function runVerify(dir: string, flags: RecommendFlags): number {
+  const result = readResult(dir);
+  if (result.recommendations.some(({ kept }) => kept === undefined)) {
+    throw new UserError(
+      `the result in \`${dir}\` does not say what its certificates were proven for`,
+      'it is of an older leastwise: run leastwise recommend on the folder first',
+    );
+  }
+  const verification = verify(result, loadCatalog(), afterFiles(dir, result));
+  if (flags.quiet !== true) process.stdout.write(renderVerification(verification));
+  return exitOf(verification);
+}
+
+/** What lies in the out folder now, proposal by proposal. */
+function afterFiles(dir: string, result: Result) {
+  const files = outputFiles(result);
+  const stored = readOutputs(dir, files);
+  const contents = new Map(
+    files.map(({ path }, index) => [JSON.stringify(path), stored[index]?.content]),
+  );
+  const byProposal = new Map<string, (string | undefined)[]>();
+  for (const { proposal, path } of policyFiles(result)) {
+    const known = byProposal.get(proposal) ?? [];
+    byProposal.set(proposal, [...known, contents.get(JSON.stringify(path))]);
+  }
+  return ({ id }: { readonly id: string }) => byProposal.get(id) ?? [];
+}
+
+function exitOf({ proposals }: ProofCheck): number {
+  if (proposals.some(({ status }) => status === 'failed')) return EXIT.findings;
+  return proposals.some(({ status }) => status === 'unknown') ? EXIT.incomplete : EXIT.ok;
+}

@@ -1,0 +1,23 @@
+/** Renders a stored result again; needs neither AWS nor logs. */
+
+import type { Waiver } from '../../model/review.js';
+import { readResult } from '../../store/index.js';
+import { outputs, severity } from '../audit-options.js';
+import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
+import { EXIT } from '../exit.js';
+import { writeOutputs } from '../write-outputs.js';
+
+export type ReportFlags = {
+  readonly format?: readonly string[];
+  readonly baseline?: string;
+  readonly waivers?: string | readonly Waiver[];
+  readonly failOn?: string;
+};
+
+export function runReport(dir: string, flags: ReportFlags): number {
+  const wanted = outputs(flags.format ?? ['summary']);
+  const failOn = severity(flags.failOn);
+  const result = decided(readResult(dir), decisionsOf(flags));
+  writeOutputs(result, wanted);
+  return hasCounted(result, failOn) ? EXIT.findings : EXIT.ok;
+}
