@@ -19,6 +19,7 @@ export default {
     layer('policy', 'model', 'catalog'),
     layer('collect/cloudtrail', 'model', 'catalog', 'policy', 'collect/records', 'collect/members'),
     layer('collect/identities', 'model', 'catalog', 'policy', 'collect/records', 'collect/members'),
+    layer('collect/surroundings', 'model', 'policy', 'collect/identities', 'collect/members'),
     layer('collect/sources', 'model', 'collect/records'),
     layer('collect', 'model', 'catalog', 'policy'),
     layer('check', 'model', 'catalog', 'policy'),

@@ -16,12 +16,15 @@ import { type Members, member, membersOf, textMember } from './members.js';
 export type CollectedUnits = {
   /** @returns false for a statement that cannot be understood */
   readonly add: (value: unknown) => boolean;
+  /** Of this run alone. */
+  readonly added: () => readonly CollectedUnit[];
   readonly finish: () => readonly CollectedUnit[];
 };
 
 /** @param earlier of runs before: what is said again of a place replaces what was said of it */
 export function createCollectedUnits(earlier: readonly CollectedUnit[]): CollectedUnits {
   const units = new Map<string, CollectedUnit>();
+  const added: CollectedUnit[] = [];
   const put = (unit: CollectedUnit): void => {
     const key = `${unit.account} ${unit.region} ${unit.source}`;
     const known = units.get(key);
@@ -31,9 +34,12 @@ export function createCollectedUnits(earlier: readonly CollectedUnit[]): Collect
   return {
     add: (value) => {
       const unit = parseUnit(value);
-      if (unit !== undefined) put(unit);
-      return unit !== undefined;
+      if (unit === undefined) return false;
+      put(unit);
+      added.push(unit);
+      return true;
     },
+    added: () => added,
     finish: () =>
       [...units].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, unit]) => unit),
   };

@@ -34,6 +34,7 @@ import { createSnapshotFold } from './identities/snapshots.js';
 import { createFileProblems, createProblemLog, type FileProblems } from './problem-log.js';
 import type { RawRecord, SourceEvent, SourceFile, TrailBatch } from './records.js';
 import { createSourceReports, type FileTally, ignore, newTally } from './source-reports.js';
+import { createSurroundingsFold } from './surroundings/fold.js';
 
 export type Collection = {
   readonly add: (event: SourceEvent) => void;
@@ -112,6 +113,7 @@ export function startCollection(
   const log = createProblemLog();
   const reports = createSourceReports();
   const units = createCollectedUnits(previous?.collection ?? []);
+  const surroundings = createSurroundingsFold();
   const unmapped = new Map<string, number>();
   /** Their tallies may still change: which of two equal identities counts is known at the end. */
   const waiting: FileTally[] = [];
@@ -334,6 +336,13 @@ export function startCollection(
     }
   };
 
+  const addApiAnswer = (to: OpenFile, index: number, value: unknown): void => {
+    const { kind, problems } = surroundings.add(value, snapshots.addKeyUse);
+    if (kind === 'unusable') addUnusable(to, index, 'an answer of AWS that is not as it gives it');
+    else ignore(to.tally, kind === 'read' ? READ_INTO_SNAPSHOT : 'kept-as-it-came');
+    addDocumentProblems(to, index, problems);
+  };
+
   const addUnreadableStatement = (to: OpenFile, index: number): void => {
     addUnusable(to, index, 'what it says of the collection is not understood');
     coverage.addHole({
@@ -368,7 +377,7 @@ export function startCollection(
         else addUnreadableStatement(to, record.index);
         return;
       case 'api-answer':
-        ignore(to.tally, 'kept-as-it-came');
+        addApiAnswer(to, record.index, record.value);
         return;
       case 'digest':
         ignore(to.tally, 'used-for-verification');
@@ -448,8 +457,12 @@ export function startCollection(
     batches.flush();
     const pageProblems = missingPages();
     const taken = snapshots.finish(previous?.snapshots ?? []);
+    const earlierOf = new Map(previous?.snapshots.map((one) => [one.account, one]));
+    const complete = taken.snapshots.map((one) =>
+      surroundings.complete(one, earlierOf.get(one.account), units.added()),
+    );
     const now = reports.all(correctedTallies(waiting, taken.repeats), []);
-    const usage = ledger.take(taken.snapshots.flatMap(identitiesOf));
+    const usage = ledger.take(complete.flatMap(identitiesOf));
     if (overflows > 0) {
       coverage.addHole({ ...EVERYWHERE, reason: 'more distinct things than memory may hold' });
     }
@@ -461,7 +474,7 @@ export function startCollection(
       ...earlierProblems(previous, now),
     ]);
     return {
-      snapshots: taken.snapshots,
+      snapshots: complete,
       usage,
       coverage: coverage.finish(),
       sources: reports.all(correctedTallies(waiting, taken.repeats), earlierSources(previous, now)),

@@ -2,6 +2,7 @@
 import type { Arn } from './arn.js';
 import type { Group, ManagedPolicy, Role, User } from './identity.js';
 import type { PolicyDocument } from './policy.js';
+import type { Surroundings } from './surroundings.js';
 import type { Instant } from './time.js';
 
 /** One row of the IAM credential report. Source: IAM User Guide, "Getting credential reports". */
@@ -75,6 +76,8 @@ export type Snapshot = {
   readonly managedPolicies: readonly ManagedPolicy[];
   /** Root first; `undefined`: no organization known, so no restriction (absent is not empty). */
   readonly scpLevels?: readonly ScpLevel[];
+  /** The same for resource control policies, which bind the resources of the account. */
+  readonly rcpLevels?: readonly ScpLevel[];
   /** SCPs do not bind the management account. */
   readonly isManagementAccount: boolean;
   readonly credentials?: {
@@ -84,4 +87,6 @@ export type Snapshot = {
   /** One per identity, the newest. */
   readonly lastAccessed?: readonly LastAccessedReport[];
   readonly keyUses?: readonly KeyUse[];
+  /** Only where a live collection read it. */
+  readonly surroundings?: Surroundings;
 };

@@ -1,9 +1,11 @@
 /**
- * Where accounts stand in their organization, and the service control policies on the way.
+ * Where accounts stand in their organization, and the control policies on the way: those of services
+ * (SCP) and those of resources (RCP).
  *
  * The value is ours (`leastwise.organization/1`), gathered from the Organizations API:
- * `{schema, managementAccount, policies: [{id, arn, name, content}], accounts: [{id, path: [{target,
- * policies: [id]}]}]}`, each path from the root down to the account.
+ * `{schema, managementAccount, policies: [{id, arn, name, content}], resourceControlPolicies: [likewise],
+ * accounts: [{id, path: [{target, policies: [id], resourceControlPolicies: [id]}]}]}`, each path from the
+ * root down to the account.
  */
 import type { Problem } from '../../model/problem.js';
 import type { ScpLevel } from '../../model/snapshot.js';
@@ -14,6 +16,7 @@ export type OrganizationAccount = {
   readonly account: string;
   /** `undefined` when a policy on the path is not known: no restriction can be claimed then. */
   readonly scpLevels: readonly ScpLevel[] | undefined;
+  readonly rcpLevels: readonly ScpLevel[] | undefined;
   readonly isManagementAccount: boolean;
 };
 
@@ -31,7 +34,8 @@ export function parseOrganization(value: unknown): OrganizationReading | undefin
     return undefined;
   }
   const problems: Problem[] = [];
-  const policies = readPolicies(members, problems);
+  const scps = readPolicies(members, SERVICE, problems);
+  const rcps = readPolicies(members, RESOURCE, problems);
   const management = textMember(members, 'managementAccount');
   const accounts: OrganizationAccount[] = [];
   for (const [i, entry] of listOf(members, 'accounts').entries()) {
@@ -45,23 +49,36 @@ export function parseOrganization(value: unknown): OrganizationReading | undefin
       });
       continue;
     }
-    const scpLevels = readPath(fields, account, policies, problems);
-    accounts.push({ account, scpLevels, isManagementAccount: account === management });
+    accounts.push({
+      account,
+      scpLevels: readPath(fields, { subject: account, kind: SERVICE, policies: scps }, problems),
+      rcpLevels: readPath(fields, { subject: account, kind: RESOURCE, policies: rcps }, problems),
+      isManagementAccount: account === management,
+    });
   }
   return { accounts, problems };
 }
 
-function readPolicies(members: Members, problems: Problem[]): ReadonlyMap<string, Scp> {
+type Kind = { readonly member: string; readonly words: string };
+
+const SERVICE: Kind = { member: 'policies', words: 'service control policy' };
+const RESOURCE: Kind = { member: 'resourceControlPolicies', words: 'resource control policy' };
+
+function readPolicies(
+  members: Members,
+  { member: list, words }: Kind,
+  problems: Problem[],
+): ReadonlyMap<string, Scp> {
   const policies = new Map<string, Scp>();
-  for (const [i, entry] of listOf(members, 'policies').entries()) {
+  for (const [i, entry] of listOf(members, list).entries()) {
     const fields = membersOf(entry);
     const id = fields === undefined ? undefined : textMember(fields, 'id');
     const content = fields === undefined ? undefined : member(fields, 'content');
     if (fields === undefined || id === undefined || content === undefined) {
       problems.push({
         kind: 'bad-identity',
-        message: 'a service control policy lacks its id or its content',
-        path: `policies[${i}]`,
+        message: `a ${words} lacks its id or its content`,
+        path: `${list}[${i}]`,
       });
       continue;
     }
@@ -76,25 +93,33 @@ function readPolicies(members: Members, problems: Problem[]): ReadonlyMap<string
 /** Absent is not empty: what cannot be read restricts nothing, so that no grant is called dead by it. */
 function readPath(
   account: Members,
-  subject: string,
-  policies: ReadonlyMap<string, Scp>,
+  {
+    subject,
+    kind: { member: list, words },
+    policies,
+  }: {
+    readonly subject: string;
+    readonly kind: Kind;
+    readonly policies: ReadonlyMap<string, Scp>;
+  },
   problems: Problem[],
 ): readonly ScpLevel[] | undefined {
   const levels: ScpLevel[] = [];
-  for (const entry of listOf(account, 'path')) {
+  const path = listOf(account, 'path');
+  // Where policies of the kind are not turned on, no level says anything of them.
+  if (path.every((entry) => isSilentOf(entry, list))) return undefined;
+  for (const entry of path) {
     const fields = membersOf(entry);
     const target = fields === undefined ? undefined : textMember(fields, 'target');
     const found =
       fields === undefined
         ? [undefined]
-        : listOf(fields, 'policies').map((id) =>
-            typeof id === 'string' ? policies.get(id) : undefined,
-          );
+        : listOf(fields, list).map((id) => (typeof id === 'string' ? policies.get(id) : undefined));
     if (target === undefined || found.some((policy) => policy === undefined)) {
       problems.push({
         kind: 'bad-identity',
-        message: 'a service control policy on the account’s path is not known',
-        hint: 'the account is treated as bound by no service control policy',
+        message: `a ${words} on the account’s path is not known`,
+        hint: `the account is treated as bound by no ${words}`,
         subject,
       });
       return undefined;
@@ -102,6 +127,11 @@ function readPath(
     levels.push({ target, policies: found.filter((policy) => policy !== undefined) });
   }
   return levels.length === 0 ? undefined : levels;
+}
+
+function isSilentOf(level: unknown, list: string): boolean {
+  const members = membersOf(level);
+  return members !== undefined && member(members, list) === undefined;
 }
 
 function listOf(members: Members, name: string): readonly unknown[] {

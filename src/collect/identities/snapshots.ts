@@ -221,6 +221,7 @@ type Parts = {
 function compose(account: string, { earlier, draft, credentials, organization }: Parts): Snapshot {
   const { users, groups, roles, managedPolicies } = draft ?? earlier ?? NOTHING;
   const scpLevels = organization === undefined ? earlier?.scpLevels : organization.scpLevels;
+  const rcpLevels = organization === undefined ? earlier?.rcpLevels : organization.rcpLevels;
   const report =
     credentials === undefined
       ? earlier?.credentials
@@ -235,6 +236,7 @@ function compose(account: string, { earlier, draft, credentials, organization }:
     roles: roles.toSorted(byArn),
     managedPolicies: managedPolicies.toSorted(byArn),
     ...(scpLevels === undefined ? {} : { scpLevels }),
+    ...(rcpLevels === undefined ? {} : { rcpLevels }),
     isManagementAccount: organization?.isManagementAccount ?? earlier?.isManagementAccount ?? false,
     ...(report === undefined ? {} : { credentials: report }),
   };

@@ -56,7 +56,28 @@ test.each([
 ])('an unreadable path restricts nothing, and is a problem: $why', ({ path }) => {
   const reading = parseOrganization({ ...ORGANIZATION, accounts: [{ id: ACCOUNT, path }] });
   expect(reading?.accounts).toMatchObject([{ account: ACCOUNT, scpLevels: undefined }]);
-  expect(reading?.problems).toMatchObject([{ kind: 'bad-identity', subject: ACCOUNT }]);
+  const [first] = reading?.problems ?? [];
+  expect(first).toMatchObject({ kind: 'bad-identity', subject: ACCOUNT });
+});
+
+test('control policies that are turned off restrict nothing: no level says anything of them', () => {
+  const path = [
+    { target: 'r-ab12', resourceControlPolicies: ['p-rcp'] },
+    { target: ACCOUNT, resourceControlPolicies: ['p-rcp'] },
+  ];
+  const resourceControlPolicies = [{ id: 'p-rcp', name: 'TlsOnly', content }];
+  const reading = parseOrganization({
+    ...ORGANIZATION,
+    resourceControlPolicies,
+    accounts: [{ id: ACCOUNT, path }],
+  });
+  const [read] = reading?.accounts ?? [];
+  expect(read?.scpLevels).toBeUndefined();
+  expect(read?.rcpLevels).toMatchObject([
+    { target: 'r-ab12', policies: [{ name: 'TlsOnly' }] },
+    { target: ACCOUNT, policies: [{ name: 'TlsOnly' }] },
+  ]);
+  expect(reading?.problems).toEqual([]);
 });
 
 test('another schema is no organization', () => {

@@ -8,13 +8,26 @@ import type { Answer, SourceContext } from './source.js';
 export const ANSWER_SCHEMA = 'leastwise.answer/1';
 
 export function keep(
-  { files, account, region }: Pick<SourceContext, 'files' | 'account' | 'region'>,
+  {
+    files,
+    partition,
+    account,
+    region,
+  }: Pick<SourceContext, 'files' | 'partition' | 'account' | 'region'>,
   file: string,
   operation: Operation,
   answer: Answer,
   request: Readonly<Record<string, unknown>> = {},
 ): void {
-  files.append(file, { schema: ANSWER_SCHEMA, account, region, operation, request, answer });
+  files.append(file, {
+    schema: ANSWER_SCHEMA,
+    partition,
+    account,
+    region,
+    operation,
+    request,
+    answer,
+  });
 }
 
 /** Answers of an earlier reading. */

@@ -38,8 +38,15 @@ export const organization: AwsSource = {
     if (answer === undefined) return 0;
     keep(context, RAW_FILE, 'organizations:DescribeOrganization', answer);
     const described = objectOf(answer, 'Organization') ?? {};
-    const accounts = await accountsOf(context);
+    const roots = await listAll(context, {
+      operation: 'organizations:ListRoots',
+      paging: BY_NEXT_TOKEN,
+      list: 'Roots',
+      file: RAW_FILE,
+    });
+    const accounts = await accountsOf(context, roots);
     const { policies, byTarget } = await policiesOf(context);
+    const enabled = enabledTypes(roots);
     await listAll(context, {
       operation: 'organizations:ListDelegatedAdministrators',
       paging: BY_NEXT_TOKEN,
@@ -48,11 +55,14 @@ export const organization: AwsSource = {
     });
     const level = (target: string) => {
       const attached = byTarget.get(target) ?? [];
+      // None at all where the type is turned off: an empty list would take everything away.
       const ofType = (type: string) =>
-        attached
-          .filter((one) => one.type === type)
-          .map(({ id }) => id)
-          .sort();
+        enabled.has(type)
+          ? attached
+              .filter((one) => one.type === type)
+              .map(({ id }) => id)
+              .sort()
+          : undefined;
       return {
         target,
         policies: ofType('SERVICE_CONTROL_POLICY'),
@@ -81,8 +91,21 @@ type Account = {
   readonly path: readonly string[];
 };
 
+/** Source: Organizations API Reference, "Root": `PolicyTypes`, each with its `Status`. */
+function enabledTypes(roots: readonly Answer[]): ReadonlySet<string> {
+  return new Set(
+    roots
+      .flatMap((root) => listOf(root, 'PolicyTypes'))
+      .filter(({ Status: status }) => status === 'ENABLED')
+      .flatMap((type) => textOf(type, 'Type') ?? []),
+  );
+}
+
 /** From the root down; AWS lets units nest five deep. */
-async function accountsOf(context: SourceContext): Promise<readonly Account[]> {
+async function accountsOf(
+  context: SourceContext,
+  roots: readonly Answer[],
+): Promise<readonly Account[]> {
   const accounts: Account[] = [];
   const visit = async (id: string, above: readonly string[]): Promise<void> => {
     const path = [...above, id];
@@ -109,12 +132,6 @@ async function accountsOf(context: SourceContext): Promise<readonly Account[]> {
     }
     context.progress(accounts.length);
   };
-  const roots = await listAll(context, {
-    operation: 'organizations:ListRoots',
-    paging: BY_NEXT_TOKEN,
-    list: 'Roots',
-    file: RAW_FILE,
-  });
   for (const root of roots) await visit(textOf(root, 'Id') ?? '', []);
   return accounts.sort((a, b) => (a.id < b.id ? -1 : 1));
 }

@@ -1,0 +1,82 @@
+/**
+ * Quotas of an account, instance profiles, identity providers, and what the authorization details leave
+ * out of users.
+ *
+ * Source: IAM API Reference, "GetAccountSummary", "ListInstanceProfiles", "ListSAMLProviders",
+ * "ListOpenIDConnectProviders", "GetUser", "GetAccessKeyLastUsed".
+ */
+import { parseArn } from '../../model/arn.js';
+import {
+  ACCOUNT_SUMMARY_KEYS,
+  type AccountSummary,
+  type IdentityProvider,
+  type InstanceProfile,
+} from '../../model/surroundings.js';
+import { parseInstant } from '../../model/time.js';
+import { parseLastUse } from '../identities/last-accessed.js';
+import { member, membersOf, textMember } from '../members.js';
+import { type AnswerReader, objectsOf } from './api-answer.js';
+
+export const ACCOUNT_READERS: Readonly<Record<string, AnswerReader>> = {
+  'iam:GetAccountSummary': ({ answer }) => {
+    const map = membersOf(member(answer, 'SummaryMap'));
+    if (map === undefined) return undefined;
+    const told = ACCOUNT_SUMMARY_KEYS.flatMap((key) => {
+      const value = member(map, key);
+      return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0
+        ? [[key, value] as const]
+        : [];
+    });
+    return { surroundings: { summary: Object.fromEntries(told) as AccountSummary } };
+  },
+  'iam:GetUser': ({ answer }) => {
+    const user = membersOf(member(answer, 'User')) ?? {};
+    const userId = textMember(user, 'UserId');
+    if (userId === undefined) return undefined;
+    const limit = membersOf(member(user, 'PermissionsBoundary'));
+    if (limit === undefined) return {};
+    const boundary = parseArn(textMember(limit, 'PermissionsBoundaryArn') ?? '');
+    return boundary === undefined ? undefined : { boundary: { userId, boundary } };
+  },
+  'iam:GetAccessKeyLastUsed': ({ answer }) => {
+    const reading = parseLastUse(answer);
+    if (reading.kind === 'key') return { keyUse: reading.use };
+    return reading.kind === 'nothing' ? {} : undefined;
+  },
+  'iam:ListInstanceProfiles': ({ answer, region }, source) => {
+    const profiles = objectsOf(answer, 'InstanceProfiles')?.map(
+      (one): InstanceProfile | undefined => {
+        const [arn, name] = [textMember(one, 'Arn'), textMember(one, 'InstanceProfileName')];
+        const roles = objectsOf(one, 'Roles')?.map((role) => textMember(role, 'Arn'));
+        if (arn === undefined || name === undefined) return undefined;
+        if (roles?.every((role) => role !== undefined) !== true) return undefined;
+        return {
+          source,
+          region,
+          arn,
+          name,
+          createdAt: parseInstant(member(one, 'CreateDate')),
+          roles,
+        };
+      },
+    );
+    return profiles?.every((one) => one !== undefined) === true
+      ? { surroundings: { instanceProfiles: profiles } }
+      : undefined;
+  },
+  'iam:ListSAMLProviders': providers('SAML', 'SAMLProviderList'),
+  'iam:ListOpenIDConnectProviders': providers('OIDC', 'OpenIDConnectProviderList'),
+};
+
+function providers(kind: IdentityProvider['kind'], list: string): AnswerReader {
+  return ({ answer, region }, source) => {
+    const found = objectsOf(answer, list)?.map((one): IdentityProvider | undefined => {
+      const arn = textMember(one, 'Arn');
+      const createdAt = parseInstant(member(one, 'CreateDate'));
+      return arn === undefined ? undefined : { source, region, arn, kind, createdAt };
+    });
+    return found?.every((one) => one !== undefined) === true
+      ? { surroundings: { identityProviders: found } }
+      : undefined;
+  };
+}
