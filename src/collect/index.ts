@@ -26,13 +26,20 @@ import { trailChangesOf } from './cloudtrail/trail-changes.js';
 import { parseTrailFacts } from './cloudtrail/trail-facts.js';
 import { createCollectedUnits } from './collected-units.js';
 import { createFileDamage, type FileDamage } from './file-damage.js';
+import { createCodeOwners } from './identities/code-owners.js';
 import { parseCredentialReport } from './identities/credential-report.js';
 import { parseLastUse } from './identities/last-accessed.js';
 import { parseOrganization } from './identities/organization.js';
 import { type IdentityRecordKind, parseIdentity } from './identities/parse-identity.js';
 import { createSnapshotFold } from './identities/snapshots.js';
 import { createFileProblems, createProblemLog, type FileProblems } from './problem-log.js';
-import type { RawRecord, SourceEvent, SourceFile, TrailBatch } from './records.js';
+import type {
+  RawRecord,
+  SourceEvent,
+  SourceFile,
+  TerraformResource,
+  TrailBatch,
+} from './records.js';
 import { createSourceReports, type FileTally, ignore, newTally } from './source-reports.js';
 import { createSurroundingsFold } from './surroundings/fold.js';
 
@@ -110,6 +117,7 @@ export function startCollection(
   const coverage = createCoverage(limits);
   const batches = createBatchFold(ledger, coverage);
   const snapshots = createSnapshotFold();
+  const codeOwners = createCodeOwners();
   const log = createProblemLog();
   const reports = createSourceReports();
   const units = createCollectedUnits(previous?.collection ?? []);
@@ -326,6 +334,12 @@ export function startCollection(
     });
   };
 
+  const addTerraform = (to: OpenFile, resource: TerraformResource | undefined): void => {
+    if (resource !== undefined) codeOwners.add(to.file.name, resource);
+    const isOfIam = resource?.type.startsWith('aws_iam_') ?? false;
+    ignore(to.tally, isOfIam ? READ_INTO_SNAPSHOT : 'terraform-of-no-iam-resource');
+  };
+
   /** A status that names no trail is that of the only one, or nobody's. */
   const settleNameless = (): void => {
     const known = coverage.trailsKnown();
@@ -384,6 +398,9 @@ export function startCollection(
         return;
       case 'last-accessed':
         addLastUse(to, record.index, record.value);
+        return;
+      case 'terraform-resource':
+        addTerraform(to, record.resource);
         return;
       case 'policy-document':
         ignore(to.tally, 'policy-document-not-attached');
@@ -453,6 +470,13 @@ export function startCollection(
     return problems;
   };
 
+  /** States of this run count; without any, those of an earlier one. */
+  const withCodeOwners = (snapshot: Snapshot): Snapshot => {
+    const earlier = previous?.snapshots.find(({ account }) => account === snapshot.account);
+    const keptInTerraform = codeOwners.of(snapshot) ?? earlier?.keptInTerraform;
+    return keptInTerraform === undefined ? snapshot : { ...snapshot, keptInTerraform };
+  };
+
   const checkpoint = (): Evidence => {
     batches.flush();
     const pageProblems = missingPages();
@@ -474,7 +498,7 @@ export function startCollection(
       ...earlierProblems(previous, now),
     ]);
     return {
-      snapshots: complete,
+      snapshots: complete.map(withCodeOwners),
       usage,
       coverage: coverage.finish(),
       sources: reports.all(correctedTallies(waiting, taken.repeats), earlierSources(previous, now)),

@@ -39,8 +39,25 @@ export type RawRecord =
   /** `GetServiceLastAccessedDetails` or `GetAccessKeyLastUsed`. */
   | { readonly kind: 'last-accessed'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
+  /** One resource of a Terraform state; a state that holds none is one record without. */
+  | {
+      readonly kind: 'terraform-resource';
+      readonly index: number;
+      readonly resource: TerraformResource | undefined;
+    }
   /** A record that could not even be cut out or parsed; counted, and a hole in coverage. */
   | { readonly kind: 'broken'; readonly index: number; readonly problem: Problem };
+
+/** One instance of a resource: what names it, and nothing else of the state. */
+export type TerraformResource = {
+  /** `module.shop["eu"].aws_iam_role.kiosk[0]` */
+  readonly address: string;
+  readonly type: string;
+  readonly mode: 'managed' | 'data';
+  /** Resources of one provider configuration are of one account, where the state tells them apart. */
+  readonly provider: string;
+  readonly names: Readonly<Record<string, string | readonly string[]>>;
+};
 
 /** One file, as its name and its first bytes tell. */
 export type SourceFile = {

@@ -137,6 +137,7 @@ const KINDS: readonly SourceKind[] = [
   'cloudtrail',
   'collection',
   'policy-document',
+  'terraform-state',
   'unrecognised',
 ];
 

@@ -15,6 +15,7 @@ export type SourceKind =
   | 'cloudtrail'
   | 'collection'
   | 'policy-document'
+  | 'terraform-state'
   | 'unrecognised';
 
 /**

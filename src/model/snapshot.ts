@@ -2,6 +2,7 @@
 import type { Arn } from './arn.js';
 import type { Group, ManagedPolicy, Role, User } from './identity.js';
 import type { PolicyDocument } from './policy.js';
+import type { KeptInTerraform } from './standing.js';
 import type { Surroundings } from './surroundings.js';
 import type { Instant } from './time.js';
 
@@ -89,4 +90,6 @@ export type Snapshot = {
   readonly keyUses?: readonly KeyUse[];
   /** Only where a live collection read it. */
   readonly surroundings?: Surroundings;
+  /** What Terraform states keep of all this; absent: no state was given. */
+  readonly keptInTerraform?: readonly KeptInTerraform[];
 };

@@ -4,14 +4,33 @@
 export type CodeOwner =
   | {
       readonly kind: 'cloudformation';
-      /** What is kept: an ARN, or `inline policy NAME of ARN`. */
+      /** What is kept: an ARN. */
       readonly of: string;
       readonly stack: string;
       readonly logicalId?: string;
       /** `tags` say so themselves; `name` is built the way that CloudFormation names things. */
       readonly by: 'tags' | 'name';
     }
-  | { readonly kind: 'terraform'; readonly of: string; readonly address: string };
+  | ({ readonly kind: 'terraform' } & KeptInTerraform);
+
+/** A thing of the account that a Terraform state keeps. */
+export type KeptInTerraform = {
+  /** An ARN, or what `inlinePolicyOf` or `attachmentTo` calls it. */
+  readonly of: string;
+  /** `module.shop["eu"].aws_iam_role.kiosk[0]` */
+  readonly address: string;
+  /** The file that says so, as it was given. */
+  readonly state: string;
+};
+
+/** What an inline policy is called where things are told apart by ARN. */
+export function inlinePolicyOf(holderArn: string, name: string): string {
+  return `inline policy ${name} of ${holderArn}`;
+}
+
+export function attachmentTo(holderArn: string, policyArn: string): string {
+  return `attachment of ${policyArn} to ${holderArn}`;
+}
 
 /** How the policy of a proposal stood when it was read: what applying it and undoing it must know. */
 export type Standing = {

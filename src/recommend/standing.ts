@@ -9,7 +9,13 @@ import { arnParts } from '../model/arn.js';
 import type { Identity, ManagedPolicy } from '../model/identity.js';
 import type { Recommendation } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
-import type { CodeOwner, Standing } from '../model/standing.js';
+import {
+  attachmentTo,
+  type CodeOwner,
+  inlinePolicyOf,
+  type KeptInTerraform,
+  type Standing,
+} from '../model/standing.js';
 import { type Directory, directoryOf } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
 import { DEFAULT_QUOTAS } from './pack.js';
@@ -40,6 +46,8 @@ export function standingsIn(snapshots: readonly Snapshot[]): Standings {
 
 type Account = {
   readonly directory: Directory;
+  /** By what is kept. */
+  readonly terraform: ReadonlyMap<string, readonly CodeOwner[]>;
   readonly identities: ReadonlyMap<string, Identity>;
   readonly stacks: ReadonlySet<string>;
 };
@@ -48,11 +56,22 @@ function accountOf(snapshot: Snapshot): Account {
   const directory = directoryOf(snapshot);
   return {
     directory,
+    terraform: byThing(snapshot.keptInTerraform ?? []),
     identities: new Map(directory.identities.map((identity) => [identity.arn, identity])),
     stacks: new Set(
       directory.identities.flatMap((identity) => tagOf(identity, 'aws:cloudformation:stack-name')),
     ),
   };
+}
+
+function byThing(kept: readonly KeptInTerraform[]): ReadonlyMap<string, readonly CodeOwner[]> {
+  const owners = new Map<string, CodeOwner[]>();
+  for (const one of kept) {
+    const known = owners.get(one.of) ?? [];
+    known.push({ kind: 'terraform', ...one });
+    owners.set(one.of, known);
+  }
+  return owners;
 }
 
 function standingOf(account: Account, one: Recommendation): Standing {
@@ -91,37 +110,57 @@ function hasRoom({ identities }: Account, one: Recommendation): boolean {
 // --- who keeps it in code -------------------------------------------------------------------
 
 /**
- * A customer's managed policy is edited itself; its holders only where policies are attached to them
- * or taken from them.
+ * Who keeps what a proposal changes: a policy itself, or what stands in between it and its holders.
+ * A holder that is kept in code counts where no resource of its own is known for that.
  */
 function ownersOf(
   account: Account,
   one: Recommendation,
   edited: ManagedPolicy | undefined,
 ): readonly CodeOwner[] {
+  const { arn, name } = one.before;
+  const inBetween = one.holders.flatMap((holder) => {
+    const isInline = arn === undefined;
+    const kept = account.terraform.get(
+      isInline ? inlinePolicyOf(holder.arn, name) : attachmentTo(holder.arn, arn),
+    );
+    return isInline && kept !== undefined
+      ? kept
+      : [...(kept ?? []), ...ownersOfHolder(account, holder)];
+  });
+  // A customer's policy is edited itself: its holders only where there is one more to attach.
   const touchesHolders = edited === undefined || one.after.length !== 1;
-  return [
+  return distinct([
     ...(edited === undefined ? [] : ownerOfPolicy(account, edited)),
-    ...(touchesHolders
-      ? one.holders.flatMap(({ arn }) => ownerOfIdentity(account, account.identities.get(arn)))
-      : []),
-  ];
+    ...(touchesHolders ? inBetween : []),
+  ]);
+}
+
+function ownersOfHolder(account: Account, { arn }: { readonly arn: string }): readonly CodeOwner[] {
+  return ownerOfIdentity(account, account.identities.get(arn));
+}
+
+function distinct(owners: readonly CodeOwner[]): readonly CodeOwner[] {
+  return [...new Map(owners.map((owner) => [JSON.stringify(owner), owner])).values()];
 }
 
 /** Authorization details do not carry the tags of policies: their names are what is left. */
 function ownerOfPolicy(account: Account, { arn, name }: ManagedPolicy): readonly CodeOwner[] {
-  return ownerByName(account, arn, name);
+  return [...(account.terraform.get(arn) ?? []), ...ownerByName(account, arn, name)];
 }
 
 function ownerOfIdentity(account: Account, identity: Identity | undefined): readonly CodeOwner[] {
   if (identity === undefined) return [];
+  const { arn, name } = identity;
+  const terraform = account.terraform.get(arn) ?? [];
   const [stack] = tagOf(identity, 'aws:cloudformation:stack-name');
-  if (stack === undefined) return ownerByName(account, identity.arn, identity.name);
+  if (stack === undefined) return [...terraform, ...ownerByName(account, arn, name)];
   const [logicalId] = tagOf(identity, 'aws:cloudformation:logical-id');
   return [
+    ...terraform,
     {
       kind: 'cloudformation',
-      of: identity.arn,
+      of: arn,
       stack,
       ...(logicalId === undefined ? {} : { logicalId }),
       by: 'tags',

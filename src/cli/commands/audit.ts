@@ -11,7 +11,7 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
     .description('audit accounts from files: verdicts, trimmed policies with proofs, what can go')
     .argument(
       '<input...>',
-      'files or folders, recognised by content: authorization details, credential report, organization, CloudTrail logs, policies',
+      'files or folders, recognised by content: authorization details, credential report, organization, CloudTrail logs, policies, Terraform states',
     );
   withConfig(withSettings(command))
     .addOption(

@@ -16,6 +16,7 @@ import { ANSWER_SCHEMA } from './aws/raw.js';
 import { isCredentialReport } from './credential-csv.js';
 import type { Reader } from './reader.js';
 import type { Parsed, SplitDocument, SplitHandler } from './split-json.js';
+import { looksLikeTerraform, readTerraform } from './terraform-state.js';
 
 export type Recogniser = Omit<Reader, 'push' | 'end'> & { readonly handler: SplitHandler };
 
@@ -53,6 +54,9 @@ const WHOLE_DOCUMENTS = [
   'AdvancedEventSelectors',
   'ServicesLastAccessed',
   'JobStatus',
+  // A Terraform state may have an output or a resource of any name.
+  'format_version',
+  'terraform_version',
 ] as const;
 
 /** Members by which what IAM reports of last uses is known. */
@@ -184,7 +188,8 @@ function addLookedUp(state: State, value: unknown): void {
 
 function meetDocument(state: State, document: SplitDocument): 'one-of-many' | 'single' {
   const { has } = document;
-  if (isOfDigests(has)) meetParsed(state, document, addDigest);
+  if (looksLikeTerraform(has)) meetTerraform(state, document);
+  else if (isOfDigests(has)) meetParsed(state, document, addDigest);
   else if (has('schema')) meetParsed(state, document, addOwnDocument);
   else if (has('CloudTrailEvent')) meetParsed(state, document, addLookupEvent);
   else if (has('detail-type') && has('detail')) meetParsed(state, document, addEnvelope);
@@ -270,6 +275,30 @@ function meetPolicy(state: State, document: SplitDocument): void {
     const parsed = document.parse();
     addBroken(state, parsed.kind === 'value' ? { kind: 'not-utf8' } : parsed);
   } else add(state, { kind: 'policy-document', index: state.count, text });
+}
+
+/** Not whole, a state must not be a hole in the evidence: it only says who keeps what. */
+function meetTerraform(state: State, document: SplitDocument): void {
+  settle(state, 'terraform-state');
+  const parsed = document.parse();
+  if (parsed.kind !== 'value') addBroken(state, parsed);
+  else if (!isObject(parsed.value)) addBad(state, 'is not an object');
+  else addTerraform(state, parsed.value);
+}
+
+function addTerraform(state: State, value: Record<string, unknown>): void {
+  const reading = readTerraform(value);
+  if (reading.kind === 'unreadable') {
+    addBad(state, reading.why);
+    return;
+  }
+  const before = state.count;
+  for (const resource of reading.resources) {
+    if (resource === 'malformed') addBad(state, 'is no resource of Terraform');
+    else add(state, { kind: 'terraform-resource', index: state.count, resource });
+  }
+  if (state.count > before) return;
+  add(state, { kind: 'terraform-resource', index: state.count, resource: undefined });
 }
 
 function addEnvelope(state: State, envelope: Record<string, unknown>): void {

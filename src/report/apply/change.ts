@@ -134,7 +134,7 @@ export function describeOwner(owner: CodeOwner): string {
       return `CloudFormation stack ${owner.stack}${resource}`;
     }
     case 'terraform':
-      return `Terraform at ${owner.address}`;
+      return `Terraform at ${owner.address} (${owner.state})`;
     default:
       return assertNever(owner);
   }

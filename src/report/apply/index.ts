@@ -34,13 +34,12 @@ const EMITTERS: Readonly<Record<EmitFormat, Emitter>> = {
   }),
   terraform: (change) =>
     unlessKeptBy('cloudformation', change) ??
-    oneFile(change, terraformFolder(change), `${change.slug}.tf`, renderHcl(change)),
+    oneFile(change, ...terraformFile(change, 'terraform', 'tf'), renderHcl(change)),
   'terraform-json': (change) =>
     unlessKeptBy('cloudformation', change) ??
     oneFile(
       change,
-      `${terraformFolder(change)}-json`,
-      `${change.slug}.tf.json`,
+      ...terraformFile(change, 'terraform-json', 'tf.json'),
       renderTerraformJson(change),
     ),
 };
@@ -66,7 +65,7 @@ export function applyFiles(
 }
 
 function accountFile({ account }: Change, folder: string, name: string, content: string) {
-  return { path: ['apply', account, folder, name], content };
+  return { path: ['apply', account, folder, ...name.split('/')], content };
 }
 
 function oneFile(
@@ -76,7 +75,7 @@ function oneFile(
   content: string | undefined,
 ): Emission {
   return content === undefined
-    ? { files: [], reason: 'nothing in it that the format could hold' }
+    ? { files: [], reason: 'it only takes away' }
     : { files: [accountFile(change, folder, name, content)] };
 }
 
@@ -87,9 +86,15 @@ function unlessKeptBy(kind: CodeOwner['kind'], { owners }: Change): Emission | u
     : undefined;
 }
 
-/** A module of its own for what nobody keeps; what Terraform keeps is to be edited where it is. */
-function terraformFolder({ owners }: Change): string {
-  return owners.length > 0 ? 'terraform-edits' : 'terraform';
+/** A module for all that nobody keeps; what Terraform keeps is edited where it is, one by one. */
+function terraformFile(
+  { owners, slug }: Change,
+  format: 'terraform' | 'terraform-json',
+  ending: string,
+): readonly [folder: string, name: string] {
+  return owners.length > 0
+    ? [format.replace('terraform', 'terraform-edits'), `${slug}/edit.${ending}`]
+    : [format, `${slug}.${ending}`];
 }
 
 function providers(emitted: readonly Emitted[]): readonly OutputFile[] {

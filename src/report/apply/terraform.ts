@@ -6,10 +6,12 @@
  * `aws_iam_{role,user,group}_policy_attachment`, "Import"; Terraform language, "import block".
  */
 import { assertNever } from '../../model/brand.js';
+import { attachmentTo, type CodeOwner, inlinePolicyOf } from '../../model/standing.js';
 import { plain } from '../escape.js';
 import type { Change } from './change.js';
 import { aligned, attributeValue, type HclAttribute, hclString } from './hcl.js';
 import type { PolicyEdit } from './policy-edit.js';
+import { parseAddress } from './terraform-address.js';
 
 export type TerraformResource = {
   readonly type: string;
@@ -21,40 +23,131 @@ export type TerraformResource = {
   readonly ignores?: readonly string[];
   readonly createFirst?: true;
   /** What a person has to do beside applying it. */
-  readonly note?: string;
+  readonly notes: readonly string[];
 };
 
-export function terraformResources({ edits, slug }: Change): readonly TerraformResource[] {
+export function terraformResources(change: Change): readonly TerraformResource[] {
+  const { edits, slug } = change;
   const base = slug.replaceAll('-', '_').toLowerCase();
   const made = new Map<string, string>();
   const swapped = new Set<PolicyEdit>();
-  return edits.flatMap((edit, index): readonly TerraformResource[] => {
+  const taken = new Set<string>();
+  const all = edits.flatMap((edit, index): readonly TerraformResource[] => {
     const name = edits.length === 1 ? base : `${base}__${index + 1}`;
-    switch (edit.kind) {
-      case 'inline-policy':
-        return [inlinePolicy(edit, name)];
-      case 'managed-policy':
-        return [managedPolicy(edit, name)];
-      case 'new-policy':
-        made.set(edit.arn, `aws_iam_policy.${name}.arn`);
-        return [newPolicy(edit, name)];
-      case 'trust-policy':
-        return [trustPolicy(edit, name)];
-      case 'attach': {
-        const old = edits.find((other) => isSwap(edit, other) && !swapped.has(other));
-        if (old !== undefined) swapped.add(old);
-        return [attachment(edit, name, made, old)];
-      }
-      case 'detach':
-        // Where something takes its place, that resource imports it and replaces it.
-        return edits.some((other) => other.kind === 'attach' && isSwap(other, edit))
-          ? []
-          : [attachment(edit, name, made, edit)];
-      default:
-        return assertNever(edit);
-    }
+    const old =
+      edit.kind === 'attach'
+        ? edits.find((one) => isSwap(edit, one) && !swapped.has(one))
+        : undefined;
+    if (old !== undefined) swapped.add(old);
+    const resource = resourceOf(edit, name, made, edits, old);
+    if (resource === undefined) return [];
+    const owned = atItsOwner(change, resource, old ?? edit);
+    const key = `${owned.type}.${owned.name}`;
+    // Instances of one block are several edits: only one block can have the name.
+    const placed = taken.has(key) ? { ...owned, name } : owned;
+    taken.add(`${placed.type}.${placed.name}`);
+    if (edit.kind === 'new-policy') made.set(edit.arn, `aws_iam_policy.${placed.name}.arn`);
+    return [placed];
   });
+  return all;
 }
+
+function resourceOf(
+  edit: PolicyEdit,
+  name: string,
+  made: ReadonlyMap<string, string>,
+  edits: readonly PolicyEdit[],
+  old: PolicyEdit | undefined,
+): TerraformResource | undefined {
+  switch (edit.kind) {
+    case 'inline-policy':
+      return inlinePolicy(edit, name);
+    case 'managed-policy':
+      return managedPolicy(edit, name);
+    case 'new-policy':
+      return newPolicy(edit, name);
+    case 'trust-policy':
+      return trustPolicy(edit, name);
+    case 'attach':
+      return attachment(edit, name, made, old);
+    case 'detach':
+      // Where something takes its place, that resource imports it and replaces it.
+      return edits.some((other) => other.kind === 'attach' && isSwap(other, edit))
+        ? undefined
+        : attachment(edit, name, made, edit);
+    default:
+      return assertNever(edit);
+  }
+}
+
+// --- what a state keeps ---------------------------------------------------------------------
+
+type TerraformOwner = CodeOwner & { readonly kind: 'terraform' };
+
+/**
+ * A resource that a state keeps is the block itself with what changes in it; there is nothing to
+ * import, and settings of it that are not here stay as they are.
+ */
+function atItsOwner(
+  { owners }: Change,
+  resource: TerraformResource,
+  edit: PolicyEdit,
+): TerraformResource {
+  const kept = owners.filter((owner): owner is TerraformOwner => owner.kind === 'terraform');
+  if (kept.length === 0) return resource;
+  const owner = kept.find(({ of }) => of === thingOf(edit));
+  const address = owner === undefined ? undefined : parseAddress(owner.address);
+  if (owner === undefined || address?.type !== resource.type) {
+    const [near] = owner === undefined ? kept.filter(({ of }) => of === holderOf(edit)) : [owner];
+    return { ...resource, notes: [...resource.notes, ...besideItsHolder(resource, near)] };
+  }
+  const { importId: _, ignores: __, ...rest } = resource;
+  return {
+    ...rest,
+    name: address.name,
+    notes: [
+      `Kept at ${owner.address}, says ${owner.state}: take the change into that block.`,
+      ...(address.isOneOfMany
+        ? ['The block makes several: this is about the one above only.']
+        : []),
+      ...resource.notes,
+    ],
+  };
+}
+
+function besideItsHolder(
+  { importId }: TerraformResource,
+  holder: TerraformOwner | undefined,
+): readonly string[] {
+  if (holder === undefined) return [];
+  const where = `${holder.address}, says ${holder.state}`;
+  return importId === undefined
+    ? [`New: put it beside ${where}.`]
+    : [`No resource of its own in the state: change it in ${where}, or put this beside it.`];
+}
+
+function thingOf(edit: PolicyEdit): string {
+  switch (edit.kind) {
+    case 'inline-policy':
+      return inlinePolicyOf(edit.holder.arn, edit.name);
+    case 'managed-policy':
+    case 'new-policy':
+      return edit.arn;
+    case 'trust-policy':
+      return edit.role.arn;
+    case 'attach':
+    case 'detach':
+      return attachmentTo(edit.holder.arn, edit.policyArn);
+    default:
+      return assertNever(edit);
+  }
+}
+
+function holderOf(edit: PolicyEdit): string | undefined {
+  return 'holder' in edit ? edit.holder.arn : undefined;
+}
+
+// --- resources ------------------------------------------------------------------------------
 
 type Attachment = PolicyEdit & { kind: 'attach' | 'detach' };
 
@@ -78,7 +171,7 @@ function inlinePolicy(
       [holder.kind, holder.name],
       ['policy', { json: after ?? before }],
     ],
-    ...(after === undefined ? { note: REMOVED_IN_TWO_STEPS } : {}),
+    notes: after === undefined ? [REMOVED_IN_TWO_STEPS] : [],
   };
 }
 
@@ -97,6 +190,7 @@ function managedPolicy(
     ],
     // A description that the configuration lacks would make Terraform replace the policy.
     ignores: ['description', 'tags'],
+    notes: [],
   };
 }
 
@@ -112,6 +206,7 @@ function newPolicy(
       ['path', path],
       ['policy', { json: document }],
     ],
+    notes: [],
   };
 }
 
@@ -129,6 +224,7 @@ function trustPolicy(
       ['assume_role_policy', { json: after }],
     ],
     ignores: ['description', 'max_session_duration', 'permissions_boundary', 'tags'],
+    notes: [],
   };
 }
 
@@ -158,10 +254,12 @@ function attachment(
     ...(isSwapped
       ? {
           createFirst: true,
-          note: `Imports the attachment of ${replaced.policyArn}, and puts this policy in its place.`,
         }
       : {}),
-    ...(kind === 'detach' ? { note: REMOVED_IN_TWO_STEPS } : {}),
+    notes: [
+      ...(isSwapped ? [`Puts this policy in the place of ${replaced.policyArn}.`] : []),
+      ...(kind === 'detach' ? [REMOVED_IN_TWO_STEPS] : []),
+    ],
   };
 }
 
@@ -179,13 +277,13 @@ function comment(line: string): string {
 }
 
 function block(resource: TerraformResource): readonly string[] {
-  const { type, name, importId, attributes, ignores, createFirst, note } = resource;
+  const { type, name, importId, attributes, ignores, createFirst, notes } = resource;
   const lifecycle: (readonly [string, string])[] = [
     ...(createFirst === undefined ? [] : [['create_before_destroy', 'true'] as const]),
     ...(ignores === undefined ? [] : [['ignore_changes', `[${ignores.join(', ')}]`] as const]),
   ];
   return [
-    ...(note === undefined ? [] : [comment(note)]),
+    ...notes.map(comment),
     ...(importId === undefined
       ? []
       : ['import {', `  to = ${type}.${name}`, `  id = ${hclString(importId)}`, '}', '']),
@@ -221,9 +319,9 @@ export function renderTerraformJson(change: Change): string {
   )}\n`;
 }
 
-function jsonBody({ attributes, ignores, createFirst, note }: TerraformResource): unknown {
+function jsonBody({ attributes, ignores, createFirst, notes }: TerraformResource): unknown {
   return {
-    ...(note === undefined ? {} : { '//': plain(note) }),
+    ...(notes.length === 0 ? {} : { '//': notes.map(plain).join('\n') }),
     ...Object.fromEntries(attributes.map(([key, value]) => [key, jsonValue(value)])),
     ...(ignores === undefined && createFirst === undefined
       ? {}

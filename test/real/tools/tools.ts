@@ -1,6 +1,6 @@
 /** Starts what the closed loop needs: moto as AWS, the AWS CLI, Terraform with an offline provider. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,6 +30,8 @@ export type Cloud = {
     words: readonly string[],
     cwd?: string,
   ) => { readonly status: number | null; readonly text: string };
+  /** An empty account again. */
+  readonly reset: () => Promise<void>;
   readonly stop: () => void;
 };
 
@@ -41,8 +43,10 @@ export async function startCloud(): Promise<Cloud> {
     join(folder, 'terraform.rc'),
     `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
   );
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
   const env: NodeJS.ProcessEnv = {
-    PATH: process.env.PATH,
+    PATH: `${bin}:${process.env.PATH}`,
     HOME: folder,
     PYENV_ROOT: process.env.PYENV_ROOT,
     AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
@@ -61,6 +65,7 @@ export async function startCloud(): Promise<Cloud> {
     stdio: 'ignore',
   });
   await answers(endpoint, server);
+  const warm = await warmAws(folder, bin, env);
   const aws = (...words: readonly string[]): unknown => {
     const text = execFileSync('aws', [...words, '--output', 'json'], {
       env,
@@ -83,11 +88,41 @@ export async function startCloud(): Promise<Cloud> {
       });
       return { status, text: `${stdout}${stderr}` };
     },
+    reset: async () => {
+      await fetch(`${endpoint}/moto-api/reset`, { method: 'POST' });
+    },
     stop: () => {
       server.kill();
+      warm?.kill();
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Loading the AWS CLI takes longer than any call here. A CLI that no Python holds runs as it is. */
+async function warmAws(
+  folder: string,
+  bin: string,
+  env: NodeJS.ProcessEnv,
+): Promise<ChildProcess | undefined> {
+  const python = spawnSync('python3', ['-c', 'import awscli, sys; print(sys.executable)'], {
+    env,
+    encoding: 'utf8',
+  }).stdout.trim();
+  if (python === '') return undefined;
+  const socket = join(folder, 'aws.socket');
+  const script = join(import.meta.dirname, 'warm-aws.py');
+  const server = spawn(python, [script, 'serve', socket], { env, cwd: folder, stdio: 'ignore' });
+  for (let tries = 0; !existsSync(socket); tries += 1) {
+    if (server.exitCode !== null || tries > 600) throw new Error('the AWS CLI did not start');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  writeFileSync(
+    join(bin, 'aws'),
+    `#!/bin/sh\nexec '${python}' -S -E '${script}' call '${socket}' "$@"\n`,
+    { mode: 0o755 },
+  );
+  return server;
 }
 
 function freePort(): Promise<number> {
