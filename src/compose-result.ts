@@ -123,9 +123,10 @@ export function composeResult(input: ResultInput): Result {
       after: policyResult(after),
       owners: standings.ownersOf(rest.account, rest.role.arn),
     })),
-    accountProposals: proposals.accountProposals.map(({ policy, ...rest }) => ({
+    accountProposals: proposals.accountProposals.map(({ policy, kept, ...rest }) => ({
       ...rest,
       policy: policyResult(policy),
+      kept: keptResult(catalog, kept),
     })),
     revocations: proposals.revocations,
     followUps: proposals.followUps,

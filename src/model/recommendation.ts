@@ -161,6 +161,8 @@ export type AccountProposal = {
   readonly wouldNotice: readonly { readonly holder: Holder; readonly actions: number }[];
   /** Of everybody in the account; a boundary and a Deny grant nothing by themselves. */
   readonly nothingUsedLost: Certificate;
+  /** What it was proven for. */
+  readonly kept: readonly KeptBox[];
   readonly notes: readonly string[];
 };
 

@@ -182,8 +182,9 @@ export type TrustProposalResult = Omit<TrustProposal, 'before' | 'after'> & {
 };
 
 /** `AccountProposal` with its policy as JSON. */
-export type AccountProposalResult = Omit<AccountProposal, 'policy'> & {
+export type AccountProposalResult = Omit<AccountProposal, 'kept' | 'policy'> & {
   readonly policy: PolicyResult;
+  readonly kept: readonly KeptResult[];
 };
 
 /** What one account's logs could have shown in one region. */

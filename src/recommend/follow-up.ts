@@ -10,7 +10,7 @@ import type { PlannedRevocation as AnyPlanned } from '../model/plan.js';
 import type { Revocation } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { addDays, type Instant } from '../model/time.js';
-import type { UsageLedger } from '../model/usage.js';
+import { type UsageLedger, type Use, usesByCaller } from '../model/usage.js';
 
 /** Plans of before things were dated cannot be followed up. */
 type PlannedRevocation = AnyPlanned & { readonly plannedAt: Instant };
@@ -231,11 +231,9 @@ function deniedSince(
 ): FollowUpVerdict | undefined {
   if (subject.kind === 'policy') return undefined;
   const { id } = subject.identity;
-  const calls = usage.uses.filter(({ caller, outcome, lastSeen }) => {
-    return (
-      caller.kind === 'identity' && caller.id === id && outcome === 'denied' && lastSeen > since
-    );
-  });
+  const calls = usesOf(usage, id).filter(
+    ({ outcome, lastSeen }) => outcome === 'denied' && lastSeen > since,
+  );
   const [last] = calls.toSorted((a, b) => (a.lastSeen > b.lastSeen ? -1 : 1));
   return last === undefined
     ? undefined
@@ -283,12 +281,19 @@ function signsOf(facts: FollowUpFacts, item: PlannedRevocation, subject: Subject
   return [...loggedSigns(facts.usage, identity), ...reportedSigns(snapshot, identity)];
 }
 
+/** Those that a store holds, too. */
+function usesOf(usage: UsageLedger, id: string): readonly Use[] {
+  return usesByCaller(usage)
+    .filter(({ caller }) => caller.kind === 'identity' && caller.id === id)
+    .flatMap(({ rows }) => rows());
+}
+
 function loggedSigns(usage: UsageLedger, { id, arn }: Identity): readonly Sign[] {
   const isOwn = (caller: UsageLedger['uses'][number]['caller']) =>
     caller.kind === 'identity' && caller.id === id;
   return [
-    ...usage.uses
-      .filter(({ caller, outcome }) => isOwn(caller) && outcome !== 'denied')
+    ...usesOf(usage, id)
+      .filter(({ outcome }) => outcome !== 'denied')
       .map(({ lastSeen, action, region }) => ({ at: lastSeen, event: action, by: `in ${region}` })),
     ...usage.assumptions
       .filter(({ roleId, roleArn, outcome }) => {

@@ -11,7 +11,7 @@ import type {
   Withheld,
 } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
-import type { Instant } from '../model/time.js';
+import { addDays, type Instant } from '../model/time.js';
 import type { UsageLedger } from '../model/usage.js';
 import type { Assessment } from '../model/verdict.js';
 import { createActionExpander } from '../policy/expand-actions.js';
@@ -51,7 +51,7 @@ export function recommend(
   catalog: Catalog,
   options: AuditOptions,
 ): Recommendations {
-  const { snapshots, findings, usage, asOf } = input;
+  const { snapshots, findings, usage } = input;
   const shop = workshopFor(input, catalog, options);
   const trust = proposeTrust(snapshots, input.assessments);
   const accounts = accountProposals(input, catalog, options);
@@ -77,7 +77,7 @@ export function recommend(
     families: familiesOf(shop.copies, recommendations),
     trust: trust.trust.toSorted((a, b) => compare(a.id, b.id)),
     accountProposals: accounts.made,
-    ...revocationPlan({ snapshots, findings, usage: input.usage, asOf: input.asOf }, options),
+    ...revocationPlan({ snapshots, findings, usage, asOf: input.asOf }, options),
   };
 }
 
@@ -134,11 +134,11 @@ function keptTogether(
 }
 
 function accountProposals(
-  { snapshots, assessments, usage }: RecommendInput,
+  { snapshots, assessments, usage, asOf }: RecommendInput,
   catalog: Catalog,
   options: AuditOptions,
 ): { readonly made: readonly AccountProposal[]; readonly withheld: readonly Withheld[] } {
-  if (usage === undefined) return { made: [], withheld: [] };
+  const since = asOf === undefined ? undefined : addDays(asOf, -options.windowDays);
   const tools = keptTools(catalog, snapshots);
   const made: AccountProposal[] = [];
   const withheld: Withheld[] = [];
@@ -146,7 +146,7 @@ function accountProposals(
     const { account } = snapshot;
     const own = assessments.filter((one) => one.account === account);
     const kept = new Map(own.map((one) => [one.arn, keptOf(tools, one, options)]));
-    const found = proposeForAccount({ catalog, snapshot, assessments: own, kept, usage });
+    const found = proposeForAccount({ catalog, snapshot, assessments: own, kept, usage, since });
     if (typeof found !== 'string') made.push(...found);
     else withheld.push({ account, policy: 'unused services', holders: [], reason: found });
   }

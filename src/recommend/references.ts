@@ -1,6 +1,6 @@
 /** Who names a role and would notice: policies that let somebody pass or take it, and who did. */
 import type { Statement } from '../model/policy.js';
-import type { UsageLedger } from '../model/usage.js';
+import { type UsageLedger, usesByCaller } from '../model/usage.js';
 import { type Directory, describeHolding, ownHoldings } from '../policy/holdings.js';
 import { matchesGlob } from '../policy/match.js';
 
@@ -9,9 +9,25 @@ const VERBS = [
   { action: 'sts:AssumeRole', words: 'may be taken by' },
 ] as const;
 
+/** Sentences on who passed a role, by the role's ARN: read once, as a ledger may be large. */
+export type Passers = ReadonlyMap<string, readonly string[]>;
+
+export function passersIn(usage: UsageLedger): Passers {
+  const passers = new Map<string, string[]>();
+  for (const { caller, rows } of usesByCaller(usage)) {
+    const by = caller.kind === 'identity' ? caller.arn : caller.bucket;
+    for (const { action, resource, lastSeen } of rows()) {
+      if (action !== 'iam:PassRole' || resource === undefined) continue;
+      const known = passers.get(resource) ?? [];
+      passers.set(resource, [...known, `was passed by ${by}, last ${lastSeen}`]);
+    }
+  }
+  return passers;
+}
+
 export function referencesTo(
   directory: Directory,
-  usage: UsageLedger | undefined,
+  passers: Passers,
   arn: string,
 ): readonly string[] {
   const granted = directory.identities.flatMap((identity) =>
@@ -23,13 +39,7 @@ export function referencesTo(
       ),
     ),
   );
-  const passed = (usage?.uses ?? [])
-    .filter(({ action, resource }) => action === 'iam:PassRole' && resource === arn)
-    .map(({ caller, lastSeen }) => {
-      const by = caller.kind === 'identity' ? caller.arn : caller.bucket;
-      return `was passed by ${by}, last ${lastSeen}`;
-    });
-  return [...new Set([...granted, ...passed])].sort();
+  return [...new Set([...granted, ...(passers.get(arn) ?? [])])].sort();
 }
 
 /** A star that covers every role names none. */

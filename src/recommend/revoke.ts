@@ -20,7 +20,7 @@ import type { Command, Revocation, RevocationStage } from '../model/recommendati
 import type { UsageLedger } from '../model/usage.js';
 import type { Directory } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
-import { referencesTo } from './references.js';
+import { passersIn, referencesTo } from './references.js';
 import { guarded } from './revocation-guard.js';
 
 /** The quarantine that is there already, or a name for it that the identity does not use yet. */
@@ -53,6 +53,7 @@ export function planRevocation(
   findings: readonly Finding[],
   usage?: UsageLedger,
 ): readonly Revocation[] {
+  const passers = usage === undefined ? new Map() : passersIn(usage);
   return findings.flatMap((finding) => {
     if (finding.revocable === undefined || finding.account !== directory.snapshot.account) {
       return [];
@@ -61,7 +62,7 @@ export function planRevocation(
     if (one === undefined) return [];
     if (one.kind !== 'role') return [one];
     return [
-      { ...one, dependants: [...one.dependants, ...referencesTo(directory, usage, one.arn)] },
+      { ...one, dependants: [...one.dependants, ...referencesTo(directory, passers, one.arn)] },
     ];
   });
 }

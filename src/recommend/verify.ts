@@ -7,11 +7,17 @@ import { actionsOf, emptySet, setOfActions, union } from '../catalog/action-set.
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { ProofCheck, VerifiedProposal } from '../model/proof-check.js';
-import type { Certificates } from '../model/recommendation.js';
-import type { KeptResult, RecommendationResult, Result } from '../model/result.js';
+import type { Certificate, Certificates } from '../model/recommendation.js';
+import type {
+  AccountProposalResult,
+  KeptResult,
+  RecommendationResult,
+  Result,
+} from '../model/result.js';
 import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
 import type { Box } from '../policy/includes.js';
 import { parsePolicy } from '../policy/parse-policy.js';
+import { certifyAccount } from './account.js';
 import { certify } from './certify.js';
 import { certifyTrust } from './trust.js';
 
@@ -26,7 +32,7 @@ export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAf
     verifyOne(one, readAfter, (before, after) =>
       isSameCatalog || one.kept.every(({ compact }) => compact === undefined)
         ? certify(before, after, boxesOf(catalog, one.kept))
-        : 'its kept set is written over another release of the action catalogue',
+        : OTHER_CATALOG,
     ),
   );
   const trust = result.trust.map((one) =>
@@ -38,7 +44,32 @@ export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAf
       ),
     ),
   );
-  return { proposals: [...proposals, ...trust] };
+  const accounts = result.accountProposals.map((one) =>
+    verifyAccount(one, readAfter, (document) =>
+      isSameCatalog || one.kept.every(({ compact }) => compact === undefined)
+        ? certifyAccount(one.kind, document, boxesOf(catalog, one.kept))
+        : OTHER_CATALOG,
+    ),
+  );
+  return { proposals: [...proposals, ...trust, ...accounts] };
+}
+
+const OTHER_CATALOG = 'its kept set is written over another release of the action catalogue';
+
+/** It takes away only, so one certificate is all there is. */
+function verifyAccount(
+  { id, account, policy }: AccountProposalResult,
+  readAfter: ReadAfter,
+  prove: (document: PolicyDocument) => Certificate | string,
+): VerifiedProposal {
+  const about = { id, account, policy: policy.name };
+  const documents = readDocuments([policy], readAfter({ id }));
+  if (typeof documents === 'string') return { ...about, status: 'failed', reason: documents };
+  const [document] = documents;
+  const nothingUsedLost = document === undefined ? 'it has no file' : prove(document);
+  return typeof nothingUsedLost === 'string'
+    ? { ...about, status: 'unknown', reason: nothingUsedLost }
+    : conclude(about, { nothingUsedLost });
 }
 
 type Subject = Pick<RecommendationResult, 'id' | 'account' | 'before' | 'after'>;
@@ -50,22 +81,30 @@ function verifyOne(
 ): VerifiedProposal {
   const { id, account } = one;
   const about = { id, account, policy: one.before.name };
-  const failed = (reason: string): VerifiedProposal => ({ ...about, status: 'failed', reason });
-  const texts = readAfter(one);
-  const missing = one.after.find((_, index) => texts[index] === undefined);
-  if (missing !== undefined) return failed(`the file of ${missing.name} is missing`);
-  const documents: PolicyDocument[] = [];
-  for (const [index, text] of texts.entries()) {
-    const { document, problems } = parsePolicy(text ?? '');
-    if (problems.length > 0 || document.statements.length === 0) {
-      return failed(`the file of ${one.after[index]?.name} is not the policy that was written`);
-    }
-    documents.push(document);
-  }
+  const documents = readDocuments(one.after, readAfter(one));
+  if (typeof documents === 'string') return { ...about, status: 'failed', reason: documents };
   const certificates = prove(parsePolicy(JSON.stringify(one.before.document)).document, documents);
   return typeof certificates === 'string'
     ? { ...about, status: 'unknown', reason: certificates }
     : conclude(about, certificates);
+}
+
+/** What the files hold, or what is wrong with one of them. */
+function readDocuments(
+  policies: readonly { readonly name: string }[],
+  texts: readonly (string | undefined)[],
+): readonly PolicyDocument[] | string {
+  const missing = policies.find((_, index) => texts[index] === undefined);
+  if (missing !== undefined) return `the file of ${missing.name} is missing`;
+  const documents: PolicyDocument[] = [];
+  for (const [index, text] of texts.entries()) {
+    const { document, problems } = parsePolicy(text ?? '');
+    if (problems.length > 0 || document.statements.length === 0) {
+      return `the file of ${policies[index]?.name} is not the policy that was written`;
+    }
+    documents.push(document);
+  }
+  return documents;
 }
 
 function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly Box[] {
@@ -81,18 +120,19 @@ function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly Box[] 
 
 function conclude(
   about: Pick<VerifiedProposal, 'id' | 'account' | 'policy'>,
-  { noNewAccess, nothingUsedLost }: Certificates,
+  { noNewAccess, nothingUsedLost }: Partial<Certificates>,
 ): VerifiedProposal {
   const named = [
     ['no new access', noNewAccess],
     ['nothing used lost', nothingUsedLost],
   ] as const;
-  const reasons = named.flatMap(([promise, { status, reason, witness }]) => {
-    if (status === 'proven') return [];
+  const reasons = named.flatMap(([promise, certificate]) => {
+    if (certificate === undefined || certificate.status === 'proven') return [];
+    const { status, reason, witness } = certificate;
     const request = witness === undefined ? '' : ` for ${witness.action} on ${witness.resource}`;
     return [`${promise}: ${status}${request}${reason === undefined ? '' : ` (${reason})`}`];
   });
   if (reasons.length === 0) return { ...about, status: 'proven' };
-  const isRefused = named.some(([, { status }]) => status === 'refused');
+  const isRefused = named.some(([, certificate]) => certificate?.status === 'refused');
   return { ...about, status: isRefused ? 'failed' : 'unknown', reason: reasons.join('; ') };
 }

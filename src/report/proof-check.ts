@@ -8,7 +8,7 @@ export function renderVerification({ proposals }: ProofCheck): string {
   const open = proposals.filter(({ status }) => status !== 'proven');
   const proven = proposals.length - open.length;
   const lines = [
-    `${plural(proven, 'proposal')} of ${proposals.length}: both certificates proven again from the files`,
+    `${plural(proven, 'proposal')} of ${proposals.length}: certificates proven again from the files`,
     ...open.flatMap(({ policy, account, status, reason }) => [
       '',
       `${status}: ${policy} in ${account}`,

@@ -91,6 +91,30 @@ test.each<{ why: string; now: Now; expected: Partial<FollowUpVerdict> }>([
     expected: { kind: 'denied', action: denied.action, at: ago(2) },
   },
   {
+    why: 'refused while in quarantine, by uses that a store holds',
+    now: {
+      roles: [QUARANTINED],
+      quarantinedDaysAgo: 10,
+      usage: { stored: [{ caller: callerOf(LADDER), rows: () => [denied] }] },
+    },
+    expected: { kind: 'denied', action: denied.action, at: ago(2) },
+  },
+  {
+    why: 'used since, by uses that a store holds: stop',
+    now: {
+      findings: [],
+      usage: {
+        stored: [
+          {
+            caller: callerOf(LADDER),
+            rows: () => [use(LADDER, 's3:GetObject', { lastSeen: ago(3) })],
+          },
+        ],
+      },
+    },
+    expected: { kind: 'touched', event: 's3:GetObject', at: ago(3) },
+  },
+  {
     why: 'refused before anything was done to it: no reason to roll back',
     now: { usage: { uses: [denied] } },
     expected: { kind: 'still-idle', next: 'quarantine' },

@@ -1,0 +1,176 @@
+/** Certificates proven again from the files: proven as written, and never when a file was changed. */
+import { beforeAll, describe, expect, test } from 'vitest';
+import { analyze } from '../../src/analyze/index.js';
+import { composeResult } from '../../src/compose-result.js';
+import type { Result } from '../../src/model/result.js';
+import { recommend } from '../../src/recommend/index.js';
+import { verifyResult } from '../../src/recommend/verify.js';
+import { policyFiles } from '../../src/report/output-files.js';
+import {
+  ACCOUNT,
+  AS_OF,
+  ago,
+  allow,
+  arnOf,
+  CATALOG,
+  evidenceOf,
+  inline,
+  managed,
+  optionsOf,
+  policy,
+  role,
+  use,
+  user,
+  type World,
+} from '../world.js';
+
+const OTHER = '444455556666';
+const TRUSTED = { AWS: [`arn:aws:iam::${ACCOUNT}:user/ann`, `arn:aws:iam::${OTHER}:root`] };
+const DEPLOYER = role('deployer', {
+  attachedPolicies: [arnOf('policy', 'release')],
+  trustPolicy: policy({ Effect: 'Allow', Principal: TRUSTED, Action: 'sts:AssumeRole' }),
+});
+const WORLD: World = {
+  snapshot: {
+    users: [
+      user('ann', {
+        inlinePolicies: inline(
+          allow(['ec2:StartInstances', 'ec2:StopInstances', 'athena:ListWorkGroups']),
+        ),
+      }),
+    ],
+    roles: [DEPLOYER],
+    managedPolicies: [
+      managed('release', policy(allow(['ec2:RunInstances', 'ec2:StopInstances', 'ec2:CreateVpc']))),
+    ],
+  },
+  usage: {
+    uses: [use(user('ann'), 'ec2:StopInstances'), use(DEPLOYER, 'ec2:RunInstances')],
+    assumptions: [
+      {
+        roleArn: DEPLOYER.arn,
+        roleId: DEPLOYER.id,
+        by: TRUSTED.AWS[0] ?? '',
+        event: 'AssumeRole',
+        outcome: 'allowed',
+        firstSeen: ago(9),
+        lastSeen: ago(2),
+        count: 7,
+      },
+    ],
+  },
+};
+
+let result: Result;
+let files: ReadonlyMap<string, readonly string[]>;
+
+beforeAll(() => {
+  const evidence = evidenceOf(WORLD);
+  const options = optionsOf({});
+  const analysis = analyze(evidence, CATALOG, options);
+  const proposals = recommend({ ...evidence, ...analysis, asOf: AS_OF }, CATALOG, options);
+  const toolVersion = 'test';
+  const parts = { evidence, analysis, proposals, catalog: CATALOG, options, toolVersion };
+  // As it is read back from disk.
+  result = JSON.parse(JSON.stringify(composeResult(parts)));
+  const byProposal = new Map<string, string[]>();
+  for (const { proposal, content } of policyFiles(result)) {
+    byProposal.set(proposal, [...(byProposal.get(proposal) ?? []), content]);
+  }
+  files = byProposal;
+});
+
+type Change = (text: string, id: string) => string | undefined;
+
+const verified = (change: Change, from: Result = result, catalog = CATALOG) =>
+  Object.fromEntries(
+    verifyResult(from, catalog, ({ id }) =>
+      (files.get(id) ?? []).map((text) => change(text, id)),
+    ).proposals.map(({ id, status, reason }) => [
+      id.replace(/arn:aws:iam::\d+:/g, ''),
+      reason === undefined ? status : `${status}: ${reason}`,
+    ]),
+  );
+
+test('all kinds of proposals are proven as they were written', () => {
+  expect(verified((text) => text)).toEqual({
+    'inline user/ann work': 'proven',
+    'managed policy/release': 'proven',
+    'trust role/deployer': 'proven',
+    [`permissions-boundary ${ACCOUNT}`]: 'proven',
+    [`service-control-policy ${ACCOUNT}`]: 'proven',
+  });
+});
+
+describe('a file that was changed', () => {
+  const id = (text: string) => text.split(' ')[0] ?? '';
+
+  test.each<{ why: string; change: Change; status: Readonly<Record<string, RegExp>> }>([
+    {
+      why: 'grants more',
+      change: (text, one) =>
+        text.replace('ec2:StopInstances', one.startsWith('inline') ? 'ec2:*' : 'ec2:StopInstances'),
+      status: { inline: /^failed: no new access: refused for ec2:/ },
+    },
+    {
+      why: 'takes what is used',
+      change: (text) => text.replace('ec2:RunInstances', 'ec2:CreateVpc'),
+      status: { managed: /^failed: nothing used lost: refused for ec2:RunInstances/ },
+    },
+    // Principals are compared by their texts: there is no request to show, and nothing is proven.
+    {
+      why: 'lets somebody in who was not trusted',
+      change: (text) => text.replace(/"arn:aws:iam::\d+:user\/ann"/, '"*"'),
+      status: { trust: /^unknown: no new access/ },
+    },
+    {
+      why: 'shuts out who took the role',
+      change: (text) => text.replace('user/ann', 'user/bob'),
+      status: { trust: /^unknown: no new access.*nothing used lost/ },
+    },
+    {
+      why: 'closes a service that is used',
+      change: (text) => text.replace('athena:*', 'ec2:*'),
+      status: {
+        'permissions-boundary': /^failed: nothing used lost: refused for ec2:/,
+        'service-control-policy': /^failed: nothing used lost: refused for ec2:/,
+      },
+    },
+    {
+      why: 'is gone',
+      change: () => undefined,
+      status: {
+        inline: /^failed: the file of work is missing/,
+        managed: /is missing/,
+        trust: /is missing/,
+        'permissions-boundary': /is missing/,
+        'service-control-policy': /is missing/,
+      },
+    },
+    {
+      why: 'is no policy',
+      change: (text, one) => (one.startsWith('managed') ? '{"Statement": ["x"' : text),
+      status: { managed: /^failed: the file of release is not the policy that was written/ },
+    },
+    {
+      why: 'holds nothing',
+      change: (text, one) => (one.startsWith('inline') ? '{"Statement": []}' : text),
+      status: { inline: /^failed: the file of work is not the policy/ },
+    },
+  ])('is not proven when it $why', ({ change, status }) => {
+    for (const [one, said] of Object.entries(verified(change))) {
+      expect([one, said]).toEqual([one, expect.stringMatching(status[id(one)] ?? /^proven$/)]);
+    }
+  });
+});
+
+test('what was proven over another catalogue is unknown where the kept set is written in patterns', () => {
+  const [first, ...rest] = result.recommendations;
+  if (first === undefined) throw new Error('nothing to verify');
+  const kept = [{ compact: ['ec2:Stop*'], count: 1, resources: 'any' as const }];
+  const changed = { ...result, recommendations: [{ ...first, kept }, ...rest] };
+  const said = verified((text) => text, changed, { ...CATALOG, version: 'another' });
+  expect(Object.values(said).filter((one) => one.startsWith('unknown'))).toEqual([
+    'unknown: its kept set is written over another release of the action catalogue',
+  ]);
+});
