@@ -20,9 +20,10 @@ import {
   union,
 } from '../catalog/action-set.js';
 import type { Catalog, Service } from '../catalog/catalog.js';
-import { SHARED_SOURCES } from '../catalog/events/event-source.js';
+import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
 import { servicesGrantedOtherwise } from '../catalog/other-grants.js';
 import { type ActionSet, serviceOf } from '../model/action.js';
+import { isServiceLinked } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { AccountProposal, Certificate, Holder, KeptBox } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
@@ -122,6 +123,11 @@ function touchedServices({ snapshot, usage, since }: AccountInput): ReadonlySet<
   for (const { caller, service } of usage.unmapped) {
     if (caller.account !== account || service === undefined) continue;
     for (const prefix of [service, ...(SHARED_SOURCES[service] ?? [])]) touched.add(prefix);
+  }
+  // A service that has a role of its own in the account is at work there.
+  for (const { path } of snapshot.roles.filter(isServiceLinked)) {
+    const prefix = prefixOfHost(path.split('/')[2] ?? '');
+    if (prefix !== undefined) touched.add(prefix);
   }
   const isRecent = (at: Instant | undefined) =>
     at !== undefined && (since === undefined || at >= since);

@@ -267,3 +267,13 @@ export function largestReductions(result: Result): readonly RecommendationResult
       (a.id < b.id ? -1 : 1),
   );
 }
+
+/** The first points of the Pareto view, and those that reach half, four fifths, nearly all. */
+export function paretoSteps({ pareto }: Result): Result['pareto'] {
+  const reaches = [0.5, 0.8, 0.95, 0.99].map((share) =>
+    pareto.findIndex((point) => point.share >= share),
+  );
+  return pareto.filter((_, index) => index < FIRST_POINTS || reaches.includes(index));
+}
+
+const FIRST_POINTS = 5;

@@ -86,7 +86,11 @@ test('a number in one output is the same number in every other', () => {
 
 test('each emitted policy is in the result, fits its quota, and parses', () => {
   const policies = files.filter(({ path }) => path[0] === 'policies');
-  const emitted = result.recommendations.flatMap(({ after }) => after);
+  const emitted = [
+    ...result.recommendations.flatMap(({ after }) => after),
+    ...result.trust.map(({ after }) => after),
+    ...result.accountProposals.map(({ policy }) => policy),
+  ];
   expect(policies).toHaveLength(emitted.length);
   for (const { content } of policies) {
     const { Version, Statement } = JSON.parse(content) as Record<string, unknown>;

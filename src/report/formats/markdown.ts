@@ -20,9 +20,9 @@ import {
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
+import { families, fewestEdits, trust, wholeAccounts } from './markdown-proposals.js';
+import { MOST_ROWS, table } from './markdown-table.js';
 
-/** Longer lists are cut with a count: the whole is in `result.json`. */
-const MOST_ROWS = 500;
 const MOST_NAMES = 40;
 
 export function renderMarkdown(result: Result): string {
@@ -31,6 +31,10 @@ export function renderMarkdown(result: Result): string {
     ...totals(result),
     ...limits(result),
     ...recommendations(result),
+    ...fewestEdits(result),
+    ...families(result),
+    ...trust(result),
+    ...wholeAccounts(result),
     ...withheld(result),
     ...revocations(result),
     ...followUps(result),
@@ -41,21 +45,6 @@ export function renderMarkdown(result: Result): string {
     ...loose(result),
     ...accounting(result),
   ].join('\n')}\n`;
-}
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): readonly string[] {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  const cut = rows.slice(0, MOST_ROWS);
-  return [
-    '',
-    line(head),
-    line(head.map(() => '---')),
-    ...cut.map(line),
-    ...(cut.length < rows.length
-      ? ['', `and ${number(rows.length - cut.length)} more in result.json`]
-      : []),
-    '',
-  ];
 }
 
 function heading({ tool, accounts, asOf, window, catalog, options }: Result): readonly string[] {

@@ -30,6 +30,7 @@ export function renderSummary(result: Result): string {
     ...heading(result),
     ...totals(result),
     ...reductions(result),
+    ...beyondPolicies(result),
     ...withheld(result),
     ...stale(result),
     ...followUps(result),
@@ -110,6 +111,35 @@ function reductions(result: Result): readonly string[] {
     '',
   ];
 }
+
+/** Where most of the risk goes, and what is proposed for trust policies and whole accounts. */
+function beyondPolicies(result: Result): readonly string[] {
+  const { pareto, trust, accountProposals, families } = result;
+  const enough = pareto.find(({ share }) => share >= MOST_RISK);
+  const all = pareto.at(-1);
+  const services = Math.max(0, ...accountProposals.map((one) => one.deniedServices.length));
+  const rows = [
+    ...(enough === undefined || all === undefined || enough.edits === all.edits
+      ? []
+      : [
+          `  ${enough.edits} of ${plural(all.edits, 'edit')} take away ${Math.floor(enough.share * 100)} % of the risk score: report.md has the order`,
+        ]),
+    ...(families.length === 0
+      ? []
+      : [`  ${plural(families.length, 'family', 'families')} of copied roles, trimmed alike`]),
+    ...(trust.length === 0
+      ? []
+      : [`  ${plural(trust.length, 'trust policy', 'trust policies')} without who never came`]),
+    ...(accountProposals.length === 0
+      ? []
+      : [
+          `  ${plural(accountProposals.length, 'policy', 'policies')} for whole accounts: ${plural(services, 'service')} that nobody used`,
+        ]),
+  ];
+  return rows.length === 0 ? [] : ['Beside them', ...rows, ''];
+}
+
+const MOST_RISK = 0.8;
 
 function withheld(result: Result): readonly string[] {
   if (result.withheld.length === 0) return [];
