@@ -114,6 +114,7 @@ export {
   renderVerification,
 } from './report/index.js';
 export { renderMapping } from './report/mapping.js';
+export { type Pseudonyms, redact } from './report/redact/index.js';
 export { renderTrend } from './report/trend.js';
 export { createBaseline, type Decisions, review } from './review/index.js';
 export { type Trend, trendOf } from './review/trend.js';

@@ -71,6 +71,10 @@ export type Config = {
   readonly format?: FormatWord | readonly FormatWord[];
   /** Exit 1 on findings of this severity or worse that are neither waived nor known. Default: none. */
   readonly 'fail-on'?: 'none' | 'info' | 'low' | 'medium' | 'high' | 'critical';
+  /** Names are replaced in what --format and stdout give, for showing it outside. Default: false. */
+  readonly redact?: boolean;
+  /** A file with a secret: with it, names get the same words in every run. Default: none. */
+  readonly 'redact-key'?: string;
   /** A file of `leastwise baseline create`: only what is new counts. */
   readonly baseline?: string;
   /** What is accepted, with reason and expiry: waivers, or the YAML or JSON file that lists them. */

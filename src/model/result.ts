@@ -291,4 +291,6 @@ export type Result = {
   readonly unattributed: readonly UnattributedUse[];
   /** Where waivers or a baseline were given. */
   readonly review?: Review;
+  /** Names and account ids are replaced: it is for showing. */
+  readonly redacted?: true;
 };

@@ -2,6 +2,7 @@
 import { type Command, Option } from 'commander';
 import { withConfig } from '../config/with-config.js';
 import { decisionOptions } from '../decision-options.js';
+import { redactOptions } from '../redact-options.js';
 import { collect } from '../repeatable.js';
 import type { AuditCommandFlags } from '../runs/audit.js';
 
@@ -37,6 +38,7 @@ export function withSettings(command: Command): Command {
     'evidence and result folder; a later run adds to it (default: leastwise-audit)',
   );
   decisionOptions(command);
+  redactOptions(command);
   return command
     .option(
       '--emit <formats>',

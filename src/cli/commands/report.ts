@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { FORMAT_NAMES } from '../../model/formats.js';
 import { withConfig } from '../config/with-config.js';
+import { redactOptions } from '../redact-options.js';
 import { collect } from '../repeatable.js';
 import type { ReportFlags } from '../runs/report.js';
 
@@ -18,6 +19,7 @@ export function reportCommand(program: Command, done: (code: number) => void): v
     .option('--baseline <file>', 'mark anew: what this baseline does not know is new')
     .option('--waivers <file>', 'mark anew: what is accepted, with reason and expiry')
     .option('--fail-on <severity>', 'exit 1 on findings of this severity or worse that count');
+  redactOptions(command);
   withConfig(command).action(async (dir: string, flags: ReportFlags) => {
     const { runReport } = await import('../runs/report.js');
     done(runReport(dir, flags));

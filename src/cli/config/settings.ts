@@ -35,6 +35,8 @@ export const SETTINGS: readonly Setting[] = [
   { name: 'pack', kind: 'text', commands: AUDIT, fallback: 'lossless' },
   { name: 'plan', kind: 'text', commands: AUDIT, fallback: 'the one in the out folder' },
   { name: 'quarantine-days', kind: 'text', commands: AUDIT, fallback: '30' },
+  { name: 'redact', kind: 'switch', commands: MARKS, fallback: 'false' },
+  { name: 'redact-key', kind: 'text', commands: MARKS, fallback: 'none' },
   { name: 'scope', kind: 'text', commands: AUDIT, fallback: 'resources' },
   { name: 'service-silence', kind: 'text', commands: AUDIT, fallback: 'on' },
   { name: 'shared', kind: 'text', commands: AUDIT, fallback: 'union' },

@@ -27,18 +27,21 @@ import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '.
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { EXIT } from '../exit.js';
 import { type Progress, startProgress } from '../progress.js';
+import type { RedactFlags } from '../redact-options.js';
+import { shown } from '../redacted.js';
 import { writeOutputs } from '../write-outputs.js';
 
-export type AuditCommandFlags = AuditFlags & {
-  readonly out?: string;
-  readonly baseline?: string;
-  readonly waivers?: string | readonly Waiver[];
-  readonly format?: readonly string[];
-  readonly failOn?: string;
-  readonly reader: string;
-  readonly quiet?: boolean;
-  readonly progress: boolean;
-};
+export type AuditCommandFlags = AuditFlags &
+  RedactFlags & {
+    readonly out?: string;
+    readonly baseline?: string;
+    readonly waivers?: string | readonly Waiver[];
+    readonly format?: readonly string[];
+    readonly failOn?: string;
+    readonly reader: string;
+    readonly quiet?: boolean;
+    readonly progress: boolean;
+  };
 
 const DEFAULT_OUT = 'leastwise-audit';
 
@@ -75,9 +78,10 @@ export async function runAudit(
     return audited;
   });
   progress.end();
+  const toShow = shown(result, flags);
   const toStdout = wanted.some(({ file }) => file === '-');
-  if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(result));
-  writeOutputs(result, wanted);
+  if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(toShow));
+  writeOutputs(toShow, wanted);
   if (!quiet)
     process.stderr.write(`\nresults in ${out}: report.html, report.md, result.json, policies/\n`);
   return exitCode(result, failOn);

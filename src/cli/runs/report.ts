@@ -5,9 +5,11 @@ import { readResult } from '../../store/index.js';
 import { outputs, severity } from '../audit-options.js';
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { EXIT } from '../exit.js';
+import type { RedactFlags } from '../redact-options.js';
+import { shown } from '../redacted.js';
 import { writeOutputs } from '../write-outputs.js';
 
-export type ReportFlags = {
+export type ReportFlags = RedactFlags & {
   readonly format?: readonly string[];
   readonly baseline?: string;
   readonly waivers?: string | readonly Waiver[];
@@ -18,6 +20,6 @@ export function runReport(dir: string, flags: ReportFlags): number {
   const wanted = outputs(flags.format ?? ['summary']);
   const failOn = severity(flags.failOn);
   const result = decided(readResult(dir), decisionsOf(flags));
-  writeOutputs(result, wanted);
+  writeOutputs(shown(result, flags), wanted);
   return hasCounted(result, failOn) ? EXIT.findings : EXIT.ok;
 }

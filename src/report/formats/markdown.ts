@@ -47,11 +47,19 @@ export function renderMarkdown(result: Result): string {
   ].join('\n')}\n`;
 }
 
-function heading({ tool, accounts, asOf, window, catalog, options }: Result): readonly string[] {
+function heading({
+  tool,
+  accounts,
+  asOf,
+  window,
+  catalog,
+  options,
+  redacted,
+}: Result): readonly string[] {
   return [
     `# Least privilege: ${accounts.map(({ account }) => markdown(account)).join(', ') || 'no account'}`,
     '',
-    `leastwise ${tool.version}, as of ${asOf ?? 'no date'}, action catalogue ${markdown(catalog.version)} of ${markdown(catalog.publishedAt)}.`,
+    `leastwise ${tool.version}, as of ${asOf ?? 'no date'}, action catalogue ${markdown(catalog.version)} of ${markdown(catalog.publishedAt)}.${redacted === true ? ' Names and account ids are replaced.' : ''}`,
     `Window asked for: ${window.requestedDays} days from ${day(window.from)}. Logs read: ${window.firstRecord ?? 'none'} to ${window.lastRecord ?? 'none'}; gap-free up to the end: ${window.covered.leastDays} to ${window.covered.mostDays} days by region and class of events. Nothing is called unused on less than ${window.minDays} days, nothing younger than ${window.minDays + window.graceDays} days is judged.`,
     ...(options.unobservable === 'keep'
       ? []

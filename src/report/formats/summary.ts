@@ -43,10 +43,18 @@ export function renderSummary(result: Result): string {
     .join('\n')}\n`;
 }
 
-function heading({ tool, accounts, asOf, window, coverage, catalog }: Result): readonly string[] {
+function heading({
+  tool,
+  accounts,
+  asOf,
+  window,
+  coverage,
+  catalog,
+  redacted,
+}: Result): readonly string[] {
   const regions = new Set(coverage.map(({ region }) => region));
   return [
-    `leastwise ${tool.version} · ${accountWords(accounts.map(({ account }) => account))} · as of ${asOf ?? 'no date'}`,
+    `leastwise ${tool.version} · ${accountWords(accounts.map(({ account }) => account))} · as of ${asOf ?? 'no date'}${redacted === true ? ' · names replaced' : ''}`,
     `window ${plural(window.requestedDays, 'day')} from ${day(window.from)}, logs from ${day(window.firstRecord)} to ${day(window.lastRecord)} in ${plural(regions.size, 'region')}`,
     `action catalogue ${catalog.version} of ${catalog.publishedAt}`,
     '',
