@@ -45,10 +45,12 @@ export function createCollectedUnits(earlier: readonly CollectedUnit[]): Collect
   };
 }
 
+const REGION = /^[a-z0-9-]{1,40}$/;
+
 function parseUnit(value: unknown): CollectedUnit | undefined {
   const members = membersOf(value) ?? {};
   const account = matching(members, 'account', /^\d{12}$/);
-  const region = matching(members, 'region', /^[a-z0-9-]{1,40}$/);
+  const region = matching(members, 'region', REGION);
   const source = matching(members, 'source', /^[a-z0-9-]{1,40}$/) as LiveSourceName | undefined;
   const status = matching(members, 'status', /^(complete|partial|failed)$/);
   const startedAt = parseInstant(member(members, 'startedAt'));
@@ -67,9 +69,16 @@ function parseUnit(value: unknown): CollectedUnit | undefined {
     endedAt,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...regionsOf(members),
     items: countOf(members, 'items', 0),
     missing: objectsOf(members, 'missing').map(missingOf),
   };
+}
+
+function regionsOf(members: Members): Pick<CollectedUnit, 'regions'> {
+  const told = member(members, 'regions');
+  if (!Array.isArray(told)) return {};
+  return { regions: told.filter((one) => typeof one === 'string' && REGION.test(one)) };
 }
 
 function missingOf(members: Members): Missing {

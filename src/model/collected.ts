@@ -196,6 +196,8 @@ export type CollectedUnit = {
   /** The time that a log source was asked for. */
   readonly from?: Instant;
   readonly to?: Instant;
+  /** Regions that the account has enabled; told by `account` alone. */
+  readonly regions?: readonly string[];
   /** Things read: identities, files, events. */
   readonly items: number;
   readonly missing: readonly Missing[];
@@ -207,14 +209,46 @@ export type CollectedUnit = {
  * Derived anew for each audit, never stored: what a later collection can read is no hole any more.
  */
 export function holesOf(collection: readonly CollectedUnit[]): readonly CoverageHole[] {
-  return collection.flatMap(({ account, region, source, status, from, to }): CoverageHole[] => {
-    const { withholds } = LIVE_SOURCES[source];
-    if (status === 'complete' || withholds === 'nothing') return [];
-    const reason = `the collection of ${source} in ${region} is not complete`;
-    // Whatever was called in a region that nobody could read was called by somebody of the account.
-    const everywhere = { account, region: undefined, service: undefined, reason };
-    return withholds === 'account'
-      ? [{ ...everywhere, from: undefined, to: undefined }]
-      : [{ ...everywhere, from, to }];
+  const incomplete = collection.flatMap(
+    ({ account, region, source, status, from, to }): CoverageHole[] => {
+      const { withholds } = LIVE_SOURCES[source];
+      if (status === 'complete' || withholds === 'nothing') return [];
+      const reason = `the collection of ${source} in ${region} is not complete`;
+      // Whatever was called in a region that nobody could read was called by somebody of the account.
+      const everywhere = { account, region: undefined, service: undefined, reason };
+      return withholds === 'account'
+        ? [{ ...everywhere, from: undefined, to: undefined }]
+        : [{ ...everywhere, from, to }];
+    },
+  );
+  const leftOut = unreadRegions(collection).map(({ account, regions, from, to }): CoverageHole => {
+    const reason = `the logs of ${regions.join(', ')} were left out of the collection`;
+    return { account, region: undefined, service: undefined, from, to, reason };
+  });
+  return [...incomplete, ...leftOut];
+}
+
+export type UnreadRegions = {
+  readonly account: string;
+  readonly regions: readonly string[];
+  readonly from: Instant | undefined;
+  readonly to: Instant | undefined;
+};
+
+/**
+ * Regions that an account has enabled and whose logs nobody asked for, while those of others were
+ * read: without a word on them they would look quiet.
+ */
+export function unreadRegions(collection: readonly CollectedUnit[]): readonly UnreadRegions[] {
+  const asked = new Map<string, Set<string>>();
+  for (const { account, region, source } of collection) {
+    if (LIVE_SOURCES[source].withholds !== 'time') continue;
+    asked.set(account, (asked.get(account) ?? new Set()).add(region));
+  }
+  return collection.flatMap(({ account, source, regions = [], from, to }) => {
+    const own = asked.get(account);
+    if (source !== 'account' || own === undefined) return [];
+    const left = regions.filter((region) => !own.has(region));
+    return left.length === 0 ? [] : [{ account, regions: left, from, to }];
   });
 }

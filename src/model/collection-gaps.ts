@@ -1,5 +1,5 @@
 /** What a live collection could not read, told once for all the places where it was alike. */
-import { type CollectedUnit, LIVE_SOURCES } from './collected.js';
+import { type CollectedUnit, LIVE_SOURCES, unreadRegions } from './collected.js';
 
 export type CollectionGap = {
   readonly source: string;
@@ -33,9 +33,34 @@ export function gapsOf(units: readonly CollectedUnit[]): readonly CollectionGap[
       group.count += count;
     }
   }
-  return [...groups.values()].map(({ gap, places, count }) => {
-    const shown = [...places].sort().slice(0, SHOWN).join(', ');
-    const more = Math.max(count, places.size) - SHOWN;
-    return { ...gap, where: more > 0 ? `${shown} and ${more} more` : shown };
-  });
+  const failed = [...groups.values()].map(({ gap, places, count }) => ({
+    ...gap,
+    where: whereOf([...places], count),
+  }));
+  return [...failed, ...leftOut(units)];
+}
+
+function whereOf(places: readonly string[], count: number): string {
+  const shown = places.toSorted().slice(0, SHOWN).join(', ');
+  const more = Math.max(count, places.length) - SHOWN;
+  return more > 0 ? `${shown} and ${more} more` : shown;
+}
+
+function leftOut(units: readonly CollectedUnit[]): readonly CollectionGap[] {
+  const places = unreadRegions(units).flatMap(({ account, regions }) =>
+    regions.map((region) => `${account} ${region}`),
+  );
+  if (places.length === 0) return [];
+  const source = 'trail-files';
+  return [
+    {
+      source,
+      where: whereOf(places, places.length),
+      operation: '',
+      code: 'NotAsked',
+      message: 'logs of regions that the account has enabled were not asked for: see --regions',
+      grant: [],
+      costs: LIVE_SOURCES[source].costs,
+    },
+  ];
 }

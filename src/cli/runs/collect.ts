@@ -7,6 +7,7 @@ import {
   renderCollection,
   UserError,
 } from '../../index.js';
+import { unreadRegions } from '../../model/collected.js';
 import { lockFolder, openUnit } from '../../store/index.js';
 import { collectionProgress } from '../collection-progress.js';
 import { EXIT } from '../exit.js';
@@ -58,7 +59,7 @@ export async function runCollect(flags: CollectFlags): Promise<number> {
     if (!quiet) process.stdout.write(renderCollection(units));
     if (!quiet)
       process.stderr.write(`\n${counter.calls()} calls; next: leastwise audit ${flags.out}\n`);
-    return isComplete(units) ? EXIT.ok : EXIT.incomplete;
+    return isComplete(units) && !signal.aborted ? EXIT.ok : EXIT.incomplete;
   } finally {
     progress.end();
     release();
@@ -67,7 +68,7 @@ export async function runCollect(flags: CollectFlags): Promise<number> {
 }
 
 function isComplete(units: readonly CollectedUnit[]): boolean {
-  return units.every(({ status }) => status === 'complete');
+  return units.every(({ status }) => status === 'complete') && unreadRegions(units).length === 0;
 }
 
 /** The first Ctrl-C lets calls under way end and writes down where we stand; the second one leaves. */

@@ -4,26 +4,37 @@
  * Source: EC2 API Reference, "DescribeRegions": without `AllRegions`, those enabled for the account.
  */
 import { listOf, textOf } from './answers.js';
-import { keep } from './raw.js';
-import type { AwsSource } from './source.js';
+import { answersIn, keep } from './raw.js';
+import type { AwsSource, UnitFiles } from './source.js';
 
-export const REGIONS_FILE = 'regions.json.gz';
+const REGIONS_FILE = 'regions.json.gz';
 
 export const account: AwsSource = {
   scope: 'account',
   part: 'identities',
   operations: ['sts:GetCallerIdentity', 'ec2:DescribeRegions'],
   collect: async (context) => {
-    const { call, options } = context;
+    const { call } = context;
     keep(
       context,
       'caller.json.gz',
       'sts:GetCallerIdentity',
       await call('sts:GetCallerIdentity', {}),
     );
-    if (options.regions.length > 0) return options.regions.length;
     const answer = await call('ec2:DescribeRegions', {});
     keep(context, REGIONS_FILE, 'ec2:DescribeRegions', answer);
     return listOf(answer, 'Regions').filter((region) => textOf(region, 'RegionName')).length;
   },
 };
+
+/** Those that the account has enabled, sorted; empty where it did not say. */
+export async function enabledRegions(files: UnitFiles): Promise<readonly string[]> {
+  const regions: string[] = [];
+  for await (const answer of answersIn(files.read(REGIONS_FILE))) {
+    for (const region of listOf(answer, 'Regions')) {
+      const name = textOf(region, 'RegionName');
+      if (name !== undefined && /^[a-z0-9-]{1,40}$/.test(name)) regions.push(name);
+    }
+  }
+  return regions.sort();
+}

@@ -11,11 +11,9 @@ import {
   LIVE_SOURCES,
   type LiveSourceName,
 } from '../../../model/collected.js';
-import { REGIONS_FILE } from './account.js';
-import { listOf, textOf } from './answers.js';
-import { collectUnit, INTERRUPTED, type UnitTask } from './collect-unit.js';
+import { enabledRegions } from './account.js';
+import { announce, collectUnit, INTERRUPTED, type UnitTask } from './collect-unit.js';
 import { AWS_SOURCES } from './index.js';
-import { answersIn } from './raw.js';
 import type { AwsSource } from './source.js';
 
 export type AccountTask = Omit<
@@ -64,17 +62,22 @@ export async function collectAccount(task: AccountTask): Promise<readonly Collec
   if (units.some(({ missing }) => missing.some(({ operation }) => operation.startsWith('sts:')))) {
     return units;
   }
-  const regions = await regionsOf(task);
+  const enabled = await enabledRegions(envelope);
+  const regions = regionsOf(task, enabled);
   const plan = planOf(task, regions);
   task.onPlan(plan.length);
   // The account counts as read when all of it was: a killed run must not look like a whole one.
-  if (own !== undefined) envelope.start('on');
-  if (own?.status === 'complete') {
-    envelope.save({ ...own, status: 'partial', missing: [INTERRUPTED] });
+  const whole = own === undefined ? undefined : { ...own, regions: enabled };
+  if (whole !== undefined) envelope.start('on');
+  if (whole?.status === 'complete') {
+    envelope.save({ ...whole, status: 'partial', missing: [INTERRUPTED] });
   }
+  // What a killed run never came to would otherwise be told of by nobody.
+  for (const { name, region } of plan) announce({ ...task, name, region }, 'what was never read');
   for (const wave of wavesOf(plan)) await runAll(wave, regions);
-  if (own !== undefined && !task.line.signal.aborted) envelope.save(own);
-  return units;
+  if (whole === undefined) return units;
+  if (!task.line.signal.aborted) envelope.save(whole);
+  return units.map((unit) => (unit === own ? whole : unit));
 }
 
 /** What needs another source comes after it. */
@@ -123,17 +126,11 @@ function planOf(
   });
 }
 
-/** Those that the account has enabled; where it does not say, the region we call from. */
-async function regionsOf(task: AccountTask): Promise<readonly string[]> {
-  if (task.regions.length > 0) return task.regions;
-  const { account, openUnit, line } = task;
-  const files = openUnit({ account, region: GLOBAL_REGION, source: 'account' });
-  const regions: string[] = [];
-  for await (const answer of answersIn(files.read(REGIONS_FILE))) {
-    for (const region of listOf(answer, 'Regions')) {
-      const name = textOf(region, 'RegionName');
-      if (name !== undefined && /^[a-z0-9-]{1,40}$/.test(name)) regions.push(name);
-    }
-  }
-  return regions.length > 0 ? regions.sort() : [line.homeRegion];
+/** Those asked for, else those enabled; where the account does not say, the region we call from. */
+function regionsOf(
+  { regions: asked, line }: AccountTask,
+  enabled: readonly string[],
+): readonly string[] {
+  if (asked.length > 0) return asked;
+  return enabled.length > 0 ? enabled : [line.homeRegion];
 }

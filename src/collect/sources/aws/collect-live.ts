@@ -68,7 +68,10 @@ const SOCKETS = 64;
 const CONNECT_MS = 10_000;
 const ANSWER_MS = 60_000;
 
-/** @throws UserError when the caller cannot be told: nothing can be read then */
+/**
+ * @returns nothing when it was stopped before it began
+ * @throws UserError when the caller cannot be told: nothing can be read then
+ */
 export async function collectLive(
   options: LiveOptions,
   events: LiveEvents,
@@ -93,14 +96,17 @@ export async function collectLive(
   };
   const credentials = await defaultCredentials();
   const send = openSession(line, { account: '', credentials });
-  const caller = await callerOf(send, line);
-  const accounts = await accountsOf(options, caller, send);
+  const begun = await begin(options, send, line);
+  if (begun === 'stopped') return [];
+  const { caller, accounts } = begun;
   events.onCaller(caller, accounts);
   const now = instantOfMs(clock.now());
   const since = addDays(now, -options.days);
   const freshMs = options.freshHours * 3_600_000;
   const place = { name: 'account', region: GLOBAL_REGION, now, since, line, openUnit } as const;
-  for (const account of accounts) announce({ ...place, account, freshMs });
+  for (const account of accounts) {
+    announce({ ...place, account, freshMs }, 'what was not read lately');
+  }
   const limit = pLimit(options.parallelAccounts);
   const read = (account: string): Promise<readonly CollectedUnit[]> =>
     collectAccount({
@@ -125,6 +131,18 @@ export async function collectLive(
     });
   const units = await Promise.all(accounts.map((account) => limit(read, account)));
   return units.flat();
+}
+
+type Begun = { readonly caller: Caller; readonly accounts: readonly string[] };
+
+async function begin(options: LiveOptions, send: Send, line: Line): Promise<Begun | 'stopped'> {
+  try {
+    const caller = await callerOf(send, line);
+    return { caller, accounts: await accountsOf(options, caller, send) };
+  } catch (cause) {
+    if (line.signal.aborted) return 'stopped';
+    throw cause;
+  }
 }
 
 /** @throws UserError when the organization cannot be asked: nobody would know what is missing */

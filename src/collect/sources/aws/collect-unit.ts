@@ -71,11 +71,13 @@ export async function collectUnit(task: UnitTask): Promise<CollectedUnit> {
 
 class RefusedResume extends Error {}
 
+/** Logs that were read for a shorter time than is asked for now are not. */
 function isFresh(
-  { line, freshMs }: Pick<UnitTask, 'line' | 'freshMs'>,
-  { status, endedAt }: CollectedUnit,
+  { line, freshMs, since, source }: Pick<UnitTask, 'line' | 'freshMs' | 'since' | 'source'>,
+  { status, endedAt, from }: CollectedUnit,
 ): boolean {
-  return status === 'complete' && line.clock.now() - msOf(endedAt) < freshMs;
+  const reachesBack = source.keeps !== 'files' || (from !== undefined && from <= since);
+  return status === 'complete' && reachesBack && line.clock.now() - msOf(endedAt) < freshMs;
 }
 
 /** Page tokens live for a while only, and half an answer must not be much older than the other. */
@@ -179,13 +181,16 @@ function bareOf(source: LiveSourceName): Omit<Missing, 'count'> {
   };
 }
 
-/** Says that a place was not read yet, unless an earlier run read it lately. */
+/** Says that a place was not read yet, unless an earlier run read it (lately). */
 export function announce(
   task: Omit<UnitTask, 'source' | 'onProgress' | 'options' | 'send' | 'sendAsCaller' | 'partition'>,
+  which: 'what was never read' | 'what was not read lately',
 ): void {
   const { name, account, region, openUnit, line, since, now } = task;
   const unit = openUnit({ account, region, source: name });
-  if (unit.found !== undefined && isFresh(task, unit.found)) return;
+  const { found } = unit;
+  if (found !== undefined && which === 'what was never read') return;
+  if (found !== undefined && isFresh({ ...task, source: AWS_SOURCES[name] }, found)) return;
   const at = instantOfMs(line.clock.now());
   const place = { account, region, source: name, startedAt: at, endedAt: at, from: since, to: now };
   unit.start('anew');

@@ -89,6 +89,7 @@ function kindOf(code: string, error: SdkError, status: number | undefined): Faul
   }
   if (EXPIRED.test(code)) return 'expired';
   if (DENIED.test(code)) return 'denied';
+  if (code === 'InvalidObjectState') return 'refused';
   // No status: it never arrived. A good one: the answer broke off, or is none.
   if (status === undefined || status >= 500 || status < 400) return 'unavailable';
   return status === 403 || status === 401 ? 'denied' : 'refused';

@@ -64,19 +64,25 @@ export async function forEachThing<Thing>(
   return things.length;
 }
 
-/** The one thing is missing; the others are read. What passes by itself was tried again before. */
+/**
+ * The one thing is missing; the others are read. What passes by itself was tried again before.
+ *
+ * @returns false when it is missing
+ */
 export async function orMiss(
   { miss }: Pick<SourceContext, 'miss'>,
   subject: string,
   read: () => Promise<void>,
-): Promise<void> {
+): Promise<boolean> {
   try {
     await read();
+    return true;
   } catch (cause) {
     if (!(cause instanceof AwsFault) || cause.kind === 'expired' || cause.kind === 'stopped') {
       throw cause;
     }
     miss({ ...missingOf(cause), subject });
+    return false;
   }
 }
 

@@ -37,8 +37,9 @@ async function fakeOf(
   return fake;
 }
 
+const catalog = loadCatalog();
+
 async function auditOf(folder: string): Promise<Result> {
-  const catalog = loadCatalog();
   const collection = startCollection(catalog);
   for await (const event of readFiles([folder])) collection.add(event);
   return audit(collection.finish(), catalog, { windowDays: 90 });

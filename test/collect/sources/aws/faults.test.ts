@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadCatalog } from '../../../../src/catalog/catalog.js';
 import { startCollection } from '../../../../src/collect/index.js';
+import { actionsOfPart } from '../../../../src/collect/sources/aws/collector-policy.js';
+import { AWS_SOURCES } from '../../../../src/collect/sources/aws/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit } from '../../../../src/index.js';
+import { LIVE_SOURCES, type LiveSourceName } from '../../../../src/model/collected.js';
+import { gapsOf } from '../../../../src/model/collection-gaps.js';
 import type { Result } from '../../../../src/model/result.js';
 import {
   accountHandlers,
@@ -52,8 +56,9 @@ async function fakeOf(
   return fake;
 }
 
+const catalog = loadCatalog();
+
 async function auditOf(folder: string): Promise<Result> {
-  const catalog = loadCatalog();
   const collection = startCollection(catalog);
   for await (const event of readFiles([folder])) collection.add(event);
   return audit(collection.finish(), catalog, { windowDays: 90 });
@@ -180,32 +185,84 @@ describe('what does not pass is said, and nothing is claimed', () => {
   });
 
   test('a page token that died with the run that got it: from the first page, and nothing twice', async () => {
-    const details = authorizationDetails(PAGES);
-    let stop = true;
-    const fake = await fakeOf({ [DETAILS]: details }, ({ operation, input, times }) => {
-      if (operation !== DETAILS || input.Marker !== 'page-3') return undefined;
-      if (stop) return { error: 'ServiceUnavailable', status: 503 };
-      return times > 0 && tokenIsDead
-        ? { error: 'ValidationError', message: 'Invalid Marker' }
-        : undefined;
-    });
-    let tokenIsDead = true;
+    let run: 'first' | 'second' = 'first';
+    let begunAnew = false;
+    const fake = await fakeOf(
+      { [DETAILS]: authorizationDetails(PAGES) },
+      ({ operation, input }) => {
+        if (operation !== DETAILS) return undefined;
+        if (input.Marker === undefined) begunAnew = run === 'second';
+        if (input.Marker !== 'page-3') return undefined;
+        if (run === 'first') return { error: 'ServiceUnavailable', status: 503 };
+        return begunAnew ? undefined : { error: 'ValidationError', message: 'Invalid Marker' };
+      },
+    );
     await runCollection(fake, out, { ...IDENTITIES, maxAttempts: 2 });
-    stop = false;
-    const running = runCollection(fake, out, IDENTITIES);
-    await new Promise((resolve) => setTimeout(resolve, 0));
-    const deadUntilFirstPage = setInterval(() => {
-      if (
-        fake.calls.filter(
-          ({ operation, input }) => operation === DETAILS && input.Marker === undefined,
-        ).length > 1
-      )
-        tokenIsDead = false;
-    }, 1);
-    const run = await running;
-    clearInterval(deadUntilFirstPage);
-    expect(run.of('authorization-details')).toMatchObject({ status: 'complete', items: 11 });
+    run = 'second';
+    const before = fake.calls.length;
+    const next = await runCollection(fake, out, IDENTITIES);
+    const markers = fake.calls.slice(before).filter(({ operation }) => operation === DETAILS);
+    expect(markers.map(({ input }) => input.Marker)).toEqual([
+      'page-3',
+      undefined,
+      ...['page-1', 'page-2', 'page-3', 'page-4'],
+    ]);
+    expect(next.of('authorization-details')).toMatchObject({ status: 'complete', items: 11 });
     expect(names(await auditOf(out))).toEqual(ALL_NAMES);
+  });
+});
+
+describe('access denied on any one source', () => {
+  const sources = (Object.keys(LIVE_SOURCES) as LiveSourceName[]).filter(
+    // Without `account` nothing else is asked.
+    (name) => name !== 'account',
+  );
+  /** What a source is read after. */
+  const NEEDS: Partial<Record<LiveSourceName, readonly LiveSourceName[]>> = {
+    users: ['authorization-details'],
+    'access-keys': ['authorization-details'],
+    'last-accessed': ['authorization-details'],
+    'trail-files': ['authorization-details', 'trails'],
+    'lookup-events': ['authorization-details'],
+  };
+
+  test.each(sources)('%s', async (name) => {
+    const denied = new Set<string>(AWS_SOURCES[name].operations);
+    const fake = await fakeOf({}, ({ operation }) =>
+      denied.has(operation) ? { error: 'AccessDenied', status: 403 } : undefined,
+    );
+    const run = await runCollection(fake, out, {
+      sources: [...(NEEDS[name] ?? ['authorization-details']), name],
+      regions: ['us-east-1'],
+    });
+    const region = AWS_SOURCES[name].scope === 'account' ? 'global' : 'us-east-1';
+    const { status, missing } = run.of(name, region);
+    expect(status).not.toBe('complete');
+    expect(missing[0]).toMatchObject({ code: 'AccessDenied' });
+    const allowed = actionsOfPart(AWS_SOURCES[name].part);
+    expect(missing[0]?.grant.length).toBeGreaterThan(0);
+    expect(allowed).toEqual(expect.arrayContaining([...(missing[0]?.grant ?? [])]));
+    expect(gapsOf(run.units).map((gap) => gap.source)).toContain(name);
+  });
+});
+
+describe('regions that were left out', () => {
+  test('look quiet to nobody', async () => {
+    const run = await runCollection(await fakeOf({}), out, LOGS);
+    expect(run.of('account').regions).toEqual(['eu-west-1', 'us-east-1']);
+    const result = await auditOf(out);
+    expect(result.collection.missing).toMatchObject([
+      { code: 'NotAsked', where: `${HOME} eu-west-1` },
+    ]);
+    expect(result.holes).toMatchObject([{ reason: expect.stringContaining('eu-west-1') }]);
+    await runCollection(await fakeOf({}), out, { ...LOGS, regions: ['eu-west-1'] });
+    expect((await auditOf(out)).collection.missing).toEqual([]);
+  });
+
+  test('are read by a later run that leaves none out, however fresh the first is', async () => {
+    await runCollection(await fakeOf({}), out, LOGS);
+    const run = await runCollection(await fakeOf({}), out, { sources: LOGS.sources });
+    expect(run.of('trail-files', 'eu-west-1').status).toBe('complete');
   });
 });
 
@@ -257,6 +314,32 @@ describe('trail files', () => {
     });
   });
 
+  test('one object that may not be read is asked for again, until it may', async () => {
+    const [, , , , denied = ''] = [...objects.keys()];
+    let isOpen = false;
+    const fake = await fakeOf(bucketHandlers(objects, 5), ({ operation, input }) =>
+      operation === 's3:GetObject' && input.Key === denied && !isOpen
+        ? { error: 'AccessDenied', status: 403 }
+        : undefined,
+    );
+    for (let times = 0; times < 2; times += 1) {
+      const run = await runCollection(fake, out, LOGS);
+      expect(run.of('trail-files', 'us-east-1').status).toBe('partial');
+    }
+    isOpen = true;
+    const run = await runCollection(fake, out, LOGS);
+    expect(run.of('trail-files', 'us-east-1')).toMatchObject({ status: 'complete' });
+    expect((await auditOf(out)).accounting.uses).toBe(12);
+  });
+
+  test('a run that asks further back reads what lies there, however fresh the first is', async () => {
+    const fake = await fakeOf(bucketHandlers(objects));
+    await runCollection(fake, out, { ...LOGS, days: 3 });
+    expect((await auditOf(out)).accounting.uses).toBeLessThan(5);
+    await runCollection(fake, out, LOGS);
+    expect((await auditOf(out)).accounting.uses).toBe(12);
+  });
+
   test('a later run lists from the last day on, and fetches only what is new', async () => {
     const later = new Map([...objects, ...trailObjects(HOME, 'us-east-1', 1)]);
     const key = trailKey(HOME, 'us-east-1', new Date(NOW.getTime() + 3_600_000), 7);
@@ -300,6 +383,22 @@ describe('a kill at any moment', () => {
       expect(result.collection.missing).toEqual([]);
     },
   );
+});
+
+test('a killed run is not made whole by a later one that asks for less', async () => {
+  const controller = new AbortController();
+  const fake = await fakeOf({}, ({ operation }) => {
+    if (operation === DETAILS) controller.abort();
+    return undefined;
+  });
+  await runCollection(fake, out, { signal: controller.signal });
+  const next = await runCollection(fake, out, { sources: ['authorization-details'] });
+  expect(next.units.filter(({ status }) => status !== 'complete')).toEqual([]);
+  const result = await auditOf(out);
+  expect(new Set(result.collection.missing.map(({ code }) => code))).toEqual(
+    new Set(['Interrupted']),
+  );
+  expect(result.holes).not.toEqual([]);
 });
 
 describe('several accounts', () => {

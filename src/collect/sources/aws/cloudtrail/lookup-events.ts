@@ -67,19 +67,31 @@ async function isToldByFiles(context: SourceContext): Promise<boolean> {
   return status === 'complete' && files > 0;
 }
 
-/** What an interrupted run left, then what came since. */
+/** What an interrupted run left, then what came since, then what lies before all that. */
 function readingsOf(
   { now, since }: SourceContext,
   { done = [], current }: State,
 ): readonly Reading[] {
   const to = instantOfMs(msOf(now) - LAG_MS);
-  const newest = [...done, ...(current === undefined ? [] : [current])]
+  const first = later(addDays(now, -HISTORY_DAYS), since);
+  const known = [...done, ...(current === undefined ? [] : [current])];
+  const newest = known
     .map((one) => one.to)
-    .sort()
+    .toSorted()
     .at(-1);
-  const from = later(addDays(now, -HISTORY_DAYS), later(since, newest ?? since));
-  const file = `events-${to.replace(/[-:]/g, '')}.json.gz`;
-  return [...(current === undefined ? [] : [current]), ...(from < to ? [{ from, to, file }] : [])];
+  const oldest = known.map((one) => one.from).toSorted()[0];
+  const windows: readonly Window[] = [
+    { from: later(first, newest ?? first), to },
+    { from: first, to: oldest ?? first },
+  ];
+  const readings = windows
+    .filter(({ from, to: end }) => from < end)
+    .map((window): Reading => ({ ...window, file: fileOf(window) }));
+  return [...(current === undefined ? [] : [current]), ...readings];
+}
+
+function fileOf({ to }: Window): string {
+  return `events-${to.replace(/[-:]/g, '')}.json.gz`;
 }
 
 async function* read(

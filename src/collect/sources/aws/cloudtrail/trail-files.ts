@@ -1,9 +1,10 @@
 /**
  * Trail files of one region straight from S3: only the window's, only new ones, digests with them.
  *
- * Keys are in the order of delivery, so a listing starts at a day and a run that was interrupted goes
- * on at the day where it stopped; what lies there already is not fetched again.
+ * Keys are in the order of delivery, so a listing starts at a day, and a later run starts shortly
+ * before the day up to which everything was fetched; what lies there already is not fetched again.
  */
+import { addDays, type Instant, later, parseInstant } from '../../../../model/time.js';
 import { listOf, textOf } from '../answers.js';
 import { AwsFault } from '../fault.js';
 import { orMiss } from '../gather.js';
@@ -12,6 +13,8 @@ import type { Answer, AwsSource, SourceContext } from '../source.js';
 import { regionFolders, type TrailBucket, trailBucketsOf } from './trail-buckets.js';
 
 const PARALLEL = 8;
+/** CloudTrail tries again for a while where a delivery failed. */
+const LATE_DAYS = 2;
 
 type Found = { readonly key: string; readonly size: number };
 
@@ -74,9 +77,17 @@ async function regionOf(context: SourceContext, bucket: string): Promise<string>
 type Tally = {
   done: number;
   total: number;
-  /** Folder → the day that its last complete reading came to. */
+  /** Folder → days, `from` which and `to` which nothing is missing. */
   readonly days: Record<string, unknown>;
 };
+
+type Days = { readonly from: Instant; readonly to: Instant };
+
+function daysOf(known: unknown): Days | undefined {
+  const { from, to } = (known ?? {}) as Partial<Record<keyof Days, unknown>>;
+  const [first, last] = [parseInstant(from), parseInstant(to)];
+  return first === undefined || last === undefined ? undefined : { from: first, to: last };
+}
 
 async function readFolder(
   context: SourceContext,
@@ -85,20 +96,39 @@ async function readFolder(
   tally: Tally,
 ): Promise<void> {
   const place = `${bucket.bucket}/${folder}`;
-  const known = tally.days[place];
-  const from = dayPath(context.since);
-  const day = typeof known === 'string' && known > from ? known : from;
-  const input = { Bucket: bucket.bucket, Prefix: folder, StartAfter: `${folder}${day}/` };
+  const { from, start } = startOf(context.since, daysOf(tally.days[place]));
+  const input = {
+    Bucket: bucket.bucket,
+    Prefix: folder,
+    StartAfter: `${folder}${dayPath(start)}/`,
+  };
   const { region } = bucket;
   const pages = pagesOf(context, 's3:ListObjectsV2', input, BY_CONTINUATION, { region });
+  let isWhole = true;
   for await (const { answer } of pages) {
     const wanted = listOf(answer, 'Contents').flatMap((object) => foundIn(object) ?? []);
     tally.total += wanted.length;
-    await fetchAll(context, bucket, wanted, tally);
-    const last = wanted.at(-1)?.key.slice(folder.length, folder.length + 'yyyy/mm/dd'.length);
-    if (last !== undefined && /^\d{4}\/\d\d\/\d\d$/.test(last)) tally.days[place] = last;
+    const fetched = await fetchAll(context, bucket, wanted, tally);
+    // A later run begins before what this one could not fetch.
+    isWhole &&= fetched === 'all';
+    const to = dayOf(wanted.at(-1)?.key.slice(folder.length));
+    if (isWhole && to !== undefined) tally.days[place] = { from, to };
     context.save(tally.days);
   }
+}
+
+/** Whoever asks further back than before begins there. */
+function startOf(
+  since: Instant,
+  known: Days | undefined,
+): { readonly from: Instant; readonly start: Instant } {
+  if (known === undefined || since < known.from) return { from: since, start: since };
+  return { from: known.from, start: later(since, addDays(known.to, -LATE_DAYS)) };
+}
+
+function dayOf(path: string | undefined): Instant | undefined {
+  const [, year, month, day] = /^(\d{4})\/(\d\d)\/(\d\d)\//.exec(path ?? '') ?? [];
+  return parseInstant(`${year}-${month}-${day}T00:00:00Z`);
 }
 
 function foundIn(object: Answer): Found | undefined {
@@ -115,26 +145,29 @@ async function fetchAll(
   bucket: Bucket,
   wanted: readonly Found[],
   tally: Tally,
-): Promise<void> {
+): Promise<'all' | 'some'> {
+  let missed = 0;
   const left = wanted.filter(({ key, size }) => context.files.sizeOf(pathOf(bucket, key)) !== size);
   tally.done += wanted.length - left.length;
   const workers = Array.from({ length: Math.min(PARALLEL, left.length) }, async () => {
     for (let next = left.shift(); next !== undefined; next = left.shift()) {
-      await fetchOne(context, bucket, next);
-      tally.done += 1;
+      if (await fetchOne(context, bucket, next)) tally.done += 1;
+      else missed += 1;
       context.progress(tally.done, tally.total);
     }
   });
   await Promise.all(workers);
+  return missed === 0 ? 'all' : 'some';
 }
 
 function pathOf({ bucket }: TrailBucket, key: string): string {
   return `${bucket}/${key}`;
 }
 
-async function fetchOne(context: SourceContext, bucket: Bucket, found: Found): Promise<void> {
+/** @returns false for one that is missing now */
+function fetchOne(context: SourceContext, bucket: Bucket, found: Found): Promise<boolean> {
   const { key, size } = found;
-  await orMiss(context, `s3://${bucket.bucket}/${key}`, async () => {
+  return orMiss(context, `s3://${bucket.bucket}/${key}`, async () => {
     const answer = await context.download(
       's3:GetObject',
       { Bucket: bucket.bucket, Key: key },

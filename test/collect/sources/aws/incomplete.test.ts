@@ -1,0 +1,146 @@
+/**
+ * Where a collection lacks something, nothing that hangs on it is called unused: each case next to the
+ * same account read whole, of which something is.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { loadCatalog } from '../../../../src/catalog/catalog.js';
+import { startCollection } from '../../../../src/collect/index.js';
+import { readFiles } from '../../../../src/collect/sources/files.js';
+import { audit } from '../../../../src/index.js';
+import type { LiveSourceName } from '../../../../src/model/collected.js';
+import type { Result } from '../../../../src/model/result.js';
+import {
+  accountHandlers,
+  authorizationDetails,
+  bucketHandlers,
+  trailObjects,
+} from '../../../aws/account.js';
+import { type Fake, HOME, type Reply, type Request, startFake } from '../../../aws/fake.js';
+import { type RunOptions, runCollection } from '../../../aws/run.js';
+
+const DAYS = 20;
+const WINDOW = { windowDays: 14, minWindowDays: 14, graceDays: 0 } as const;
+const SOURCES = [
+  'authorization-details',
+  'trails',
+  'trail-files',
+  'lookup-events',
+] as const satisfies readonly LiveSourceName[];
+const HANDLERS = {
+  ...accountHandlers(),
+  'iam:GetAccountAuthorizationDetails': authorizationDetails([['ship'], ['dock']]),
+  ...bucketHandlers(trailObjects(HOME, 'us-east-1', DAYS), 8),
+};
+const DENIED = { error: 'AccessDenied', status: 403 } as const;
+
+const catalog = loadCatalog();
+let out: string;
+let fake: Fake | undefined;
+beforeEach(() => {
+  out = mkdtempSync(join(tmpdir(), 'leastwise-incomplete-'));
+});
+afterEach(async () => {
+  await fake?.close();
+  fake = undefined;
+  rmSync(out, { recursive: true, force: true });
+});
+
+async function collected(
+  middle: (request: Request) => Reply | undefined,
+  options: RunOptions = {},
+): Promise<Result> {
+  fake = await startFake(HANDLERS, middle);
+  await runCollection(fake, out, { sources: SOURCES, ...options });
+  const collection = startCollection(catalog);
+  for await (const event of readFiles([out])) collection.add(event);
+  return audit(collection.finish(), catalog, WINDOW);
+}
+
+test('read whole, the role that did nothing has something unused', async () => {
+  const result = await collected(() => undefined);
+  expect(result.holes).toEqual([]);
+  expect(result.totals.unused).toBe(1);
+});
+
+type Case = {
+  readonly why: string;
+  readonly middle?: (request: Request) => Reply | undefined;
+  readonly options?: RunOptions;
+};
+
+const CASES: readonly Case[] = [
+  {
+    why: 'regions are not told',
+    middle: ({ operation }) => (operation === 'ec2:DescribeRegions' ? DENIED : undefined),
+  },
+  { why: 'a region is left out', options: { regions: ['us-east-1'] } },
+  {
+    why: 'the second page of identities is denied',
+    middle: ({ operation, input }) =>
+      operation === 'iam:GetAccountAuthorizationDetails' && input.Marker !== undefined
+        ? DENIED
+        : undefined,
+  },
+  {
+    why: 'the second page of the bucket is denied',
+    middle: ({ operation, input }) =>
+      operation === 's3:ListObjectsV2' && input['continuation-token'] !== undefined
+        ? DENIED
+        : undefined,
+  },
+  {
+    why: 'one log file is denied',
+    middle: ({ operation, input }) =>
+      operation === 's3:GetObject' && String(input.Key).includes('20261115') ? DENIED : undefined,
+  },
+  {
+    why: 'trails are denied in a region, so that its buckets may be others',
+    middle: ({ operation, region }) =>
+      operation === 'cloudtrail:DescribeTrails' && region === 'eu-west-1' ? DENIED : undefined,
+  },
+  {
+    why: 'event history is denied where no file speaks',
+    middle: ({ operation, region }) =>
+      operation === 'cloudtrail:LookupEvents' && region === 'eu-west-1' ? DENIED : undefined,
+  },
+];
+
+describe('nothing is called unused, and something is said to be missing, when', () => {
+  test.each(CASES)('$why', async ({ middle = () => undefined, options = {} }) => {
+    const result = await collected(middle, options);
+    expect(result.totals.unused).toBe(0);
+    expect(result.findings.filter(({ kind }) => kind === 'stale-role')).toEqual([]);
+    expect(result.holes).not.toEqual([]);
+    expect(result.collection.missing).not.toEqual([]);
+  });
+
+  test.each([2, 15, 26])('it was stopped after %i calls', async (most) => {
+    const controller = new AbortController();
+    let calls = 0;
+    const result = await collected(
+      () => {
+        calls += 1;
+        if (calls === most) controller.abort();
+        return undefined;
+      },
+      { signal: controller.signal },
+    );
+    expect(result.totals.unused).toBe(0);
+    expect(result.collection.missing).not.toEqual([]);
+  });
+});
+
+test('stopped before anything was asked, nothing was read', async () => {
+  const controller = new AbortController();
+  const result = await collected(
+    () => {
+      controller.abort();
+      return undefined;
+    },
+    { signal: controller.signal },
+  );
+  expect(result.identities).toEqual([]);
+});
