@@ -86,8 +86,12 @@ export function trailKey(account: string, region: string, at: Date, n = 0): stri
   return `AWSLogs/${account}/CloudTrail/${region}/${day}/${account}_CloudTrail_${region}_${stamp}Z_q${n}.json.gz`;
 }
 
-export function trailFile(account: string, region: string, at: Date, name = 'ship'): Buffer {
-  const record = {
+export function trailFile(account: string, region: string, at: Date): Buffer {
+  return gzipSync(JSON.stringify({ Records: [trailRecord(account, region, at)] }));
+}
+
+export function trailRecord(account: string, region: string, at: Date, name = 'ship'): unknown {
+  return {
     eventVersion: '1.11',
     eventID: `${account}-${region}-${at.toISOString()}`,
     eventTime: `${at.toISOString().slice(0, 19)}Z`,
@@ -116,7 +120,6 @@ export function trailFile(account: string, region: string, at: Date, name = 'shi
       },
     },
   };
-  return gzipSync(JSON.stringify({ Records: [record] }));
 }
 
 export type Objects = ReadonlyMap<string, Uint8Array>;

@@ -12,6 +12,7 @@ import {
   partsOf,
   type SdkClient,
   SERVICES,
+  type Service,
 } from './operations.js';
 import { type Clock, isPassing, type Pace, type Retrying, waitBefore } from './pace.js';
 import type { Answer } from './source.js';
@@ -66,7 +67,7 @@ export function openSession(line: Line, { account, credentials }: Session): Send
       credentials,
       maxAttempts: 1,
       requestHandler: line.requestHandler,
-      ...(service === 's3' ? S3_CONFIG : {}),
+      ...CONFIG[service],
     });
     clients.set(key, made);
     return made;
@@ -99,11 +100,15 @@ export function openSession(line: Line, { account, credentials }: Session): Send
   };
 }
 
-/** Buckets lie in regions that nobody told us, and a stand-in for S3 has no host per bucket. */
-const S3_CONFIG = {
-  followRegionRedirects: true,
-  forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
-  responseChecksumValidation: 'WHEN_REQUIRED',
+const CONFIG: Readonly<Partial<Record<Service, Readonly<Record<string, unknown>>>>> = {
+  // Buckets lie in regions that nobody told us, and a stand-in for S3 has no host per bucket.
+  s3: {
+    followRegionRedirects: true,
+    forcePathStyle: process.env.AWS_ENDPOINT_URL !== undefined,
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  },
+  // What an answer names is no place to send requests to.
+  sqs: { useQueueUrlAsEndpoint: false },
 };
 
 type Failed = {
