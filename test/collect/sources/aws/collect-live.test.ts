@@ -1,21 +1,15 @@
-/** A live collection against the fake: what it writes, and what becomes of each fault. */
+/** A live collection of a healthy account: what it writes, and what it asks a second time. */
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { loadCatalog } from '../../../../src/catalog/catalog.js';
 import { startCollection } from '../../../../src/collect/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit } from '../../../../src/index.js';
 import type { Result } from '../../../../src/model/result.js';
 import { accountHandlers, authorizationDetails } from '../../../aws/account.js';
-import {
-  type Fake,
-  type Handlers,
-  type Reply,
-  type Request,
-  startFake,
-} from '../../../aws/fake.js';
+import { type Fake, type Handlers, startFake } from '../../../aws/fake.js';
 import { runCollection } from '../../../aws/run.js';
 
 let out: string;
@@ -29,11 +23,8 @@ afterEach(async () => {
   rmSync(out, { recursive: true, force: true });
 });
 
-async function fakeOf(
-  handlers: Handlers = {},
-  middle?: (request: Request) => Reply | undefined,
-): Promise<Fake> {
-  fake = await startFake({ ...accountHandlers(), ...handlers }, middle);
+async function fakeOf(handlers: Handlers = {}): Promise<Fake> {
+  fake = await startFake({ ...accountHandlers(), ...handlers });
   return fake;
 }
 
@@ -74,35 +65,4 @@ test('pages are merged, and a second run within hours asks for nothing but the c
   expect(one.calls.slice(before).map(({ operation }) => operation)).toEqual([
     'sts:GetCallerIdentity',
   ]);
-});
-
-describe('what cannot be read makes verdicts unknown, and says what to grant', () => {
-  test.each([
-    {
-      operation: 'iam:GetAccountAuthorizationDetails',
-      source: 'authorization-details',
-      region: 'global',
-    },
-    { operation: 'iam:GetAccountSummary', source: 'account-summary', region: 'global' },
-    { operation: 'iam:GetCredentialReport', source: 'credential-report', region: 'global' },
-    { operation: 'cloudtrail:DescribeTrails', source: 'trails', region: 'eu-west-1' },
-    { operation: 'cloudtrail:GetEventSelectors', source: 'trails', region: 'us-east-1' },
-    { operation: 's3:GetObject', source: 'trail-files', region: 'us-east-1' },
-    { operation: 's3:ListObjectsV2', source: 'trail-files', region: 'us-east-1' },
-  ] as const)('$operation denied', async ({ operation, source, region }) => {
-    const denied = { error: 'AccessDenied', status: 403 };
-    const run = await runCollection(
-      await fakeOf({}, (request) => (request.operation === operation ? denied : undefined)),
-      out,
-    );
-    const { status, missing } = run.of(source, region);
-    expect(status).not.toBe('complete');
-    expect(missing[0]?.operation).toBe(operation);
-    expect(missing[0]?.grant).toHaveLength(1);
-    const result = await auditOf(out);
-    expect(result.collection.missing.map((gap) => gap.source)).toContain(source);
-    if (source === 'authorization-details' || source === 'trail-files') {
-      expect(result.holes).not.toEqual([]);
-    }
-  });
 });
