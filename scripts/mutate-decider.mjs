@@ -143,6 +143,56 @@ const EQUIVALENT = new Map([
     'if (presences.length !== 0 && opaque.length > 1) {',
     'a presence that only opaque conditions ask about can always be true, so it rules nothing out',
   ],
+  [
+    'const sorted = [...context.values()].sort((a, b) => (a.key <= b.key ? -1 : 1));',
+    'no two entries have one key',
+  ],
+  ["if (searched > searches) giveUp('condition atoms');", 'moves a budget by one step'],
+  [
+    '} else if (open === undefined || choices.length <= open.length) {',
+    'which clause is tried first changes no answer',
+  ],
+  [
+    'if (fitting >= 0) possible.push(choice);',
+    'a choice that nothing fits is found impossible one step later',
+  ],
+  ['if (globs.length >= MOST_COMPARED) return globs;', 'moves by one how long a list is compared'],
+  [
+    'if (glob.hasVariables && covers(glob, limit, engine.meter)) return [limit];',
+    'a short cut less: both globs stay, which is the same domain',
+  ],
+  [
+    'return globs.every((glob) => within.some((own) => covers(glob, own, engine.meter)));',
+    'a short cut less: what it does not see is searched',
+  ],
+  [
+    'return globs.some((glob) => within.every((own) => covers(glob, own, engine.meter)));',
+    'a short cut less, as above',
+  ],
+  [
+    '(within.some((own) => !own.hasVariables && !mayIntersect(glob, own)) &&',
+    'a short cut less, as above',
+  ],
+  [
+    '(within.every((own) => !own.hasVariables && !mayIntersect(glob, own)) ||',
+    'a short cut less, as above',
+  ],
+  [
+    "if (group.role === 'oldDenies') return true;",
+    'an end found later: matched groups count as not surely harmless',
+  ],
+  [
+    "if (matches[index] !== true || group.role !== 'oldDenies') return false;",
+    'a short cut less: the question about the conditions is asked instead',
+  ],
+  [
+    "return group.role === 'outside' && engine.conditionImplies(allow.conditions, group.conditions);",
+    'a short cut less, as above; what is outside has no conditions',
+  ],
+  [
+    "const isDenied = matching.some(({ role }) => role !== 'oldDenies');",
+    'a short cut less: the question about the conditions is asked instead',
+  ],
 ]);
 
 const { values: options } = parseArgs({

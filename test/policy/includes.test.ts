@@ -138,6 +138,32 @@ const RESOURCES: readonly Row[] = [
     why: 'a NotResource and what it leaves out, together',
   },
   {
+    next: [allow({ Resource: `${BUCKET}/public/x` })],
+    prior: [
+      allow({ NotResource: [`${BUCKET}/public/*`, `${BUCKET}/other/*`], Resource: undefined }),
+    ],
+    expected: 'new-access',
+    why: 'one of the patterns left out holds it, whatever the other does',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/nadia` })],
+    prior: [allow({ NotResource: `${BUCKET}/${USERNAME}`, Resource: undefined })],
+    expected: 'unknown',
+    why: 'what is left out has a variable, which may have this very value',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/${USERNAME}` })],
+    prior: [allow({ NotResource: `${BUCKET}/nadia`, Resource: undefined })],
+    expected: 'unknown',
+    why: 'the variable may have the very value that is left out',
+  },
+  {
+    next: [allow({})],
+    prior: [allow({}), deny({ NotResource: `${BUCKET}/public/*`, Resource: undefined })],
+    expected: 'new-access',
+    why: 'a Deny with NotResource that nobody repeats',
+  },
+  {
     next: [allow({ Resource: 'arn:aws:s3:::LEDGER/*' })],
     prior: [allow({ Resource: `${BUCKET}/*` })],
     expected: 'new-access',
@@ -298,6 +324,45 @@ const CONDITIONS: readonly Row[] = [
     [['a', 'b'], ['a'], 'new-access', 'all of more'],
   ]),
   ...rows('BinaryEquals', [[['QmluYXJ5'], ['QmluYXJ5', 'VGV4dA=='], 'included', 'fewer values']]),
+  {
+    next: [allow({})],
+    prior: [
+      allow({
+        Condition: { StringLike: { 'aws:Key': 'a*' }, StringNotEquals: { 'aws:Key': 'ab' } },
+      }),
+    ],
+    expected: 'new-access',
+    why: 'two conditions on one key: it is enough that one of them fails',
+  },
+  {
+    next: [allow(when('StringLike', 'aws:Key', 'a*'))],
+    prior: [
+      allow({
+        Condition: {
+          StringLike: { 'aws:Key': ['ab*', 'ac*'] },
+          StringNotLike: { 'aws:Key': ['abc', 'acc'] },
+        },
+      }),
+      allow(when('StringNotLike', 'aws:Key', 'ab*', 'ac*')),
+    ],
+    expected: 'new-access',
+    why: 'what both leave over is a single value of the key',
+  },
+  {
+    next: [allow(when('ForAnyValue:StringEquals', 'aws:TagKeys', 'team'))],
+    prior: [
+      allow(when('ForAllValues:StringEquals', 'aws:TagKeys', 'team')),
+      allow(when('ForAllValues:StringEquals', 'aws:TagKeys', 'stage')),
+    ],
+    expected: 'new-access',
+    why: 'two values at once, which each of the old ones forbids',
+  },
+  {
+    next: [allow(when('ForAnyValue:StringLike', 'aws:TagKeys', 'a${*}b'))],
+    prior: [],
+    expected: 'new-access',
+    why: 'the witness holds the escaped star itself',
+  },
 ];
 
 function rows(
@@ -990,11 +1055,26 @@ describe('within boxes', { timeout: 60_000 }, () => {
       expected: 'new-access',
       why: 'two boxes of one action: the second is looked at for its own resources',
     },
-  ])('$why', ({ kept, boxes, expected }) => {
+    {
+      kept: [allow({ Resource: [`${BUCKET}*/a*`] })],
+      boxes: [box('s3:GetObject', ['*/a'])],
+      granted: [allow({ Resource: `${BUCKET}*` })],
+      expected: 'included',
+      why: 'what is granted and used at once lies in neither alone',
+    },
+    {
+      kept: [allow({ Resource: [`${BUCKET}*/a*`] })],
+      boxes: [box('s3:GetObject', ['*/b'])],
+      granted: [allow({ Resource: `${BUCKET}*` })],
+      expected: 'new-access',
+      why: 'and it is not kept',
+    },
+  ])('$why', ({ kept, boxes, granted, expected }) => {
+    const whole = granted === undefined ? original : policy(...granted);
     const trimmed = policy(...kept);
-    const answer = decide(original, trimmed, { within: boxes });
+    const answer = decide(whole, trimmed, { within: boxes });
     expect(answer.kind).toBe(expected);
-    if (answer.kind === 'new-access') expectReplay(answer, [original], [trimmed]);
+    if (answer.kind === 'new-access') expectReplay(answer, [whole], [trimmed]);
   });
 
   test.each([
@@ -1013,6 +1093,20 @@ describe('within boxes', { timeout: 60_000 }, () => {
   ])('a box of actions, $action: $why', ({ granted, action, expected }) => {
     const own = policy(allow({ Action: granted }));
     expect(decide(own, policy(), { within: [box(action)] }).kind).toBe(expected);
+  });
+
+  test('keeps the spelling of condition keys in the witness', () => {
+    const own = policy(allow(when('ForAnyValue:StringEquals', 'aws:TagKeys', 'team')));
+    expect(decide(own, policy())).toMatchObject({
+      witness: { context: { 'aws:TagKeys': ['team'] } },
+    });
+  });
+
+  test('goes on behind a difference that nobody can confirm', () => {
+    const always = when('ForAllValues:StringLike', 'aws:TagKeys', '*');
+    const odd = allow({ Resource: `${BUCKET}/`, ...always });
+    const answer = decide(policy(allow({ Resource: `${BUCKET}/*` })), policy(odd));
+    expect(answer).toMatchObject({ kind: 'new-access' });
   });
 
   test('keeps the spelling of the box in the witness', () => {

@@ -200,10 +200,9 @@ function searchProduct(
     isAnsweredByOne(allow, groups, matches, engine);
   let vectors = 0;
   let isStopped = false;
-  const hasOldDeny = groups.some(({ role }) => role === 'oldDenies');
   explore(product, engine.meter, {
     isDone: (certain, possible) =>
-      (!hasOldDeny || isSurelyOut(groups, certain, possible)) &&
+      isUndenied(groups, certain, possible) &&
       isHarmless(
         groups.map(({ negated }, index) =>
           negated ? possible[index] === false : certain[index] === true,
@@ -221,8 +220,8 @@ function searchProduct(
   return { vectors, isStopped };
 }
 
-/** Some group settles it whatever else comes: outside the domain, denied anew, or no old Deny left. */
-function isSurelyOut(groups: readonly Group[], certain: Vector, possible: Vector): boolean {
+/** No old Deny will match, whatever else comes. */
+function isUndenied(groups: readonly Group[], certain: Vector, possible: Vector): boolean {
   return groups.every((group, index) => {
     if (group.role !== 'oldDenies') return true;
     return group.negated ? certain[index] === true : possible[index] === false;
