@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    // Files of a worker share its modules: loading them for each took half of the time.
+    isolate: false,
+    unstubEnvs: true,
+    // A machine may be busy with other work; no test waits for long on purpose.
+    testTimeout: 60_000,
+  },
+});
