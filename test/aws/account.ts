@@ -125,10 +125,15 @@ export function trailRecord(account: string, region: string, at: Date, name = 's
 export type Objects = ReadonlyMap<string, Uint8Array>;
 
 /** Files of the last days, in one region. */
-export function trailObjects(account: string, region: string, days: number): Objects {
+export function trailObjects(
+  account: string,
+  region: string,
+  days: number,
+  now: Date = NOW,
+): Objects {
   return new Map(
     Array.from({ length: days }, (_, n) => {
-      const at = new Date(NOW.getTime() - (n * 24 + 1) * 3_600_000);
+      const at = new Date(now.getTime() - (n * 24 + 1) * 3_600_000);
       return [trailKey(account, region, at), trailFile(account, region, at)] as const;
     }),
   );

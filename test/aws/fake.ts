@@ -2,8 +2,8 @@
  * A small AWS over HTTP, for what no stand-in has: page tokens, throttling, broken answers, kills.
  *
  * It speaks the protocols of the services (query, JSON, REST) as far as the collectors call them; that
- * its answers have the shapes of AWS's own models is checked in `test/real`. Which account is asked is
- * told by the access key: that of an assumed role carries the account's number.
+ * its answers have the shapes of AWS's own models is checked in `test/real/fake-shapes.test.ts`. Which
+ * account is asked is told by the access key: that of an assumed role carries the account's number.
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -37,7 +37,13 @@ export type Fake = {
   readonly url: string;
   /** Operations asked for, in order. */
   readonly calls: readonly Request[];
+  /** What was answered to those that were answered well. */
+  readonly answers: readonly Answered[];
   readonly close: () => Promise<void>;
+};
+
+type Answered = Pick<Request, 'operation' | 'input'> & {
+  readonly answer: Readonly<Record<string, unknown>>;
 };
 
 export const HOME = '111122223333';
@@ -47,6 +53,7 @@ export async function startFake(
   middle: (request: Request) => Reply | undefined = () => undefined,
 ): Promise<Fake> {
   const calls: Request[] = [];
+  const answers: Answered[] = [];
   const counts = new Map<string, number>();
   const server = createServer(async (incoming, outgoing) => {
     const { times: _, ...asked } = { ...(await readRequest(incoming)), times: 0 };
@@ -56,13 +63,18 @@ export async function startFake(
     const request = { ...asked, times };
     calls.push(request);
     const reply = middle(request) ?? handlers[request.operation]?.(request);
-    send(outgoing, request.operation, reply ?? { error: 'UnknownOperation', status: 404 });
+    const { operation, input } = request;
+    if (reply !== undefined && 'answer' in reply) {
+      answers.push({ operation, input, answer: reply.answer });
+    }
+    send(outgoing, operation, reply ?? { error: 'UnknownOperation', status: 404 });
   });
   server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     calls,
+    answers,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();

@@ -73,7 +73,7 @@ export function routeOf(
 function s3Route(method: string, path: string, query: URLSearchParams): Route {
   const [, bucket = '', key = ''] = /^\/([^/]*)\/?(.*)$/.exec(path) ?? [];
   const input = {
-    Bucket: bucket,
+    ...(bucket === '' ? {} : { Bucket: bucket }),
     ...(key === '' ? {} : { Key: decodeURIComponent(key) }),
     ...Object.fromEntries(query),
   };
