@@ -210,7 +210,7 @@ function recommendationResult(
 function keptResult(catalog: Catalog, boxes: readonly KeptBox[]): readonly KeptResult[] {
   const byResources = new Map<string, KeptBox[]>();
   for (const box of boxes) {
-    const key = JSON.stringify(box.resources);
+    const key = JSON.stringify([box.resources, box.passedTo]);
     const known = byResources.get(key);
     if (known === undefined) byResources.set(key, [box]);
     else known.push(box);
@@ -228,6 +228,7 @@ function keptResult(catalog: Catalog, boxes: readonly KeptBox[]): readonly KeptR
         ...listActions(catalog, setOfActions(catalog, names)),
         resources: first.resources,
         ...(patterns.length === 0 ? {} : { patterns: patterns.sort() }),
+        ...(first.passedTo === undefined ? {} : { passedTo: first.passedTo }),
       };
     });
 }

@@ -20,7 +20,7 @@ export function decisionOptions(command: Command): Command {
     )
     .option(
       '--without-rule <name>',
-      'turn a rule for resources off: exact, ephemeral-id, siblings, resource-type, passed-roles; repeatable',
+      'turn a rule for resources off: exact, ephemeral-id, siblings, resource-type, passed-roles, passed-to-service; repeatable',
       collect,
     )
     .option(

@@ -46,6 +46,8 @@ export const SCOPE_RULES = [
   'resource-type',
   /** `iam:PassRole` on the roles that were passed. */
   'passed-roles',
+  /** `iam:PassedToService` where the calls that pass roles pass them to one service. */
+  'passed-to-service',
 ] as const;
 
 export type ScopeRule = (typeof SCOPE_RULES)[number];
@@ -206,7 +208,12 @@ export type Recommendation = {
 };
 
 /** A part of the kept set: an action, or a pattern for names that nobody knows yet, on resources. */
-export type KeptBox = { readonly action: string; readonly resources: readonly string[] | 'any' };
+export type KeptBox = {
+  readonly action: string;
+  readonly resources: readonly string[] | 'any';
+  /** Of `iam:PassRole`: service principals that roles were passed to; absent: any may be. */
+  readonly passedTo?: readonly string[];
+};
 
 /** A proposal that was not made, and why: nothing unproven is emitted. */
 export type Withheld = {

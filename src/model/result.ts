@@ -171,6 +171,8 @@ export type KeptResult = ActionList & {
   readonly resources: readonly string[] | 'any';
   /** Names and patterns beyond the catalogue. */
   readonly patterns?: readonly string[];
+  /** See `KeptBox`. */
+  readonly passedTo?: readonly string[];
 };
 
 /** `TrustProposal` with its policies as JSON. */

@@ -18,13 +18,14 @@ import {
 } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { actionsPassingRoles } from '../catalog/events/pass-role.js';
+import { type PassedTo, servicesPassedTo } from '../catalog/events/passed-to-service.js';
 import { type ActionSet, serviceOf } from '../model/action.js';
 import { arnParts, nameOfArn } from '../model/arn.js';
 import type { AuditOptions } from '../model/options.js';
+import type { KeptBox } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { ActionUse, Assessment, VerdictGroup } from '../model/verdict.js';
 import { verdictOfReason } from '../model/verdict.js';
-import type { Box } from '../policy/includes.js';
 
 /** How often one resource (an ARN, or a pattern where the log or the ledger has no more) was used. */
 export type ResourceUse = { readonly resource: string; readonly count: number };
@@ -33,12 +34,14 @@ export type Kept = {
   readonly actions: ActionSet;
   /** The same with what could go only because it is blocked everywhere. */
   readonly actionsOrDead: ActionSet;
-  readonly boxes: readonly Box[];
+  readonly boxes: readonly KeptBox[];
   /**
    * Actions whose every use is known with its resources: one list for each identity that used it.
    * Kept actions that are missing here need any resource.
    */
   readonly located: ReadonlyMap<string, readonly (readonly ResourceUse[])[]>;
+  /** Service principals that roles were passed to, none where none was; `any` unless all are known. */
+  readonly passedTo: readonly string[] | 'any';
   readonly unobservable: ActionSet;
   readonly unknown: ActionSet;
 };
@@ -47,6 +50,7 @@ export type Kept = {
 export type KeptTools = {
   readonly catalog: Catalog;
   readonly passingRoles: ActionSet;
+  readonly servicesPassedTo: PassedTo;
   /** ARNs of an account's roles by `account name`, folded: names are unique whatever the path. */
   readonly roles: ReadonlyMap<string, string>;
 };
@@ -57,6 +61,7 @@ export function keptTools(catalog: Catalog, snapshots: readonly Snapshot[]): Kep
   return {
     catalog,
     passingRoles: actionsPassingRoles(catalog),
+    servicesPassedTo: servicesPassedTo(catalog),
     roles: new Map(
       snapshots.flatMap(({ roles }) =>
         roles.map(({ account, name, arn }) => [`${account} ${name.toLowerCase()}`, arn] as const),
@@ -72,6 +77,7 @@ export function nothingKept(catalog: Catalog): Kept {
     actionsOrDead: none,
     boxes: [],
     located: new Map(),
+    passedTo: [],
     unobservable: none,
     unknown: none,
   };
@@ -92,6 +98,10 @@ export function keptByAll(catalog: Catalog, a: Kept, b: Kept): Kept {
     actionsOrDead: union(a.actionsOrDead, b.actionsOrDead),
     boxes: [...a.boxes, ...b.boxes],
     located,
+    passedTo:
+      a.passedTo === 'any' || b.passedTo === 'any'
+        ? 'any'
+        : [...new Set([...a.passedTo, ...b.passedTo])].sort(),
     unobservable: union(a.unobservable, b.unobservable),
     unknown: union(a.unknown, b.unknown),
   };
@@ -100,7 +110,7 @@ export function keptByAll(catalog: Catalog, a: Kept, b: Kept): Kept {
 export function keptOf(
   tools: KeptTools,
   assessment: Assessment,
-  options: Pick<AuditOptions, 'unobservable'>,
+  options: Pick<AuditOptions, 'disabledRules' | 'scope' | 'unobservable'>,
 ): Kept {
   const { catalog } = tools;
   const sets = (wanted: (group: VerdictGroup) => boolean) =>
@@ -119,23 +129,51 @@ export function keptOf(
   const unobservable = minus(unseen, assessment.dead);
   const doubtful = union(unknown, unobservable);
   const located = locatedUses(tools, assessment, used, doubtful);
+  const actions = union(used, doubtful);
+  const passedTo = servicesOf(tools, assessment, { actions, located }, options);
   return {
-    actions: union(used, doubtful),
+    actions,
     actionsOrDead: union(union(used, unknown), unseen),
     boxes: [
-      ...actionsOf(catalog, used).map((action): Box => {
+      ...actionsOf(catalog, used).map((action): KeptBox => {
         const uses = located.get(action)?.flat();
         return uses === undefined
           ? anywhere(action)
-          : { action, resources: uses.map(({ resource }) => resource) };
+          : {
+              action,
+              resources: uses.map(({ resource }) => resource),
+              ...(action === PASS_ROLE && passedTo !== 'any' ? { passedTo } : {}),
+            };
       }),
       ...actionsOf(catalog, doubtful).map(anywhere),
       ...unmappedBoxes(assessment),
     ],
     located,
+    passedTo,
     unobservable,
     unknown,
   };
+}
+
+/**
+ * To which services roles were passed: what the calls that pass them prove, where every use of
+ * `iam:PassRole` is known.
+ */
+function servicesOf(
+  { catalog, servicesPassedTo: passedToBy }: KeptTools,
+  { uses }: Assessment,
+  { actions, located }: Pick<Kept, 'actions' | 'located'>,
+  { disabledRules, scope }: Pick<AuditOptions, 'disabledRules' | 'scope'>,
+): Kept['passedTo'] {
+  if (!hasAction(catalog, actions, PASS_ROLE)) return [];
+  const roles = located.get(PASS_ROLE)?.flat();
+  const isAsked = scope === 'resources' && !disabledRules.includes('passed-to-service');
+  // In other partitions some services have another principal.
+  if (!isAsked || roles?.every(({ resource }) => resource.startsWith('arn:aws:')) !== true) {
+    return 'any';
+  }
+  const services = passedToBy(uses.map(({ action }) => action));
+  return services.length === 0 ? 'any' : services;
 }
 
 function keptUnobservable(
@@ -216,10 +254,10 @@ function roleByName({ roles }: KeptTools, resource: string): string {
   return roles.get(`${parts.account} ${name}`) ?? resource;
 }
 
-const anywhere = (action: string): Box => ({ action, resources: 'any' });
+const anywhere = (action: string): KeptBox => ({ action, resources: 'any' });
 
 /** A call that no table maps may have been any action of its service, known or not. */
-function unmappedBoxes({ groups }: Assessment): readonly Box[] {
+function unmappedBoxes({ groups }: Assessment): readonly KeptBox[] {
   return groups.flatMap(({ reason }) =>
     reason.kind === 'unmapped-event'
       ? [anywhere(reason.service === undefined ? '*' : `${reason.service}:*`)]

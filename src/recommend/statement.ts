@@ -25,3 +25,20 @@ export function withoutSid(statement: Statement): Statement {
   const { sid: _name, ...rest } = statement;
   return { ...rest, raw };
 }
+
+export const PASSED_TO_SERVICE = 'iam:PassedToService';
+
+export function asksPassedToService({ conditions }: Statement): boolean {
+  return conditions.some(({ key }) => key.toLowerCase() === PASSED_TO_SERVICE.toLowerCase());
+}
+
+/** One more condition beside those that are there. */
+export function withPassedToService(statement: Statement, services: readonly string[]): Statement {
+  const { Condition: _condition, ...raw } = statement.raw;
+  const asked = { operator: 'StringEquals', ifExists: false, key: PASSED_TO_SERVICE };
+  return {
+    ...statement,
+    conditions: [...statement.conditions, { ...asked, values: services }],
+    raw,
+  };
+}

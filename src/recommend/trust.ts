@@ -2,8 +2,8 @@
  * Trust policies without the principals that nobody took the role as.
  *
  * A principal goes when the log would have shown it take the role and did not, and when others were
- * seen: of a role that nobody takes at all the whole role is in question. A whole account stays when
- * anybody of it came; a caller that the log names by its account only may have been any principal of
+ * seen: of a role that nobody takes at all the whole role is in question, and only principals of other
+ * accounts go. A whole account stays when anybody of it came; a caller that the log names by its account only may have been any principal of
  * that account. Source: IAM User Guide, "AWS JSON policy elements: Principal".
  */
 import { isIdentityCenterReserved, isServiceLinked, type Role } from '../model/identity.js';
@@ -47,6 +47,7 @@ function proposeFor(
     const why = whyKept(principal, taken);
     return why === undefined ? [] : { principal, why };
   });
+  if (kept.length === 0) kept.push(...ownPrincipals(role, all));
   if (kept.length === 0 || kept.length === all.length) return;
   const names = new Set(kept.map(({ principal }) => principal));
   for (const principal of all) {
@@ -92,6 +93,16 @@ export function certifyTrust(
 
 function isUnclear({ opaque, principals, effect }: Statement): boolean {
   return opaque || (effect === 'Allow' && (principals === undefined || principals.negated));
+}
+
+/** Of a role that nobody took the whole role is in question; other accounts are shut out at once. */
+function ownPrincipals({ account }: Role, all: readonly string[]) {
+  return all
+    .filter((principal) => (accountIn(principal) ?? account) === account)
+    .map((principal) => ({
+      principal,
+      why: 'nobody took the role at all: only other accounts are shut out',
+    }));
 }
 
 function principalsOf({ statements }: PolicyDocument): readonly string[] {
@@ -188,7 +199,7 @@ const NOBODY: PrincipalSet = {
 function notesOn(
   { account }: Role,
   removed: readonly string[],
-  { silence }: RoleTaking,
+  { silence, by }: RoleTaking,
 ): readonly string[] {
   const foreign = removed.filter((one) => {
     const own = accountIn(one);
@@ -196,7 +207,9 @@ function notesOn(
   });
   return [
     ...(silence.kind === 'silent'
-      ? [`nobody else took it from ${silence.since.slice(0, 10)} to ${silence.until.slice(0, 10)}`]
+      ? [
+          `${by.length === 0 ? 'nobody' : 'nobody else'} took it from ${silence.since.slice(0, 10)} to ${silence.until.slice(0, 10)}`,
+        ]
       : []),
     ...(removed.some(isService)
       ? [

@@ -7,7 +7,7 @@ import { actionsOf, emptySet, setOfActions, union } from '../catalog/action-set.
 import type { Catalog } from '../catalog/catalog.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { ProofCheck, VerifiedProposal } from '../model/proof-check.js';
-import type { Certificate, Certificates } from '../model/recommendation.js';
+import type { Certificate, Certificates, KeptBox } from '../model/recommendation.js';
 import type {
   AccountProposalResult,
   KeptResult,
@@ -15,7 +15,6 @@ import type {
   Result,
 } from '../model/result.js';
 import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
-import type { Box } from '../policy/includes.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { certifyAccount } from './account.js';
 import { certify } from './certify.js';
@@ -107,14 +106,18 @@ function readDocuments(
   return documents;
 }
 
-function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly Box[] {
+function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly KeptBox[] {
   const expander = createActionExpander(catalog);
-  return kept.flatMap(({ actions = [], compact = [], patterns = [], resources }) => {
+  return kept.flatMap(({ actions = [], compact = [], patterns = [], resources, passedTo }) => {
     const known = union(
       setOfActions(catalog, actions),
       compact.length === 0 ? emptySet(catalog) : expandPatterns(expander, compact),
     );
-    return [...actionsOf(catalog, known), ...patterns].map((action) => ({ action, resources }));
+    return [...actionsOf(catalog, known), ...patterns].map((action) => ({
+      action,
+      resources,
+      ...(passedTo === undefined ? {} : { passedTo }),
+    }));
   });
 }
 

@@ -1,7 +1,16 @@
 /** Who may still take a role, and when nothing is proposed. */
 import { expect, test } from 'vitest';
 import type { Assumption } from '../../src/model/usage.js';
-import { ACCOUNT, ago, findingsIn, policy, recommended, role, type World } from '../world.js';
+import {
+  ACCOUNT,
+  ago,
+  analysed,
+  findingsIn,
+  policy,
+  recommended,
+  role,
+  type World,
+} from '../world.js';
 
 const OTHER = '444455556666';
 const ANN = `arn:aws:iam::${ACCOUNT}:user/ann`;
@@ -43,6 +52,18 @@ test.each<{ why: string; principal: object; by: readonly Assumption[]; gone: rea
     gone: [],
   },
   {
+    why: 'of a role that nobody took, other accounts go at once',
+    principal: { AWS: VENDOR, Service: 'ec2.amazonaws.com' },
+    by: [],
+    gone: [VENDOR],
+  },
+  {
+    why: 'a policy that trusts nobody is none: the role as a whole is in question',
+    principal: { AWS: VENDOR },
+    by: [],
+    gone: [],
+  },
+  {
     why: 'a vendor that never came goes',
     principal: { AWS: [ANN, VENDOR] },
     by: [taken(ANN)],
@@ -72,6 +93,18 @@ test.each<{ why: string; principal: object; by: readonly Assumption[]; gone: rea
   ).toEqual(gone);
 });
 
+test.each([
+  { why: 'nobody of the vendor came', by: [taken(ANN)], said: true },
+  { why: 'the vendor came', by: [taken(OTHER)], said: false },
+])('a finding says that $why', ({ by, said }) => {
+  const world = {
+    snapshot: { roles: [trusting({ AWS: [ANN, VENDOR] })] },
+    usage: { assumptions: by },
+  };
+  const [one] = analysed(world).findings.filter(({ kind }) => kind === 'weak-trust');
+  expect(one?.evidence.join().includes(`nobody of account ${OTHER}`)).toBe(said);
+});
+
 test('both certificates are proven, and conditions stay', () => {
   const Condition = { Bool: { 'aws:MultiFactorAuthPresent': 'true' } };
   const roles = [trusting({ AWS: [ANN, BOB] }, { Condition })];
@@ -99,12 +132,22 @@ test.each([
     why: 'an external id',
     principal: { AWS: VENDOR },
     some: { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } },
+    by: [taken(OTHER)],
     found: false,
+  },
+  {
+    why: 'an external id, and nobody ever came with it',
+    principal: { AWS: VENDOR },
+    some: { Condition: { StringEquals: { 'sts:ExternalId': 'x' } } },
+    found: true,
   },
   { why: 'tokens of anybody', principal: { Federated: GITHUB }, some: {}, found: true },
   { why: 'a person without MFA', principal: { AWS: ANN }, some: {}, found: true },
   { why: 'a service', principal: { Service: 'ec2.amazonaws.com' }, some: {}, found: false },
-])('weak trust: $why', ({ principal, some, found }) => {
-  const world = { snapshot: { roles: [trusting(principal, some)] } };
+])('weak trust: $why', ({ principal, some, by = [], found }) => {
+  const world = {
+    snapshot: { roles: [trusting(principal, some)] },
+    usage: { assumptions: by },
+  };
   expect(findingsIn(world, 'weak-trust')).toEqual(found ? ['shared'] : []);
 });

@@ -1,6 +1,6 @@
 /**
- * Roles that more can take than should: another account without an external id, a web identity
- * provider without saying whose token and for whom, people without MFA, anybody.
+ * Roles that more can take than should: another account without an external id, or of which nobody
+ * ever came; a web identity provider without saying whose token and for whom, people without MFA, anybody.
  *
  * Sources: IAM User Guide, "The confused deputy problem" (external ids), "Create a role for OpenID
  * Connect federation" (audience and subject), "Secure API access with MFA".
@@ -9,20 +9,47 @@ import type { Finding } from '../../model/finding.js';
 import { isIdentityCenterReserved, isServiceLinked, type Role } from '../../model/identity.js';
 import type { PrincipalSet, Statement } from '../../model/policy.js';
 import type { Severity } from '../../model/severity.js';
+import type { RoleTaking } from '../../model/verdict.js';
 import type { Detector } from './detector.js';
 
 type Weakness = { readonly severity: Severity; readonly evidence: string; readonly remedy: string };
 
 export const findWeakTrust: Detector = ({ directory }, assessments) => {
-  const selected = new Set(assessments.map(({ arn }) => arn));
+  const selected = new Map(assessments.map(({ arn, taking }) => [arn, taking]));
   return directory.snapshot.roles
     .filter(({ arn }) => selected.has(arn))
     .filter((role) => !isServiceLinked(role) && !isIdentityCenterReserved(role))
     .flatMap((role) => {
-      const found = (role.trustPolicy?.statements ?? []).flatMap((one) => weaknesses(role, one));
+      const found = (role.trustPolicy?.statements ?? []).flatMap((one) => [
+        ...weaknesses(role, one),
+        ...neverSeen(role, one, selected.get(role.arn)),
+      ]);
       return found.length === 0 ? [] : [findingOf(role, found)];
     });
 };
+
+/** Other accounts, vendors among them, that nobody of ever came, where the log would have shown it. */
+function neverSeen(
+  role: Role,
+  { effect, principals, opaque }: Statement,
+  taking: RoleTaking | undefined,
+): readonly Weakness[] {
+  if (effect === 'Deny' || opaque || principals === undefined || principals.negated) return [];
+  if (taking?.silence.kind !== 'silent') return [];
+  const { since, until } = taking.silence;
+  const seen = new Set(taking.by.map(({ by }) => accountOf(by)));
+  return awsOf(principals.set).flatMap((principal): readonly Weakness[] => {
+    const account = accountOf(principal);
+    if (account === undefined || account === role.account || seen.has(account)) return [];
+    return [
+      {
+        severity: 'medium',
+        evidence: `nobody of account ${account} took it from ${since.slice(0, 10)} to ${until.slice(0, 10)}, and ${principal} may`,
+        remedy: 'take out accounts that do not come any more',
+      },
+    ];
+  });
+}
 
 function findingOf(role: Role, found: readonly Weakness[]): Finding {
   const severity = (['high', 'medium', 'low'] as const).find((level) =>

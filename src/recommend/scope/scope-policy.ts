@@ -20,7 +20,13 @@ import type { ScopeStep, StatementScope, Unscoped } from '../../model/recommenda
 import { compressActions } from '../../policy/compress.js';
 import { type ActionExpander, expandActions } from '../../policy/expand-actions.js';
 import type { Kept, ResourceUse } from '../kept.js';
-import { withActions, withoutSid, withResources } from '../statement.js';
+import {
+  asksPassedToService,
+  withActions,
+  withoutSid,
+  withPassedToService,
+  withResources,
+} from '../statement.js';
 import type { Wording } from '../trim-policy.js';
 import { type Generalised, generalise, type Sample } from './generalise.js';
 import { languageOf, type ResourceLanguage } from './language.js';
@@ -82,13 +88,14 @@ type Parts = {
   readonly gone: ActionSet;
 };
 
-type Narrow = {
-  readonly actions: ActionSet;
+type Narrow = Target & { readonly actions: ActionSet };
+
+type Target = {
   readonly patterns: readonly string[];
   readonly steps: readonly ScopeStep[];
+  /** The one service that roles are passed to; nothing else is in the target then. */
+  readonly passedTo?: string;
 };
-
-type Target = { readonly patterns: readonly string[]; readonly steps: readonly ScopeStep[] };
 
 /** `undefined` when nothing of the statement is narrowed. */
 function partsOf(
@@ -106,12 +113,12 @@ function partsOf(
   const byList = new Map<string, { actions: string[]; target: Target }>();
   const gone: string[] = [];
   for (const action of actionsOf(catalog, intersect(granted, kept.actions))) {
-    const target = targetOf(tools, action, language, kept);
+    const target = forService(targetOf(tools, action, language, kept), action, statement, kept);
     if (typeof target === 'string') {
       if (target !== '') reasons.set(target, (reasons.get(target) ?? new Set()).add(action));
     } else if (target.patterns.length === 0) {
       gone.push(action);
-    } else if (!isOwn(target.patterns, resources)) {
+    } else if (!isOwn(target.patterns, resources) || target.passedTo !== undefined) {
       const key = groupKey(tools, action, target);
       const known = byList.get(key);
       byList.set(key, {
@@ -128,6 +135,31 @@ function partsOf(
   const goneSet = setOfActions(catalog, gone);
   const taken = narrow.reduce((left, { actions }) => minus(left, actions), minus(granted, goneSet));
   return { whole: taken, narrow, gone: goneSet };
+}
+
+/** Roles that are passed to one service always are passed to that one only from now on. */
+function forService(
+  target: Target | string,
+  action: string,
+  statement: Statement,
+  { passedTo }: Kept,
+): Target | string {
+  if (typeof target === 'string' || action !== 'iam:PassRole' || target.patterns.length === 0) {
+    return target;
+  }
+  const [service, ...others] = passedTo === 'any' ? [] : passedTo;
+  if (service === undefined || others.length > 0 || asksPassedToService(statement)) return target;
+  const count = target.steps.reduce((sum, { observedCount }) => sum + observedCount, 0);
+  const step: ScopeStep = {
+    rule: 'passed-to-service',
+    actions: [action],
+    observed: [service],
+    observedCount: 1,
+    emitted: `iam:PassedToService = ${service}`,
+    widened: false,
+    why: `${count} role${count === 1 ? '' : 's'} passed, by calls of this service only`,
+  };
+  return { ...target, steps: [...target.steps, step], passedTo: service };
 }
 
 /** Roles are passed by themselves: their list never serves another action. */
@@ -289,6 +321,7 @@ function whyOf(rule: ScopeStep['rule'], resources: number, uses: number): string
     case 'resource-type':
       return `${seen} all over the type, in this account and region`;
     case 'passed-roles':
+    case 'passed-to-service':
       return `passed ${uses}×`;
     default:
       return seen;
@@ -310,14 +343,15 @@ function scopesOf(statement: Statement, { narrow, gone }: Parts): readonly State
 /** What keeps the statement's resources first; then by the first action. */
 function written(tools: ScopeTools, statement: Statement, parts: Parts): readonly Statement[] {
   const { expander } = tools;
-  const narrow = parts.narrow.map(({ actions, patterns }): Statement => {
+  const narrow = parts.narrow.map(({ actions, patterns, passedTo }): Statement => {
     const element = compressActions(expander, statement.actions, actions, tools.wording);
     // What the catalogue does not know has no known uses: it stays with the statement's resources.
     const known = element.patterns.filter((pattern) => expander.rangesOf(pattern).length > 0);
-    return withResources(
+    const own = withResources(
       withActions(statement, element.negated ? actionsOf(expander.catalog, actions) : known),
       patterns,
     );
+    return passedTo === undefined ? own : withPassedToService(own, [passedTo]);
   });
   const whole = compressActions(expander, statement.actions, parts.whole, tools.wording);
   const first = whole.patterns.length === 0 ? [] : [withActions(statement, whole.patterns)];
