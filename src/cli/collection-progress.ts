@@ -1,5 +1,6 @@
 /** What a live collection is doing, in one line: parts done, calls, time left. */
 import type { LiveEvents } from '../index.js';
+import { timeLeft } from './time-left.js';
 
 export type CollectionProgress = {
   readonly events: Omit<LiveEvents, 'onCaller'>;
@@ -44,9 +45,4 @@ export function collectionProgress(show: (text: string) => void): CollectionProg
     },
     calls: () => calls,
   };
-}
-
-function timeLeft(elapsedMs: number, done: number, planned: number): string {
-  const seconds = Math.round(((elapsedMs / done) * Math.max(0, planned - done)) / 1000);
-  return seconds < 90 ? `about ${seconds} s` : `about ${Math.round(seconds / 60)} min`;
 }

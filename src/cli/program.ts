@@ -23,8 +23,8 @@ import { reportCommand } from './commands/report.js';
 import { schemaCommand } from './commands/schema.js';
 import { type Resolved, resolveSettings } from './config/resolve.js';
 import { EXIT } from './exit.js';
-
-export type AddCommand = (program: Command, done: (code: number) => void) => void;
+import type { AddCommand, Session } from './session.js';
+import { type Terminal, terminalOf, terminalOptions } from './terminal.js';
 
 const COMMANDS: readonly AddCommand[] = [
   auditCommand,
@@ -51,42 +51,63 @@ const COMMANDS: readonly AddCommand[] = [
  */
 export async function run(words: readonly string[]): Promise<number> {
   let exit: number = EXIT.ok;
-  const done = (code: number): void => {
-    exit = code;
-  };
   const program = new Command('leastwise')
     .description(
       'Least privilege for AWS IAM, with evidence: what is granted, what was used, what can go, and how we know.',
     )
     .version(TOOL_VERSION)
-    .configureOutput({ writeErr: (text) => process.stderr.write(text) })
+    .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(leastwise COMMAND --help says more)');
-  for (const add of COMMANDS) add(program, done);
+  const session: Session = {
+    done: (code) => {
+      exit = code;
+    },
+    terminal: () => terminalOf(program),
+  };
+  program.configureOutput({ writeErr: (text) => session.terminal().error([text.trimEnd()]) });
+  terminalOptions(program);
+  for (const add of COMMANDS) add(program, session);
   let origins: readonly Resolved[] = [];
   program.hook('preAction', (_, command) => {
     origins = resolveSettings(command, process.env);
+    for (const line of settingLines(origins)) session.terminal().detail(line);
   });
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exit;
   } catch (error) {
-    return explain(error, origins);
+    return explain(error, origins, session.terminal());
   }
 }
 
-function explain(error: unknown, settings: readonly Resolved[]): number {
+function explain(error: unknown, settings: readonly Resolved[], terminal: Terminal): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.ok : EXIT.usage;
   if (error instanceof UserError) {
-    process.stderr.write(`leastwise: ${plain(error.message)}\n  ${plain(error.hint)}\n`);
-    for (const line of originsOf(error.message, settings)) process.stderr.write(`  ${line}\n`);
+    const [message, hint] = [plain(error.message), plain(error.hint)];
+    const origins = originsOf(error.message, settings);
+    terminal.error([`leastwise: ${message}`, ...[hint, ...origins].map((line) => `  ${line}`)], {
+      hint,
+    });
     return EXIT.usage;
   }
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  process.stderr.write(
-    `leastwise: internal error, nothing was changed anywhere\n${trace}\n  please report it with the command line\n`,
+  terminal.error(
+    [
+      'leastwise: internal error, nothing was changed anywhere',
+      trace,
+      '  please report it with the command line',
+    ],
+    { trace },
   );
   return EXIT.internal;
+}
+
+/** Settings that somebody made. */
+function settingLines(settings: readonly Resolved[]): readonly string[] {
+  return settings
+    .filter(({ origin }) => origin.kind !== 'default')
+    .map(({ setting, origin }) => plain(`${setting.name} comes from ${origin.name}`));
 }
 
 /** Where a value came from that was not on the command line and is complained about. */

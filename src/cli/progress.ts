@@ -4,26 +4,29 @@ export type Progress = {
   readonly end: () => void;
 };
 
+type Where = {
+  readonly isTerminal: boolean;
+  /** Where there is no terminal. */
+  readonly writeLine: (text: string) => void;
+};
+
 const TERMINAL_MS = 100;
 const PLAIN_MS = 10_000;
 
 export function startProgress(
   stream: NodeJS.WriteStream,
-  { mode }: { readonly mode: 'on' | 'off' },
+  { isTerminal, writeLine }: Where,
 ): Progress {
-  if (mode === 'off') return { show: () => undefined, end: () => undefined };
-  const terminal = stream.isTTY === true && process.env.TERM !== 'dumb';
-  let last = terminal ? 0 : Date.now();
+  let last = isTerminal ? 0 : Date.now();
   let dirty = false;
   return {
     show: (text) => {
       const now = Date.now();
-      if (now - last < (terminal ? TERMINAL_MS : PLAIN_MS)) return;
+      if (now - last < (isTerminal ? TERMINAL_MS : PLAIN_MS)) return;
       last = now;
-      dirty = terminal;
-      stream.write(
-        terminal ? `\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}` : `${text}\n`,
-      );
+      dirty = isTerminal;
+      if (isTerminal) stream.write(`\r\u001b[K${text.slice(0, (stream.columns ?? 80) - 1)}`);
+      else writeLine(text);
     },
     end: () => {
       if (dirty) stream.write('\r\u001b[K');

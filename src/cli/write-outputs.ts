@@ -2,9 +2,14 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { FORMATS, type Result, UserError } from '../index.js';
 import type { Output } from './audit-options.js';
+import type { Terminal } from './terminal.js';
 
-export function writeOutputs(result: Result, outputs: readonly Output[]): void {
-  for (const { format, file } of outputs) writeText(file, FORMATS[format](result));
+export function writeOutputs(result: Result, outputs: readonly Output[], terminal: Terminal): void {
+  for (const { format, file } of outputs) {
+    if (format === 'summary' && file === '-') terminal.print(FORMATS.summary(result));
+    else writeText(file, FORMATS[format](result));
+    if (file !== '-') terminal.detail(`wrote ${file}`);
+  }
 }
 
 /** @param file a path, or `-` for stdout */

@@ -5,8 +5,9 @@ import { decisionOptions } from '../decision-options.js';
 import { redactOptions } from '../redact-options.js';
 import { collect } from '../repeatable.js';
 import type { AuditCommandFlags } from '../runs/audit.js';
+import type { Session } from '../session.js';
 
-export function auditCommand(program: Command, done: (code: number) => void): void {
+export function auditCommand(program: Command, { done, terminal }: Session): void {
   const command = program
     .command('audit')
     .description('audit accounts from files: verdicts, trimmed policies with proofs, what can go')
@@ -23,11 +24,9 @@ export function auditCommand(program: Command, done: (code: number) => void): vo
         .choices(['fast', 'plain'])
         .default('fast'),
     )
-    .option('-q, --quiet', 'no summary on stdout, no progress')
-    .option('--no-progress', 'no progress on stderr')
     .action(async (inputs: readonly string[], flags: AuditCommandFlags) => {
       const { runAudit } = await import('../runs/audit.js');
-      done(await runAudit(inputs, flags));
+      done(await runAudit(inputs, flags, terminal()));
     });
 }
 

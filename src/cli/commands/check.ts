@@ -3,12 +3,13 @@ import type { Command } from 'commander';
 import { CHECK_FORMAT_NAMES } from '../../model/formats.js';
 import { collect } from '../repeatable.js';
 import type { CheckFlags } from '../runs/check.js';
+import type { Session } from '../session.js';
 
 const EXIT_CODES = `
 Exit codes: 0 no new access (proven), 1 new access with a witness, 2 usage, 3 undecided or not
 readable, 4 internal error.`;
 
-export function checkCommand(program: Command, done: (code: number) => void): void {
+export function checkCommand(program: Command, { done, terminal }: Session): void {
   program
     .command('check')
     .description('is NEW no more permissive than OLD? Policy files or folders of them, offline')
@@ -23,10 +24,9 @@ export function checkCommand(program: Command, done: (code: number) => void): vo
       `output: ${CHECK_FORMAT_NAMES.join(', ')}; repeatable; =- is stdout (default: human)`,
       collect,
     )
-    .option('-q, --quiet', 'nothing on stdout unless --format asks for it')
     .addHelpText('after', EXIT_CODES)
     .action(async (next: string, prior: string, flags: CheckFlags) => {
       const { runCheck } = await import('../runs/check.js');
-      done(runCheck(next, prior, flags));
+      done(runCheck(next, prior, flags, terminal()));
     });
 }

@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import { collect as repeat } from '../repeatable.js';
 import type { CollectFlags } from '../runs/collect.js';
+import type { Session } from '../session.js';
 import { sourceNames } from '../source-names.js';
 
-export function collectCommand(program: Command, done: (code: number) => void): void {
+export function collectCommand(program: Command, { done, terminal }: Session): void {
   program
     .command('collect')
     .description('read a live account into a folder for audit: read-only, resumable')
@@ -26,10 +27,8 @@ export function collectCommand(program: Command, done: (code: number) => void): 
     .option('--max-attempts <n>', 'how often a call is tried (default: 12, about a minute)')
     .option('--parallel <accounts>', 'accounts side by side', '4')
     .option('--fresh <hours>', 'a complete source younger than this is not read again', '12')
-    .option('-q, --quiet', 'no table on stdout, no progress')
-    .option('--no-progress', 'no progress on stderr')
     .action(async (flags: CollectFlags) => {
       const { runCollect } = await import('../runs/collect.js');
-      done(await runCollect(flags));
+      done(await runCollect(flags, terminal()));
     });
 }

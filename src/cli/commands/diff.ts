@@ -1,7 +1,8 @@
 /** `leastwise diff BEFORE AFTER`: what got better between two audits, and what crept back. */
 import { type Command, Option } from 'commander';
+import type { Session } from '../session.js';
 
-export function diffCommand(program: Command): void {
+export function diffCommand(program: Command, { terminal }: Session): void {
   program
     .command('diff')
     .description('what got better between two audits, and what crept back or is new')
@@ -14,6 +15,6 @@ export function diffCommand(program: Command): void {
     )
     .action(async (before: string, after: string, { format }: { readonly format: string }) => {
       const { showTrend } = await import('../runs/diff.js');
-      showTrend(before, after, format);
+      showTrend(before, after, format, terminal());
     });
 }

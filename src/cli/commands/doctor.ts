@@ -1,8 +1,9 @@
 /** `leastwise doctor`: what can be known of logs, before anybody trusts what is concluded from them. */
 import { type Command, Option } from 'commander';
 import type { DoctorFlags } from '../runs/doctor.js';
+import type { Session } from '../session.js';
 
-export function doctorCommand(program: Command, done: (code: number) => void): void {
+export function doctorCommand(program: Command, { done, terminal }: Session): void {
   program
     .command('doctor')
     .description('how much of the logs the event tables map, and what the rest holds back')
@@ -17,6 +18,6 @@ export function doctorCommand(program: Command, done: (code: number) => void): v
     )
     .action(async (flags: DoctorFlags) => {
       const { runMapping } = await import('../runs/doctor.js');
-      done(await runMapping(flags));
+      done(await runMapping(flags, terminal()));
     });
 }

@@ -3,8 +3,9 @@ import type { Command } from 'commander';
 import { withConfig } from '../config/with-config.js';
 import { collect } from '../repeatable.js';
 import type { QuestionFlags } from '../runs/explain.js';
+import type { Session } from '../session.js';
 
-export function explainCommand(program: Command): void {
+export function explainCommand(program: Command, { terminal }: Session): void {
   withFlags(
     program
       .command('explain')
@@ -24,12 +25,12 @@ export function explainCommand(program: Command): void {
       flags: QuestionFlags,
     ) => {
       const { runExplain } = await import('../runs/explain.js');
-      await runExplain(dir, { identity, action, resource }, flags);
+      await runExplain(dir, { identity, action, resource }, flags, terminal());
     },
   );
 }
 
-export function whoCanCommand(program: Command): void {
+export function whoCanCommand(program: Command, { terminal }: Session): void {
   withFlags(
     program
       .command('who-can')
@@ -40,7 +41,7 @@ export function whoCanCommand(program: Command): void {
   ).action(
     async (dir: string, action: string, resource: string | undefined, flags: QuestionFlags) => {
       const { runWhoCan } = await import('../runs/explain.js');
-      await runWhoCan(dir, { action, resource }, flags);
+      await runWhoCan(dir, { action, resource }, flags, terminal());
     },
   );
 }

@@ -2,8 +2,9 @@
 import type { Command } from 'commander';
 import { CONFIG_FILE } from '../config/with-config.js';
 import type { InitFlags } from '../runs/init.js';
+import type { Session } from '../session.js';
 
-export function initCommand(program: Command): void {
+export function initCommand(program: Command, { terminal }: Session): void {
   program
     .command('init')
     .description(`write a commented ${CONFIG_FILE}, and the read-only role that collects`)
@@ -11,6 +12,6 @@ export function initCommand(program: Command): void {
     .option('--role <dir>', 'folder for the role', 'leastwise-collector-role')
     .action(async (flags: InitFlags) => {
       const { writeStart } = await import('../runs/init.js');
-      writeStart(flags);
+      writeStart(flags, terminal());
     });
 }

@@ -5,8 +5,9 @@ import { withConfig } from '../config/with-config.js';
 import { redactOptions } from '../redact-options.js';
 import { collect } from '../repeatable.js';
 import type { ReportFlags } from '../runs/report.js';
+import type { Session } from '../session.js';
 
-export function reportCommand(program: Command, done: (code: number) => void): void {
+export function reportCommand(program: Command, { done, terminal }: Session): void {
   const command = program
     .command('report')
     .description('render a stored result again, without AWS or logs')
@@ -22,6 +23,6 @@ export function reportCommand(program: Command, done: (code: number) => void): v
   redactOptions(command);
   withConfig(command).action(async (dir: string, flags: ReportFlags) => {
     const { runReport } = await import('../runs/report.js');
-    done(runReport(dir, flags));
+    done(runReport(dir, flags, terminal()));
   });
 }

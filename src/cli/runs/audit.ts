@@ -26,9 +26,12 @@ import {
 import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '../audit-options.js';
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { EXIT } from '../exit.js';
-import { type Progress, startProgress } from '../progress.js';
+import { phases } from '../phase.js';
+import type { Progress } from '../progress.js';
+import { readingProgress } from '../reading-progress.js';
 import type { RedactFlags } from '../redact-options.js';
 import { shown } from '../redacted.js';
+import type { Terminal } from '../terminal.js';
 import { writeOutputs } from '../write-outputs.js';
 
 export type AuditCommandFlags = AuditFlags &
@@ -39,8 +42,6 @@ export type AuditCommandFlags = AuditFlags &
     readonly format?: readonly string[];
     readonly failOn?: string;
     readonly reader: string;
-    readonly quiet?: boolean;
-    readonly progress: boolean;
   };
 
 const DEFAULT_OUT = 'leastwise-audit';
@@ -53,6 +54,7 @@ function followingUp(options: AuditOptions, out: string): AuditOptions {
 export async function runAudit(
   inputs: readonly string[],
   flags: AuditCommandFlags,
+  terminal: Terminal,
 ): Promise<number> {
   const out = flags.out ?? DEFAULT_OUT;
   const options = followingUp(auditOptions(flags), out);
@@ -60,8 +62,8 @@ export async function runAudit(
   const failOn = severity(flags.failOn);
   const decisions = decisionsOf(flags);
   const wanted = outputs(flags.format ?? []);
-  const quiet = flags.quiet === true;
-  const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
+  const progress = terminal.progress();
+  const phase = phases(terminal, progress);
   const catalog = loadCatalog();
   const from = evidenceAmong(inputs, out);
   const store = openEvidence(out, {
@@ -69,21 +71,20 @@ export async function runAudit(
     ...(from === undefined ? {} : { from }),
   });
   const result = await closing(store, async () => {
-    await collectInto(store, inputs, { ...flags, out }, catalog, progress);
-    progress.show('deciding');
-    const audited = decided(audit(await store.load(), catalog, options), decisions);
-    writeResult(out, outputFiles(audited, emit));
-    progress.show('tidying the ledger');
-    await store.compact();
+    await phase('reading', () => collectInto(store, inputs, { ...flags, out }, catalog, progress));
+    const evidence = await phase('loading the evidence', () => store.load());
+    const audited = await phase('deciding', () =>
+      decided(audit(evidence, catalog, options), decisions),
+    );
+    await phase('writing', () => writeResult(out, outputFiles(audited, emit)));
+    await phase('tidying the ledger', () => store.compact());
     return audited;
   });
-  progress.end();
   const toShow = shown(result, flags);
   const toStdout = wanted.some(({ file }) => file === '-');
-  if (!quiet && !toStdout) process.stdout.write(FORMATS.summary(toShow));
-  writeOutputs(toShow, wanted);
-  if (!quiet)
-    process.stderr.write(`\nresults in ${out}: report.html, report.md, result.json, policies/\n`);
+  if (!terminal.isQuiet && !toStdout) terminal.print(FORMATS.summary(toShow));
+  writeOutputs(toShow, wanted, terminal);
+  terminal.note(`\nresults in ${out}: report.html, report.md, result.json, policies/`, { out });
   return exitCode(result, failOn);
 }
 
@@ -140,10 +141,7 @@ async function collectInto(
       skip: (file) => known.has(file),
       settledDigests: new Set(facts?.coverage.verification?.settled),
       isOwnFolder: isEvidenceFolder,
-      onProgress: ({ files: done, filesTotal, bytes }) =>
-        progress.show(
-          `reading ${done} of ${filesTotal ?? '?'} files, ${Math.round(bytes / 1e6)} MB`,
-        ),
+      onProgress: readingProgress(progress.show),
     },
   );
   let open: string | undefined;

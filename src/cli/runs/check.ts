@@ -10,21 +10,26 @@ import {
 import { CHECK_FORMAT_NAMES } from '../../model/formats.js';
 import { outputsAmong } from '../audit-options.js';
 import { EXIT } from '../exit.js';
+import type { Terminal } from '../terminal.js';
 import { writeText } from '../write-outputs.js';
 
 export type CheckFlags = {
   readonly together?: boolean;
   readonly format?: readonly string[];
-  readonly quiet?: boolean;
 };
 
-export function runCheck(next: string, prior: string, flags: CheckFlags): number {
+export function runCheck(
+  next: string,
+  prior: string,
+  flags: CheckFlags,
+  terminal: Terminal,
+): number {
   const wanted = outputsAmong(flags.format ?? [], CHECK_FORMAT_NAMES);
   const mode = flags.together === true ? 'together' : 'each';
   const result = check(readPolicyFiles(next), readPolicyFiles(prior), loadCatalog(), { mode });
   if (result.totals.compared === 0) throw nothingToCompare(next, prior);
   const toStdout = wanted.some(({ file }) => file === '-');
-  if (flags.quiet !== true && !toStdout) writeText('-', CHECK_FORMATS.human(result));
+  if (!terminal.isQuiet && !toStdout) terminal.print(CHECK_FORMATS.human(result));
   for (const { format, file } of wanted) writeText(file, CHECK_FORMATS[format](result));
   return exitCode(result);
 }

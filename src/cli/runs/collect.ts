@@ -11,8 +11,8 @@ import { unreadRegions } from '../../model/collected.js';
 import { lockFolder, openUnit } from '../../store/index.js';
 import { collectionProgress } from '../collection-progress.js';
 import { EXIT } from '../exit.js';
-import { startProgress } from '../progress.js';
 import { sourceNames } from '../source-names.js';
+import type { Terminal } from '../terminal.js';
 
 export type CollectFlags = {
   readonly out: string;
@@ -29,16 +29,13 @@ export type CollectFlags = {
   readonly maxAttempts?: string;
   readonly parallel: string;
   readonly fresh: string;
-  readonly quiet?: boolean;
-  readonly progress: boolean;
 };
 
-export async function runCollect(flags: CollectFlags): Promise<number> {
+export async function runCollect(flags: CollectFlags, terminal: Terminal): Promise<number> {
   const options = liveOptions(flags);
   const unlock = lockFolder(flags.out);
-  const { signal, release } = stopOnInterrupt();
-  const quiet = flags.quiet === true;
-  const progress = startProgress(process.stderr, { mode: quiet || !flags.progress ? 'off' : 'on' });
+  const { signal, release } = stopOnInterrupt(terminal);
+  const progress = terminal.progress();
   const counter = collectionProgress(progress.show);
   try {
     const units = await collectLive(
@@ -46,19 +43,17 @@ export async function runCollect(flags: CollectFlags): Promise<number> {
       {
         ...counter.events,
         onCaller: ({ arn, account, region }, accounts) => {
-          if (quiet) return;
           const others = accounts.filter((one) => one !== account).length;
-          process.stderr.write(
-            `collecting as ${arn}\n  account ${account}${others > 0 ? ` and ${others} more` : ''}, calling from ${region}; nothing is changed\n`,
+          terminal.note(
+            `collecting as ${arn}\n  account ${account}${others > 0 ? ` and ${others} more` : ''}, calling from ${region}; nothing is changed`,
           );
         },
       },
       { openUnit: (place) => openUnit(flags.out, place), signal },
     );
     progress.end();
-    if (!quiet) process.stdout.write(renderCollection(units));
-    if (!quiet)
-      process.stderr.write(`\n${counter.calls()} calls; next: leastwise audit ${flags.out}\n`);
+    if (!terminal.isQuiet) terminal.print(renderCollection(units));
+    terminal.note(`\n${counter.calls()} calls; next: leastwise audit ${flags.out}`);
     return isComplete(units) && !signal.aborted ? EXIT.ok : EXIT.incomplete;
   } finally {
     progress.end();
@@ -72,11 +67,14 @@ function isComplete(units: readonly CollectedUnit[]): boolean {
 }
 
 /** The first Ctrl-C lets calls under way end and writes down where we stand; the second one leaves. */
-function stopOnInterrupt(): { readonly signal: AbortSignal; readonly release: () => void } {
+function stopOnInterrupt(terminal: Terminal): {
+  readonly signal: AbortSignal;
+  readonly release: () => void;
+} {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(EXIT.incomplete);
-    process.stderr.write('\nstopping: what was read is kept; run the same command to go on\n');
+    terminal.note('\nstopping: what was read is kept; run the same command to go on');
     controller.abort();
   };
   process.on('SIGINT', stop);

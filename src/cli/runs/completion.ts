@@ -14,20 +14,28 @@ export function completionScript(program: Command, shell: Shell): string {
   return SCRIPTS[shell](entriesOf(program, []));
 }
 
-function entriesOf(command: Command, path: readonly string[]): readonly Entry[] {
+function entriesOf(
+  command: Command,
+  path: readonly string[],
+  inherited: readonly string[] = [],
+): readonly Entry[] {
   const own = command.commands.filter((one) => one.name() !== 'help');
   const flags = command.options
     .filter(({ hidden }) => !hidden)
     .flatMap(({ long, short }) => [long, short])
     .filter((flag) => flag !== null && flag !== undefined);
   const choices = command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []);
+  const all = [...flags, ...inherited];
+  /** Flags of the program are known behind every command; its version is not. */
+  const global =
+    path.length === 0 ? flags.filter((flag) => !/^(-V|--version)$/.test(flag)) : inherited;
   return [
     {
       path: path.join(' '),
-      words: [...own.map((one) => one.name()), ...choices, ...flags, '--help'],
+      words: [...own.map((one) => one.name()), ...choices, ...all, '--help'],
       description: command.description(),
     },
-    ...own.flatMap((one) => entriesOf(one, [...path, one.name()])),
+    ...own.flatMap((one) => entriesOf(one, [...path, one.name()], global)),
   ];
 }
 

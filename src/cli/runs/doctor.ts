@@ -13,25 +13,28 @@ import {
 } from '../../index.js';
 import { isEvidenceFolder, loadEvidence } from '../../store/index.js';
 import { EXIT } from '../exit.js';
-import { startProgress } from '../progress.js';
+import { readingProgress } from '../reading-progress.js';
+import type { Terminal } from '../terminal.js';
 
 export type DoctorFlags = {
   readonly mapping: readonly string[];
   readonly format: 'text' | 'json';
 };
 
-export async function runMapping({ mapping, format }: DoctorFlags): Promise<number> {
-  const report = await mappingOf(mapping);
-  process.stdout.write(
-    format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : renderMapping(report),
-  );
+export async function runMapping(
+  { mapping, format }: DoctorFlags,
+  terminal: Terminal,
+): Promise<number> {
+  const report = await mappingOf(mapping, terminal);
+  if (format === 'json') process.stdout.write(`${JSON.stringify(report, null, 2)}\n`);
+  else terminal.print(renderMapping(report));
   return report.unreadable > 0 ? EXIT.incomplete : EXIT.ok;
 }
 
-async function mappingOf(inputs: readonly string[]): Promise<MappingReport> {
+async function mappingOf(inputs: readonly string[], terminal: Terminal): Promise<MappingReport> {
   const folders = inputs.filter(isEvidenceFolder);
   const [folder] = folders;
-  if (folder === undefined) return mappingOfLogs(inputs);
+  if (folder === undefined) return mappingOfLogs(inputs, terminal);
   if (inputs.length > 1) {
     throw new UserError(
       `\`${folder}\` is an evidence folder, and other inputs are given beside it`,
@@ -49,18 +52,20 @@ async function mappingOf(inputs: readonly string[]): Promise<MappingReport> {
 }
 
 /** Read one record after the other, so that each example has its place. */
-async function mappingOfLogs(inputs: readonly string[]): Promise<MappingReport> {
+async function mappingOfLogs(
+  inputs: readonly string[],
+  terminal: Terminal,
+): Promise<MappingReport> {
   const missing = inputs.find((input) => !existsSync(input));
   if (missing !== undefined) {
     throw new UserError(`there is no \`${missing}\``, 'give files or folders of logs');
   }
   const watch = watchMapping();
   const collection = startCollection(loadCatalog(), undefined, COLLECTION_LIMITS, watch.onFate);
-  const progress = startProgress(process.stderr, { mode: 'on' });
+  const progress = terminal.progress();
   const files = readFiles([...inputs], {
     isOwnFolder: isEvidenceFolder,
-    onProgress: ({ files: read, filesTotal }) =>
-      progress.show(`reading ${read} of ${filesTotal ?? '?'} files`),
+    onProgress: readingProgress(progress.show),
   });
   try {
     for await (const event of files) collection.add(event);

@@ -11,6 +11,7 @@ import {
 } from '../../index.js';
 import { loadEvidence } from '../../store/index.js';
 import { type AuditFlags, auditOptions } from '../audit-options.js';
+import type { Terminal } from '../terminal.js';
 
 export type QuestionFlags = Pick<AuditFlags, 'asOf' | 'window' | 'minWindow' | 'grace'> & {
   readonly format: string;
@@ -27,6 +28,7 @@ export async function runExplain(
   dir: string,
   { identity, action, resource }: Asked,
   flags: QuestionFlags,
+  terminal: Terminal,
 ): Promise<void> {
   const question = {
     identity,
@@ -35,13 +37,19 @@ export async function runExplain(
     ...(resource !== undefined && { resource }),
   };
   const evidence = await evidenceOf(dir);
-  print(flags, (options) => explain(evidence, loadCatalog(), question, options), renderExplanation);
+  print(
+    flags,
+    terminal,
+    (options) => explain(evidence, loadCatalog(), question, options),
+    renderExplanation,
+  );
 }
 
 export async function runWhoCan(
   dir: string,
   { action, resource }: { readonly action: string; readonly resource: string | undefined },
   flags: QuestionFlags,
+  terminal: Terminal,
 ): Promise<void> {
   const question = {
     action,
@@ -49,7 +57,12 @@ export async function runWhoCan(
     ...(resource !== undefined && { resource }),
   };
   const evidence = await evidenceOf(dir);
-  print(flags, (options) => whoCan(evidence, loadCatalog(), question, options), renderWhoCan);
+  print(
+    flags,
+    terminal,
+    (options) => whoCan(evidence, loadCatalog(), question, options),
+    renderWhoCan,
+  );
 }
 
 /** A key given twice has both values. */
@@ -71,6 +84,7 @@ function contextOf(words: readonly string[]): KnownContext {
 
 function print<Answer>(
   flags: QuestionFlags,
+  terminal: Terminal,
   ask: (options: ReturnType<typeof auditOptions>) => Answer,
   render: (answer: Answer) => string,
 ): void {
@@ -81,9 +95,8 @@ function print<Answer>(
     );
   }
   const answer = ask(auditOptions(flags));
-  process.stdout.write(
-    flags.format === 'json' ? `${JSON.stringify(answer, null, 2)}\n` : render(answer),
-  );
+  if (flags.format === 'json') process.stdout.write(`${JSON.stringify(answer, null, 2)}\n`);
+  else terminal.print(render(answer));
 }
 
 async function evidenceOf(dir: string): Promise<Evidence> {

@@ -3,6 +3,7 @@ import { cpSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../../model/user-error.js';
 import { schemaText } from '../../store/index.js';
+import type { Terminal } from '../terminal.js';
 import { createText } from '../write-outputs.js';
 
 export type InitFlags = { readonly out: string; readonly role: string };
@@ -23,12 +24,12 @@ const EXAMPLE_OF: Readonly<Record<string, string>> = {
   'without-rule': '[siblings]',
 };
 
-export function writeStart({ out, role }: InitFlags): void {
+export function writeStart({ out, role }: InitFlags, terminal: Terminal): void {
   if (!createText(out, commentedConfig())) {
     throw new UserError(`\`${out}\` is there already`, 'give another file with --out');
   }
   cpSync(ROLE, role, { recursive: true, force: false });
-  process.stderr.write(`wrote ${out}, and the read-only role that collects to ${role}\n`);
+  terminal.note(`wrote ${out}, and the read-only role that collects to ${role}`);
 }
 
 type Property = { readonly description?: string };

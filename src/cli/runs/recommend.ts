@@ -20,10 +20,15 @@ import {
 } from '../../store/index.js';
 import { type AuditFlags, auditOptions } from '../audit-options.js';
 import { EXIT } from '../exit.js';
+import type { Terminal } from '../terminal.js';
 
-export type RecommendFlags = AuditFlags & { readonly verify?: boolean; readonly quiet?: boolean };
+export type RecommendFlags = AuditFlags & { readonly verify?: boolean };
 
-export async function runRecommend(dir: string, flags: RecommendFlags): Promise<number> {
+export async function runRecommend(
+  dir: string,
+  flags: RecommendFlags,
+  terminal: Terminal,
+): Promise<number> {
   const stored = isEvidenceFolder(dir) ? await loadEvidence(dir) : undefined;
   if (stored === undefined) {
     throw new UserError(
@@ -33,11 +38,11 @@ export async function runRecommend(dir: string, flags: RecommendFlags): Promise<
   }
   const result = audit(stored, loadCatalog(), auditOptions(flags));
   writeResult(dir, outputFiles(result));
-  if (flags.quiet !== true) process.stdout.write(FORMATS.summary(result));
+  if (!terminal.isQuiet) terminal.print(FORMATS.summary(result));
   return EXIT.ok;
 }
 
-export function runVerify(dir: string, flags: RecommendFlags): number {
+export function runVerify(dir: string, terminal: Terminal): number {
   const result = readResult(dir);
   if (result.recommendations.some(({ kept }) => kept === undefined)) {
     throw new UserError(
@@ -46,7 +51,7 @@ export function runVerify(dir: string, flags: RecommendFlags): number {
     );
   }
   const verification = verify(result, loadCatalog(), afterFiles(dir, result));
-  if (flags.quiet !== true) process.stdout.write(renderVerification(verification));
+  if (!terminal.isQuiet) terminal.print(renderVerification(verification));
   return exitOf(verification);
 }
 

@@ -7,6 +7,7 @@ import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
 import { EXIT } from '../exit.js';
 import type { RedactFlags } from '../redact-options.js';
 import { shown } from '../redacted.js';
+import type { Terminal } from '../terminal.js';
 import { writeOutputs } from '../write-outputs.js';
 
 export type ReportFlags = RedactFlags & {
@@ -16,10 +17,10 @@ export type ReportFlags = RedactFlags & {
   readonly failOn?: string;
 };
 
-export function runReport(dir: string, flags: ReportFlags): number {
+export function runReport(dir: string, flags: ReportFlags, terminal: Terminal): number {
   const wanted = outputs(flags.format ?? ['summary']);
   const failOn = severity(flags.failOn);
   const result = decided(readResult(dir), decisionsOf(flags));
-  writeOutputs(shown(result, flags), wanted);
+  writeOutputs(shown(result, flags), wanted, terminal);
   return hasCounted(result, failOn) ? EXIT.findings : EXIT.ok;
 }
