@@ -6,25 +6,12 @@
  * `aws_iam_{role,user,group}_policy_attachment`, "Import"; Terraform language, "import block".
  */
 import { assertNever } from '../../model/brand.js';
-import { attachmentTo, type CodeOwner, inlinePolicyOf } from '../../model/standing.js';
 import { plain } from '../escape.js';
 import type { Change } from './change.js';
 import { aligned, attributeValue, type HclAttribute, hclString } from './hcl.js';
 import type { PolicyEdit } from './policy-edit.js';
-import { parseAddress } from './terraform-address.js';
-
-export type TerraformResource = {
-  readonly type: string;
-  readonly name: string;
-  /** Takes over what is there; absent: made anew. */
-  readonly importId?: string;
-  readonly attributes: readonly HclAttribute[];
-  /** Settings that the evidence does not hold, left as they are. */
-  readonly ignores?: readonly string[];
-  readonly createFirst?: true;
-  /** What a person has to do beside applying it. */
-  readonly notes: readonly string[];
-};
+import { atItsOwner } from './terraform-owned.js';
+import type { TerraformResource } from './terraform-resource.js';
 
 export function terraformResources(change: Change): readonly TerraformResource[] {
   const { edits, slug } = change;
@@ -32,7 +19,7 @@ export function terraformResources(change: Change): readonly TerraformResource[]
   const made = new Map<string, string>();
   const swapped = new Set<PolicyEdit>();
   const taken = new Set<string>();
-  const all = edits.flatMap((edit, index): readonly TerraformResource[] => {
+  return edits.flatMap((edit, index): readonly TerraformResource[] => {
     const name = edits.length === 1 ? base : `${base}__${index + 1}`;
     const old =
       edit.kind === 'attach'
@@ -41,7 +28,7 @@ export function terraformResources(change: Change): readonly TerraformResource[]
     if (old !== undefined) swapped.add(old);
     const resource = resourceOf(edit, name, made, edits, old);
     if (resource === undefined) return [];
-    const owned = atItsOwner(change, resource, old ?? edit);
+    const owned = atItsOwner(change.owners, resource, edit, old ?? edit);
     const key = `${owned.type}.${owned.name}`;
     // Instances of one block are several edits: only one block can have the name.
     const placed = taken.has(key) ? { ...owned, name } : owned;
@@ -49,7 +36,6 @@ export function terraformResources(change: Change): readonly TerraformResource[]
     if (edit.kind === 'new-policy') made.set(edit.arn, `aws_iam_policy.${placed.name}.arn`);
     return [placed];
   });
-  return all;
 }
 
 function resourceOf(
@@ -78,73 +64,6 @@ function resourceOf(
     default:
       return assertNever(edit);
   }
-}
-
-// --- what a state keeps ---------------------------------------------------------------------
-
-type TerraformOwner = CodeOwner & { readonly kind: 'terraform' };
-
-/**
- * A resource that a state keeps is the block itself with what changes in it; there is nothing to
- * import, and settings of it that are not here stay as they are.
- */
-function atItsOwner(
-  { owners }: Change,
-  resource: TerraformResource,
-  edit: PolicyEdit,
-): TerraformResource {
-  const kept = owners.filter((owner): owner is TerraformOwner => owner.kind === 'terraform');
-  if (kept.length === 0) return resource;
-  const owner = kept.find(({ of }) => of === thingOf(edit));
-  const address = owner === undefined ? undefined : parseAddress(owner.address);
-  if (owner === undefined || address?.type !== resource.type) {
-    const [near] = owner === undefined ? kept.filter(({ of }) => of === holderOf(edit)) : [owner];
-    return { ...resource, notes: [...resource.notes, ...besideItsHolder(resource, near)] };
-  }
-  const { importId: _, ignores: __, ...rest } = resource;
-  return {
-    ...rest,
-    name: address.name,
-    notes: [
-      `Kept at ${owner.address}, says ${owner.state}: take the change into that block.`,
-      ...(address.isOneOfMany
-        ? ['The block makes several: this is about the one above only.']
-        : []),
-      ...resource.notes,
-    ],
-  };
-}
-
-function besideItsHolder(
-  { importId }: TerraformResource,
-  holder: TerraformOwner | undefined,
-): readonly string[] {
-  if (holder === undefined) return [];
-  const where = `${holder.address}, says ${holder.state}`;
-  return importId === undefined
-    ? [`New: put it beside ${where}.`]
-    : [`No resource of its own in the state: change it in ${where}, or put this beside it.`];
-}
-
-function thingOf(edit: PolicyEdit): string {
-  switch (edit.kind) {
-    case 'inline-policy':
-      return inlinePolicyOf(edit.holder.arn, edit.name);
-    case 'managed-policy':
-    case 'new-policy':
-      return edit.arn;
-    case 'trust-policy':
-      return edit.role.arn;
-    case 'attach':
-    case 'detach':
-      return attachmentTo(edit.holder.arn, edit.policyArn);
-    default:
-      return assertNever(edit);
-  }
-}
-
-function holderOf(edit: PolicyEdit): string | undefined {
-  return 'holder' in edit ? edit.holder.arn : undefined;
 }
 
 // --- resources ------------------------------------------------------------------------------
@@ -277,11 +196,12 @@ function comment(line: string): string {
 }
 
 function block(resource: TerraformResource): readonly string[] {
-  const { type, name, importId, attributes, ignores, createFirst, notes } = resource;
+  const { type, name, importId, attributes, ignores, createFirst, notes, isRemoved } = resource;
   const lifecycle: (readonly [string, string])[] = [
     ...(createFirst === undefined ? [] : [['create_before_destroy', 'true'] as const]),
     ...(ignores === undefined ? [] : [['ignore_changes', `[${ignores.join(', ')}]`] as const]),
   ];
+  if (isRemoved) return notes.map(comment);
   return [
     ...notes.map(comment),
     ...(importId === undefined
@@ -300,7 +220,9 @@ function block(resource: TerraformResource): readonly string[] {
 // --- JSON -----------------------------------------------------------------------------------
 
 export function renderTerraformJson(change: Change): string {
-  const resources = terraformResources(change);
+  const all = terraformResources(change);
+  const resources = all.filter(({ isRemoved }) => !isRemoved);
+  const removed = all.filter(({ isRemoved }) => isRemoved).flatMap(({ notes }) => notes);
   const byType: Record<string, Record<string, unknown>> = {};
   for (const resource of resources) {
     byType[resource.type] = { ...byType[resource.type], [resource.name]: jsonBody(resource) };
@@ -310,9 +232,9 @@ export function renderTerraformJson(change: Change): string {
   );
   return `${JSON.stringify(
     {
-      '//': change.heading.map((line) => plain(line)).join('\n'),
+      '//': [...change.heading, ...removed].map(plain).join('\n'),
       ...(imports.length === 0 ? {} : { import: imports }),
-      resource: byType,
+      ...(resources.length === 0 ? {} : { resource: byType }),
     },
     undefined,
     2,

@@ -2,7 +2,7 @@
  * The closed loop against real tools: an account in moto is audited, the proposals are applied as
  * scripts and as Terraform, the finding is gone, and what was done is taken back.
  */
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, loadCatalog, outputFiles, readFiles, startCollection } from '../../../src/index.js';
@@ -15,14 +15,14 @@ const TIMEOUT = 300_000;
 
 type Audited = { readonly result: Result; readonly folder: string };
 
-async function auditNow(cloud: Cloud): Promise<Audited> {
+async function auditNow(cloud: Cloud, states: readonly string[] = []): Promise<Audited> {
   const input = mkdtempSync(join(cloud.folder, 'input-'));
   const details = authorizationDetails(cloud);
   writeFileSync(join(input, 'authorization-details.json'), details);
   writeLogs(input, details);
   const catalog = loadCatalog();
   const collection = startCollection(catalog);
-  for await (const event of readFiles([input])) collection.add(event);
+  for await (const event of readFiles([input, ...states])) collection.add(event);
   const result = audit(collection.finish(), catalog);
   const folder = join(input, 'out');
   writeResult(folder, outputFiles(result));
@@ -163,15 +163,17 @@ describe.runIf(WANTED && missingTools().length === 0)('the closed loop', () => {
     TIMEOUT,
   );
 
-  const planned = (module: string): Plan['resource_changes'] => {
-    // The provider of this suite talks to moto; all else is as it was written.
+  /** The provider of this suite talks to moto; all else is as it was written. */
+  const useMoto = (module: string) =>
     writeFileSync(
       join(module, 'test_override.tf'),
       `provider "aws" {\n  skip_metadata_api_check = true\n  skip_region_validation  = true\n}\n`,
     );
+
+  const planned = (module: string): Plan['resource_changes'] => {
+    useMoto(module);
     run('terraform', ['fmt', '-check', '-diff', '-no-color'], module);
     run('terraform', ['init', '-no-color', '-input=false'], module);
-    run('terraform', ['validate', '-no-color'], module);
     run('terraform', ['plan', '-no-color', '-input=false', '-out=plan.bin'], module);
     const plan = JSON.parse(run('terraform', ['show', '-json', 'plan.bin'], module)) as Plan;
     return plan.resource_changes;
@@ -198,6 +200,58 @@ describe.runIf(WANTED && missingTools().length === 0)('the closed loop', () => {
     () => {
       for (const script of scripts(first, 'rollback.sh').toReversed()) run('bash', [script]);
       expect(accountState(cloud)).toBe(before);
+    },
+    TIMEOUT,
+  );
+
+  test(
+    'what a state keeps is edited at its address, in place; nobody else gets code for it',
+    async () => {
+      const kept = join(first.folder, 'apply', ACCOUNT, 'terraform');
+      const owned = await auditNow(cloud, [join(kept, 'terraform.tfstate')]);
+      const apply = join(owned.folder, 'apply', ACCOUNT);
+      expect(readdirSync(apply).sort()).toEqual([
+        'diff',
+        'terraform-edits',
+        'terraform-edits-json',
+      ]);
+      const shown = join(cloud.folder, 'shown.json');
+      writeFileSync(shown, run('terraform', ['show', '-json'], kept));
+      const again = await auditNow(cloud, [shown]);
+      const owners = ({ result }: Audited) =>
+        result.recommendations.map(({ standing }) =>
+          standing.owners.map((owner) => ({ ...owner, state: '' })),
+        );
+      expect(owners(again)).toEqual(owners(owned));
+
+      const module = mkdtempSync(join(cloud.folder, 'owned-'));
+      for (const name of [
+        'provider.tf',
+        'terraform.tfstate',
+        '.terraform.lock.hcl',
+        '.terraform',
+      ]) {
+        cpSync(join(kept, name), join(module, name), { recursive: true });
+      }
+      const edits = join(apply, 'terraform-edits');
+      for (const slug of readdirSync(edits)) {
+        cpSync(join(edits, slug, 'edit.tf'), join(module, `${slug}.tf`));
+      }
+      const changes = planned(module).map(({ address, change }) => ({
+        address,
+        actions: change.actions.join(' '),
+        importing: change.importing,
+      }));
+      expect(changes.filter(({ importing }) => importing !== undefined)).toEqual([]);
+      expect(changes.filter(({ actions }) => actions === 'update').length).toBeGreaterThan(1);
+      // Only what the edits say to delete goes.
+      const deleted = changes.filter(({ actions }) => actions === 'delete');
+      const texts = readdirSync(edits).map((slug) =>
+        readFileSync(join(edits, slug, 'edit.tf'), 'utf8'),
+      );
+      for (const { address } of deleted) {
+        expect(texts.some((text) => text.includes(`# Delete the block ${address},`))).toBe(true);
+      }
     },
     TIMEOUT,
   );

@@ -35,14 +35,20 @@ export type Cloud = {
   readonly stop: () => void;
 };
 
+/** Variables with which Terraform takes its provider from the mirror and calls nobody. */
+export function offlineTerraform(folder: string): NodeJS.ProcessEnv {
+  const settings = join(folder, 'terraform.rc');
+  writeFileSync(
+    settings,
+    `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
+  );
+  return { TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+}
+
 export async function startCloud(): Promise<Cloud> {
   const folder = mkdtempSync(join(tmpdir(), 'leastwise-cloud-'));
   const port = await freePort();
   const endpoint = `http://127.0.0.1:${port}`;
-  writeFileSync(
-    join(folder, 'terraform.rc'),
-    `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
-  );
   const bin = join(folder, 'bin');
   mkdirSync(bin);
   const env: NodeJS.ProcessEnv = {
@@ -56,9 +62,7 @@ export async function startCloud(): Promise<Cloud> {
     AWS_PAGER: '',
     MOTO_ACCOUNT_ID: ACCOUNT,
     MOTO_IAM_LOAD_MANAGED_POLICIES: 'true',
-    TF_CLI_CONFIG_FILE: join(folder, 'terraform.rc'),
-    TF_IN_AUTOMATION: '1',
-    CHECKPOINT_DISABLE: '1',
+    ...offlineTerraform(folder),
   };
   const server = spawn('moto_server', ['-H', '127.0.0.1', '-p', String(port)], {
     env,

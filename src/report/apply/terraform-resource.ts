@@ -1,8 +1,25 @@
 /**
- * Addresses of Terraform's resources, taken apart: `module.shop["eu"].aws_iam_role.kiosk[0]`.
+ * A resource of Terraform, on its way into HCL or JSON, and the addresses of those that a state keeps:
+ * `module.shop["eu"].aws_iam_role.kiosk[0]`.
  *
  * Source: Terraform CLI documentation, "Resource Addressing".
  */
+import type { HclAttribute } from './hcl.js';
+
+export type TerraformResource = {
+  readonly type: string;
+  readonly name: string;
+  /** Takes over what is there; absent: made anew. */
+  readonly importId?: string;
+  readonly attributes: readonly HclAttribute[];
+  /** Settings that the evidence does not hold, left as they are. */
+  readonly ignores?: readonly string[];
+  readonly createFirst?: true;
+  /** What a person has to do beside applying it. */
+  readonly notes: readonly string[];
+  /** A block that a state keeps and that goes: there are only notes on it. */
+  readonly isRemoved?: true;
+};
 
 export type TerraformAddress = {
   /** `module.shop["eu"]`; empty for the root module. */
