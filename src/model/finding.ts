@@ -9,8 +9,10 @@ export type FindingKind =
   | 'empty-group'
   | 'expired-waiver'
   | 'failed-verification'
+  | 'orphaned-instance-profile'
   | 'privilege-escalation'
   | 'stale-access-key'
+  | 'stale-console-password'
   | 'stale-role'
   | 'stale-user'
   | 'unattached-policy'
@@ -32,8 +34,17 @@ export type PolicyFindingKind =
   | 'unsupported-resource'
   | 'wildcard-pass-role';
 
-/** What can be revoked: an identity, a credential, a policy. */
-export type RevocationKind = 'access-key' | 'empty-group' | 'role' | 'unattached-policy' | 'user';
+/** What can be revoked: an identity, a credential, a policy, what holds a role. */
+export const REVOCATION_KINDS = [
+  'access-key',
+  'console-password',
+  'empty-group',
+  'instance-profile',
+  'role',
+  'unattached-policy',
+  'user',
+] as const;
+export type RevocationKind = (typeof REVOCATION_KINDS)[number];
 
 /** What a finding offers for revocation. */
 export type Revocable = {

@@ -28,6 +28,7 @@ export type ManagedPolicy = {
   readonly path: string;
   readonly owner: 'aws' | 'customer';
   readonly createdAt?: Instant;
+  readonly description?: string;
   /** Default version; `undefined` document means AWS listed the policy without one. */
   readonly versionId: string;
   readonly versionCreatedAt?: Instant;

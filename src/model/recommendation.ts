@@ -4,6 +4,7 @@ import type { RevocationKind } from './finding.js';
 import type { IdentityKind } from './identity.js';
 import type { Mark } from './mark.js';
 import type { PolicyDocument } from './policy.js';
+import type { CodeOwner } from './standing.js';
 import type { Instant } from './time.js';
 
 /** What a decision procedure says of one promise. `by` names the procedure. */
@@ -238,6 +239,8 @@ export type Revocation = {
   readonly dependants: readonly string[];
   /** Who may know: tags, paths. */
   readonly ownerHints: readonly string[];
+  /** Who keeps it in code, and deletes it there; absent or empty: nobody is known to. */
+  readonly owners?: readonly CodeOwner[];
   /** Everything that was read of it, to be written before anything is done. */
   readonly backup?: unknown;
   readonly stages: readonly RevocationStage[];
@@ -253,8 +256,18 @@ export type Revocation = {
 /** A word of a command line, not yet quoted, or a variable that an earlier command captured. */
 export type Word = string | { readonly variable: string };
 
-/** One AWS CLI call. `captures` names the variable that takes its output. */
-export type Command = { readonly words: readonly Word[]; readonly captures?: string };
+/** One AWS CLI call. */
+export type Command = {
+  readonly words: readonly Word[];
+  /** Variable that takes its output. */
+  readonly captures?: string;
+  /** All stops unless its output is this. */
+  readonly expects?: string;
+  /** File beside the script that takes its output. */
+  readonly writes?: string;
+  /** File that an earlier stage wrote, and that its words name; without it the call is left out. */
+  readonly reads?: string;
+};
 
 export type RevocationStage = {
   readonly stage: 'quarantine' | 'delete';

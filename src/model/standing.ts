@@ -1,4 +1,5 @@
 /** How a policy stands in its account, and who keeps things of IAM in code. */
+import { assertNever } from './brand.js';
 
 /** Who keeps a thing of IAM in code: what is changed past it drifts back. */
 export type CodeOwner =
@@ -30,6 +31,24 @@ export function inlinePolicyOf(holderArn: string, name: string): string {
 
 export function attachmentTo(holderArn: string, policyArn: string): string {
   return `attachment of ${policyArn} to ${holderArn}`;
+}
+
+export function credentialOf(userArn: string, kind: 'access-key' | 'console-password'): string {
+  return `${kind} of ${userArn}`;
+}
+
+/** `Terraform at aws_iam_role.kiosk (terraform.tfstate)` */
+export function describeOwner(owner: CodeOwner): string {
+  switch (owner.kind) {
+    case 'cloudformation': {
+      const resource = owner.logicalId === undefined ? '' : `, logical id ${owner.logicalId}`;
+      return `CloudFormation stack ${owner.stack}${resource}`;
+    }
+    case 'terraform':
+      return `Terraform at ${owner.address} (${owner.state})`;
+    default:
+      return assertNever(owner);
+  }
 }
 
 /** How the policy of a proposal stood when it was read: what applying it and undoing it must know. */

@@ -2,6 +2,7 @@
  * What became of an earlier revocation plan. "Still idle" is said only where this audit's own evidence
  * finds the thing stale again; a sign of life stops it, and what nobody could see is said as such.
  */
+import { assertNever } from '../model/brand.js';
 import type { Finding } from '../model/finding.js';
 import type { FollowUp, FollowUpVerdict } from '../model/follow-up.js';
 import type { Identity } from '../model/identity.js';
@@ -80,7 +81,9 @@ export function stillHeld(
 
 const FINDING_OF = {
   'access-key': 'stale-access-key',
+  'console-password': 'stale-console-password',
   'empty-group': 'empty-group',
+  'instance-profile': 'orphaned-instance-profile',
   role: 'stale-role',
   'unattached-policy': 'unattached-policy',
   user: 'stale-user',
@@ -115,7 +118,14 @@ type Subject =
       readonly active: boolean;
       readonly lastUsed?: Instant;
     }
-  | { readonly kind: 'policy'; readonly uses: number; readonly id: string | undefined };
+  | { readonly kind: 'password'; readonly identity: Identity; readonly lastUsed?: Instant }
+  /** Neither identity nor credential. */
+  | {
+      readonly kind: 'thing';
+      readonly uses: number;
+      readonly event: string;
+      readonly id: string | undefined;
+    };
 
 function snapshotOf({ snapshots }: FollowUpFacts, { account }: PlannedRevocation) {
   return snapshots.find((one) => one.account === account);
@@ -124,28 +134,46 @@ function snapshotOf({ snapshots }: FollowUpFacts, { account }: PlannedRevocation
 function subjectOf(facts: FollowUpFacts, item: PlannedRevocation): Subject | undefined {
   const snapshot = snapshotOf(facts, item);
   if (snapshot === undefined) return undefined;
-  if (item.kind === 'unattached-policy') {
-    const policy = snapshot.managedPolicies.find(({ arn }) => arn === item.arn);
-    return policy === undefined
-      ? undefined
-      : { kind: 'policy', uses: policy.attachmentCount + policy.boundaryUsageCount, id: policy.id };
-  }
   const identity = [...snapshot.users, ...snapshot.roles, ...snapshot.groups].find(
     ({ arn }) => arn === item.arn,
   );
-  if (identity === undefined) return undefined;
-  if (item.kind !== 'access-key') return { kind: 'identity', identity };
-  const key = snapshot.credentials?.users
-    .find(({ userArn }) => userArn === item.arn)
-    ?.accessKeys.find(({ slot }) => slot === item.slot);
-  return key === undefined
-    ? undefined
-    : {
+  const credentials = snapshot.credentials?.users.find(({ userArn }) => userArn === item.arn);
+  switch (item.kind) {
+    case 'unattached-policy': {
+      const policy = snapshot.managedPolicies.find(({ arn }) => arn === item.arn);
+      if (policy === undefined) return undefined;
+      const uses = policy.attachmentCount + policy.boundaryUsageCount;
+      return { kind: 'thing', uses, event: `attached or a boundary ${uses} times`, id: policy.id };
+    }
+    case 'instance-profile': {
+      const profile = snapshot.surroundings?.instanceProfiles?.find(({ arn }) => arn === item.arn);
+      return profile === undefined
+        ? undefined
+        : { kind: 'thing', uses: profile.roles.length, event: 'holds a role', id: undefined };
+    }
+    case 'access-key': {
+      const key = credentials?.accessKeys.find(({ slot }) => slot === item.slot);
+      if (identity === undefined || key === undefined) return undefined;
+      const { active, lastUsed } = key;
+      return {
         kind: 'key',
         identity,
-        active: key.active,
-        ...(key.lastUsed === undefined ? {} : { lastUsed: key.lastUsed.at }),
+        active,
+        ...(lastUsed === undefined ? {} : { lastUsed: lastUsed.at }),
       };
+    }
+    case 'console-password': {
+      if (identity === undefined || credentials?.passwordEnabled !== true) return undefined;
+      const { passwordLastUsed: lastUsed } = credentials;
+      return { kind: 'password', identity, ...(lastUsed === undefined ? {} : { lastUsed }) };
+    }
+    case 'role':
+    case 'user':
+    case 'empty-group':
+      return identity === undefined ? undefined : { kind: 'identity', identity };
+    default:
+      return assertNever(item.kind);
+  }
 }
 
 /** Since when it is in quarantine: as logged, as an earlier plan saw it, or as of now. */
@@ -215,13 +243,20 @@ function verdictOn(
 }
 
 function goneOrUnread(facts: FollowUpFacts, item: PlannedRevocation): FollowUpVerdict {
-  return item.kind === 'access-key' && snapshotOf(facts, item)?.credentials === undefined
-    ? { kind: 'unknown', why: 'no credential report was given' }
-    : { kind: 'gone', remade: false };
+  const snapshot = snapshotOf(facts, item);
+  const isCredential = item.kind === 'access-key' || item.kind === 'console-password';
+  if (isCredential && snapshot?.credentials === undefined) {
+    return { kind: 'unknown', why: 'no credential report was given' };
+  }
+  const profiles = snapshot?.surroundings?.instanceProfiles;
+  if (item.kind === 'instance-profile' && profiles === undefined) {
+    return { kind: 'unknown', why: 'instance profiles were not collected' };
+  }
+  return { kind: 'gone', remade: false };
 }
 
 function idOf(subject: Subject): string | undefined {
-  return subject.kind === 'policy' ? subject.id : subject.identity.id;
+  return subject.kind === 'thing' ? subject.id : subject.identity.id;
 }
 
 function deniedSince(
@@ -229,7 +264,7 @@ function deniedSince(
   subject: Subject,
   since: Instant,
 ): FollowUpVerdict | undefined {
-  if (subject.kind === 'policy') return undefined;
+  if (subject.kind === 'thing') return undefined;
   const { id } = subject.identity;
   const calls = usesOf(usage, id).filter(
     ({ outcome, lastSeen }) => outcome === 'denied' && lastSeen > since,
@@ -261,10 +296,15 @@ function touchedSince(
 function signsOf(facts: FollowUpFacts, item: PlannedRevocation, subject: Subject): readonly Sign[] {
   const snapshot = snapshotOf(facts, item);
   const now = facts.asOf ?? item.plannedAt;
-  if (subject.kind === 'policy') {
-    return subject.uses > 0
-      ? [{ at: now, event: `attached or a boundary ${subject.uses} times`, by: 'the account' }]
-      : [];
+  if (subject.kind === 'thing') {
+    return subject.uses > 0 ? [{ at: now, event: subject.event, by: 'the account' }] : [];
+  }
+  if (subject.kind === 'password') {
+    const { identity, lastUsed } = subject;
+    return [
+      ...signInsOf(facts.usage, identity),
+      ...(lastUsed === undefined ? [] : [{ at: lastUsed, event: 'password', by: 'a sign-in' }]),
+    ];
   }
   if (subject.kind === 'key') {
     return subject.lastUsed === undefined
@@ -289,8 +329,6 @@ function usesOf(usage: UsageLedger, id: string): readonly Use[] {
 }
 
 function loggedSigns(usage: UsageLedger, { id, arn }: Identity): readonly Sign[] {
-  const isOwn = (caller: UsageLedger['uses'][number]['caller']) =>
-    caller.kind === 'identity' && caller.id === id;
   return [
     ...usesOf(usage, id)
       .filter(({ outcome }) => outcome !== 'denied')
@@ -300,10 +338,14 @@ function loggedSigns(usage: UsageLedger, { id, arn }: Identity): readonly Sign[]
         return (roleId === undefined ? roleArn === arn : roleId === id) && outcome !== 'denied';
       })
       .map(({ lastSeen, event, by }) => ({ at: lastSeen, event, by })),
-    ...usage.signIns
-      .filter(({ caller }) => isOwn(caller))
-      .map(({ lastSeen }) => ({ at: lastSeen, event: 'ConsoleLogin', by: 'the console' })),
+    ...signInsOf(usage, { id }),
   ];
+}
+
+function signInsOf({ signIns }: UsageLedger, { id }: Pick<Identity, 'id'>): readonly Sign[] {
+  return signIns
+    .filter(({ caller }) => caller.kind === 'identity' && caller.id === id)
+    .map(({ lastSeen }) => ({ at: lastSeen, event: 'ConsoleLogin', by: 'the console' }));
 }
 
 function reportedSigns(snapshot: Snapshot | undefined, identity: Identity): readonly Sign[] {

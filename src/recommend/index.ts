@@ -23,7 +23,7 @@ import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js'
 import { DEFAULT_QUOTAS } from './pack.js';
 import { yardstick } from './permissiveness.js';
 import { type Proposal, propose, type Workshop } from './propose.js';
-import { type Revocations, revocationPlan } from './revocation-plan.js';
+import { type Revocations, revocationPlan } from './revoke/plan.js';
 import { paretoOf } from './risk.js';
 import { roomWithin } from './room.js';
 import { type Names, tasksOf } from './tasks.js';

@@ -6,12 +6,14 @@
  * "Resource tag" (`aws:cloudformation:*`) and "Name type" (`STACK-LOGICALID-RANDOM`).
  */
 import { arnParts } from '../model/arn.js';
+import type { RevocationKind } from '../model/finding.js';
 import type { Identity, ManagedPolicy } from '../model/identity.js';
 import type { Recommendation } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
 import {
   attachmentTo,
   type CodeOwner,
+  credentialOf,
   inlinePolicyOf,
   type KeptInTerraform,
   type Standing,
@@ -24,8 +26,8 @@ const MOST_VERSIONS = 5;
 
 export type Standings = {
   readonly of: (one: Recommendation) => Standing;
-  /** Who keeps an identity in code. */
-  readonly ownersOf: (account: string, arn: string) => readonly CodeOwner[];
+  /** Who keeps an identity, a policy or a credential of a user in code. */
+  readonly ownersOf: (account: string, arn: string, kind?: RevocationKind) => readonly CodeOwner[];
 };
 
 export function standingsIn(snapshots: readonly Snapshot[]): Standings {
@@ -37,10 +39,7 @@ export function standingsIn(snapshots: readonly Snapshot[]): Standings {
   };
   return {
     of: (one) => standingOf(accountNamed(one.account), one),
-    ownersOf: (name, arn) => {
-      const account = accountNamed(name);
-      return ownerOfIdentity(account, account.identities.get(arn));
-    },
+    ownersOf: (name, arn, kind) => ownersOfThing(accountNamed(name), arn, kind),
   };
 }
 
@@ -105,6 +104,22 @@ function hasRoom({ identities }: Account, one: Recommendation): boolean {
     const room = DEFAULT_QUOTAS.attachments[holder.kind] - holder.attachedPolicies.length;
     return one.after.length <= room;
   });
+}
+
+function ownersOfThing(
+  account: Account,
+  arn: string,
+  kind: RevocationKind | undefined,
+): readonly CodeOwner[] {
+  if (kind === 'access-key' || kind === 'console-password') {
+    return account.terraform.get(credentialOf(arn, kind)) ?? [];
+  }
+  const policy = account.directory.policies.get(arn);
+  if (policy !== undefined) return ownerOfPolicy(account, policy);
+  const identity = account.identities.get(arn);
+  return identity === undefined
+    ? (account.terraform.get(arn) ?? [])
+    : ownerOfIdentity(account, identity);
 }
 
 // --- who keeps it in code -------------------------------------------------------------------

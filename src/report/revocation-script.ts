@@ -3,7 +3,8 @@
  * none of them. Each refuses to run in another account than the one that was audited.
  */
 import type { Command, Revocation, RevocationStage } from '../model/recommendation.js';
-import { shellComment, shellWord } from './escape.js';
+import { describeOwner } from '../model/standing.js';
+import { plain, shellComment, shellWord } from './escape.js';
 import { itemName } from './follow-up-words.js';
 import { commandLine } from './shell-command.js';
 
@@ -25,9 +26,7 @@ export function renderStage(
   const blocks = revocations
     .filter((one) => one.account === account)
     .flatMap((one) =>
-      one.stages
-        .filter((step) => step.stage === stage)
-        .map((step) => block(one, step, direction === 'do' ? step.commands : step.undo)),
+      one.stages.filter((step) => step.stage === stage).map((step) => block(one, step, direction)),
     )
     .filter((lines) => lines.length > 0);
   if (blocks.length === 0) return undefined;
@@ -63,11 +62,12 @@ function preamble(account: string, stage: string, direction: 'do' | 'undo'): rea
     '  echo "left alone, not what was read or used since: $*" >&2',
     '  return 1',
     '}',
+    '',
+    'cd -- "$(dirname -- "${BASH_SOURCE[0]}")"',
     ...(direction === 'do'
       ? [
           '',
           '# All of IAM as it is now, before anything is done.',
-          'cd -- "$(dirname -- "${BASH_SOURCE[0]}")"',
           'backup="backup-$(date -u +%Y%m%dT%H%M%SZ).json"',
           '(umask 077; aws iam get-account-authorization-details --output json \\',
           '  --filter User Role Group LocalManagedPolicy >"$backup")',
@@ -80,15 +80,31 @@ function preamble(account: string, stage: string, direction: 'do' | 'undo'): rea
 function block(
   one: Revocation,
   step: RevocationStage,
-  commands: readonly Command[],
+  direction: 'do' | 'undo',
 ): readonly string[] {
+  const commands = direction === 'do' ? step.commands : step.undo;
   if (commands.length === 0) return [];
+  const { owners = [] } = one;
+  // Deleted past its owner, it would be made again; what its owner deletes, its owner makes again.
+  if (step.stage === 'delete' && owners.length > 0) {
+    return direction === 'do' ? leftToItsOwner(one, owners.map(describeOwner).join(', ')) : [];
+  }
   return [
     '',
     `# ${shellComment(`${one.kind} ${one.name}${one.slot === undefined ? '' : ` key ${one.slot}`}: ${one.evidence.join('; ')}`)}`,
     `# ${shellComment(step.why)}`,
     `if wanted ${shellWord(itemName(one))}${guardTest(step, commands)}; then`,
     ...commands.map((command) => commandLine(command, '  ')),
+    'fi',
+  ];
+}
+
+function leftToItsOwner(one: Revocation, owners: string): readonly string[] {
+  const words = `${itemName(one)} is left alone, delete it where it is kept: ${owners}`;
+  return [
+    '',
+    `if wanted ${shellWord(itemName(one))}; then`,
+    `  echo ${shellWord(plain(words))} >&2`,
     'fi',
   ];
 }

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { REVOCATION_KINDS } from '../model/finding.js';
 import type { Exemption } from '../model/follow-up.js';
 import { PLAN_SCHEMA, type RevocationPlan } from '../model/plan.js';
 import { parseInstant } from '../model/time.js';
@@ -26,7 +27,7 @@ export function readPlan(path: string): RevocationPlan {
   return { schema, revocations };
 }
 
-const KINDS = ['access-key', 'empty-group', 'role', 'unattached-policy', 'user'];
+const KINDS: readonly string[] = REVOCATION_KINDS;
 const TEXTS = ['id', 'account', 'arn', 'name'] as const;
 
 function isPlanned(item: unknown): boolean {

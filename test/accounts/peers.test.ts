@@ -354,6 +354,7 @@ describe('what is proposed', () => {
     const undo = plan?.stages.find(({ stage }) => stage === 'delete')?.undo ?? [];
     expect(undo.map(({ words }) => words[2])).toEqual([
       'create-role',
+      'update-role',
       'put-role-policy',
       'attach-role-policy',
     ]);

@@ -4,6 +4,7 @@ import type { Role, User } from '../../src/model/identity.js';
 import type { AccessKey, UserCredentials } from '../../src/model/snapshot.js';
 import type { Instant } from '../../src/model/time.js';
 import {
+  ACCOUNT,
   AS_OF,
   ago,
   allow,
@@ -219,6 +220,55 @@ describe('stale access keys', () => {
     expect(findingsIn({ snapshot }, 'stale-access-key')).toEqual(found ? ['lukas'] : []);
     expect(findingsIn({ snapshot, options: { exclude: ['lukas'] } }, 'stale-access-key')).toEqual(
       [],
+    );
+  });
+});
+
+describe('console passwords', () => {
+  const password = { passwordEnabled: true, passwordLastChanged: ago(300) };
+  const signIn = { outcome: 'allowed', firstSeen: ago(9), lastSeen: ago(9), count: 1 } as const;
+  test.each<{ own: object; usage?: World['usage']; found: boolean; why: string }>([
+    { own: password, found: true, why: 'old, and never used' },
+    { own: { ...password, passwordLastUsed: ago(200) }, found: true, why: 'used long ago' },
+    { own: { ...password, passwordLastUsed: ago(20) }, found: false, why: 'used lately' },
+    { own: { ...password, passwordLastChanged: ago(20) }, found: false, why: 'set lately' },
+    { own: { passwordEnabled: true }, found: false, why: 'of unknown age' },
+    { own: { ...password, passwordEnabled: false }, found: false, why: 'there is none' },
+    {
+      own: password,
+      usage: { signIns: [{ caller: callerOf(user('lukas')), ...signIn }] },
+      found: false,
+      why: 'the log shows a sign-in that the report is too old for',
+    },
+  ])('$why: $found', ({ own, usage, found }) => {
+    const snapshot = { ...credentialsOf(own), users: [user('lukas')] };
+    const world = { snapshot, ...(usage === undefined ? {} : { usage }) };
+    expect(findingsIn(world, 'stale-console-password')).toEqual(found ? ['lukas'] : []);
+  });
+});
+
+describe('instance profiles', () => {
+  const arn = `arn:aws:iam::${ACCOUNT}:instance-profile/kiosk`;
+  const read = { source: 'instance-profiles', region: '' } as const;
+  const profile = { ...read, arn, name: 'kiosk', createdAt: ago(300), roles: [] };
+  const instance = {
+    source: 'ec2-instances',
+    region: 'eu-west-1',
+    kind: 'EC2 instance',
+    resource: 'i-0abc',
+    names: arn,
+    as: 'instance profile',
+  } as const;
+  test.each<{ some?: object; more?: object; found: boolean; why: string }>([
+    { found: true, why: 'old, and without a role' },
+    { some: { roles: [arnOf('role', 'kiosk')] }, found: false, why: 'holds a role' },
+    { some: { createdAt: ago(20) }, found: false, why: 'made lately' },
+    { some: { createdAt: undefined }, found: false, why: 'of unknown age' },
+    { more: { dependants: [instance] }, found: false, why: 'an instance has it' },
+  ])('$why: $found', ({ some, more, found }) => {
+    const surroundings = { instanceProfiles: [{ ...profile, ...some }], ...more };
+    expect(findingsIn({ snapshot: { surroundings } }, 'orphaned-instance-profile')).toEqual(
+      found ? ['kiosk'] : [],
     );
   });
 });

@@ -1,13 +1,15 @@
 /** What a later audit says of an earlier plan: go on, stop, roll back, and never "idle" on a gap. */
-import { expect, test } from 'vitest';
-import type { Finding } from '../../src/model/finding.js';
+import { describe, expect, test } from 'vitest';
+import type { Finding, RevocationKind } from '../../src/model/finding.js';
 import type { FollowUpVerdict } from '../../src/model/follow-up.js';
 import type { Role } from '../../src/model/identity.js';
 import { DEFAULT_OPTIONS } from '../../src/model/options.js';
-import { PLAN_SCHEMA } from '../../src/model/plan.js';
+import { PLAN_SCHEMA, type RevocationPlan } from '../../src/model/plan.js';
+import type { Snapshot, UserCredentials } from '../../src/model/snapshot.js';
+import type { Instant } from '../../src/model/time.js';
 import type { UsageLedger } from '../../src/model/usage.js';
-import { revocationPlan } from '../../src/recommend/revocation-plan.js';
-import { ACCOUNT, AS_OF, ago, callerOf, evidenceOf, policy, role, use } from '../world.js';
+import { revocationPlan } from '../../src/recommend/revoke/plan.js';
+import { ACCOUNT, AS_OF, ago, callerOf, evidenceOf, policy, role, use, user } from '../world.js';
 
 const LADDER = role('ladder');
 const QUARANTINE = {
@@ -162,4 +164,99 @@ test('an exemption keeps a thing until it ends, and says so then', () => {
   const other = { ...exemption, tag: { key: 'keep' } };
   const { exempted } = revocationPlan(facts, { ...DEFAULT_OPTIONS, exemptions: [other] });
   expect(exempted).toEqual([]);
+});
+
+describe('credentials and things that are no identities', () => {
+  const sam = user('sam');
+  const arn = `arn:aws:iam::${ACCOUNT}:instance-profile/kiosk`;
+  const profile = (...roles: readonly string[]) => ({
+    source: 'instance-profiles' as const,
+    region: '',
+    arn,
+    name: 'kiosk',
+    createdAt: ago(400),
+    roles,
+  });
+  const password = (some: Partial<UserCredentials>) => ({
+    users: [sam],
+    credentials: {
+      generatedAt: AS_OF,
+      users: [
+        { userArn: sam.arn, passwordEnabled: true, mfaActive: false, accessKeys: [], ...some },
+      ],
+    },
+  });
+  const found = (kind: RevocationKind, identity: string, name: string): Finding => ({
+    ...STALE,
+    id: `stale ${identity}`,
+    identity,
+    revocable: { kind, name, lastUsedAt: undefined },
+  });
+  test.each<{
+    why: string;
+    before: Partial<Snapshot>;
+    now: Partial<Snapshot>;
+    finding: Finding;
+    isStale?: false;
+    expected: Partial<FollowUpVerdict>;
+  }>([
+    {
+      why: 'a password that nobody used since',
+      before: password({}),
+      now: password({}),
+      finding: found('console-password', sam.arn, 'sam'),
+      expected: { kind: 'still-idle', next: 'delete' },
+    },
+    {
+      why: 'a password that was used since',
+      before: password({}),
+      now: password({ passwordLastUsed: ago(3) }),
+      finding: found('console-password', sam.arn, 'sam'),
+      isStale: false,
+      expected: { kind: 'touched', event: 'password', at: ago(3) },
+    },
+    {
+      why: 'a password that was deleted',
+      before: password({}),
+      now: password({ passwordEnabled: false }),
+      finding: found('console-password', sam.arn, 'sam'),
+      expected: { kind: 'gone' },
+    },
+    {
+      why: 'a password without a new report',
+      before: password({}),
+      now: { users: [sam] },
+      finding: found('console-password', sam.arn, 'sam'),
+      expected: { kind: 'unknown' },
+    },
+    {
+      why: 'an instance profile that holds a role by now',
+      before: { surroundings: { instanceProfiles: [profile()] } },
+      now: { surroundings: { instanceProfiles: [profile(LADDER.arn)] } },
+      finding: found('instance-profile', arn, 'kiosk'),
+      isStale: false,
+      expected: { kind: 'touched', event: 'holds a role' },
+    },
+    {
+      why: 'instance profiles that were not read again',
+      before: { surroundings: { instanceProfiles: [profile()] } },
+      now: {},
+      finding: found('instance-profile', arn, 'kiosk'),
+      expected: { kind: 'unknown' },
+    },
+  ])('$why', ({ before, now, finding, isStale = true, expected }) => {
+    const facts = (snapshot: Partial<Snapshot>, findings: readonly Finding[], asOf: Instant) => ({
+      ...evidenceOf({ snapshot }),
+      findings,
+      asOf,
+    });
+    const first = revocationPlan(facts(before, [finding], ago(40)), DEFAULT_OPTIONS);
+    expect(first.revocations).toHaveLength(1);
+    const earlierPlan: RevocationPlan = { schema: PLAN_SCHEMA, revocations: first.revocations };
+    const { followUps } = revocationPlan(facts(now, isStale ? [finding] : [], AS_OF), {
+      ...DEFAULT_OPTIONS,
+      earlierPlan,
+    });
+    expect(followUps.map(({ verdict }) => verdict)).toMatchObject([expected]);
+  });
 });

@@ -1,6 +1,6 @@
 /** The scripts run as shell: what they call is exactly what the plan says. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -102,6 +102,78 @@ describe('a stage as a script', () => {
       expect(status).not.toBe(0);
       expect(calls.at(-1)).toEqual(['iam', 'list-access-keys']);
     }
+  });
+
+  test('stops where AWS answers something else than expected, before it changes anything', () => {
+    const words = ['aws', 'iam', 'list-access-keys'];
+    const change = { words: ['aws', 'iam', 'delete-user', '--user-name=x'] };
+    const stage = (expects: string) =>
+      renderStage(
+        [
+          {
+            ...role,
+            stages: [
+              { stage: 'delete', why: '', commands: [{ words, expects }, change], undo: [] },
+            ],
+          },
+        ],
+        '111122223333',
+        'delete',
+        'do',
+      ) ?? '';
+    const refused = runScript(stage("it's $(none)"), { key: 'another' });
+    expect(refused.status).toBe(1);
+    expect(refused.calls.at(-1)).toEqual(words.slice(1));
+    const done = runScript(stage("it's $(none)"), { key: "it's $(none)" });
+    expect(done.status).toBe(0);
+    expect(done.calls.at(-1)).toEqual(change.words.slice(1));
+  });
+
+  test('keeps what one stage read for the other to bring back, readable to its owner only', () => {
+    const both: Revocation = {
+      ...role,
+      stages: [
+        {
+          stage: 'delete',
+          why: '',
+          commands: [{ words: ['aws', 'iam', 'list-access-keys'], writes: 'role-a+b.json' }],
+          undo: [
+            {
+              words: ['aws', 'iam', 'update-role', '--cli-input-json=file://role-a+b.json'],
+              reads: 'role-a+b.json',
+            },
+          ],
+        },
+      ],
+    };
+    const render = (direction: 'do' | 'undo') =>
+      renderStage([both], '111122223333', 'delete', direction) ?? '';
+    expect(runScript(render('undo')).calls).toHaveLength(1);
+    expect(runScript(render('do')).status).toBe(0);
+    expect(readFileSync(join(folder, 'role-a+b.json'), 'utf8')).toContain('AKIA');
+    expect(statSync(join(folder, 'role-a+b.json')).mode & 0o777).toBe(0o600);
+    expect(runScript(render('undo')).calls.at(-1)?.at(1)).toBe('update-role');
+  });
+
+  test('deletes nothing that somebody keeps in code: it says where', () => {
+    const address = 'aws_iam_role.kiosk["$(reboot)\u001b[31m"]';
+    const owned: Revocation = {
+      ...role,
+      owners: [{ kind: 'terraform', of: role.arn, address, state: 'prod.tfstate' }],
+      stages: [
+        {
+          stage: 'delete',
+          why: '',
+          commands: [{ words: ['aws', 'iam', 'delete-role'] }],
+          undo: [],
+        },
+      ],
+    };
+    const stage = renderStage([owned], '111122223333', 'delete', 'do') ?? '';
+    expect(stage).toContain('delete it where it is kept: Terraform at aws_iam_role.kiosk');
+    expect(stage).not.toContain('delete-role');
+    expect(stage).not.toContain('\u001b');
+    expect(runScript(stage).status).toBe(0);
   });
 
   test('is absent where there is nothing to do', () => {

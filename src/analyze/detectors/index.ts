@@ -7,9 +7,11 @@ import { findDeniedOnly } from './denied-only.js';
 import type { Detector } from './detector.js';
 import { findEmptyGroups } from './empty-group.js';
 import { findFailedVerification } from './failed-verification.js';
+import { findOrphanedInstanceProfiles } from './orphaned-instance-profile.js';
 import { findPolicyLint } from './policy-lint.js';
 import { findPrivilegeEscalations } from './privilege-escalation.js';
 import { findStaleAccessKeys } from './stale-access-key.js';
+import { findStaleConsolePasswords } from './stale-console-password.js';
 import { findStaleRoles } from './stale-role.js';
 import { findStaleUsers } from './stale-user.js';
 import { findStatementsWithoutEffect } from './statements-without-effect.js';
@@ -22,9 +24,11 @@ const DETECTORS: readonly Detector[] = [
   findDeniedOnly,
   findEmptyGroups,
   findFailedVerification,
+  findOrphanedInstanceProfiles,
   findPolicyLint,
   findPrivilegeEscalations,
   findStaleAccessKeys,
+  findStaleConsolePasswords,
   findStaleRoles,
   findStaleUsers,
   findStatementsWithoutEffect,

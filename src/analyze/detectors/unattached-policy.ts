@@ -1,9 +1,7 @@
 /** A customer-managed policy that nothing holds, as a policy or as a boundary. */
 import type { Finding } from '../../model/finding.js';
-import type { ManagedPolicy } from '../../model/identity.js';
-import type { AuditOptions } from '../../model/options.js';
-import { matchesGlob } from '../../policy/match.js';
 import type { Detector } from './detector.js';
+import { isExcluded } from './excluded.js';
 import { isSettled } from './settled.js';
 
 export const findUnattachedPolicies: Detector = (context) => {
@@ -36,8 +34,3 @@ export const findUnattachedPolicies: Detector = (context) => {
       }),
     );
 };
-
-/** Exempt by name or ARN, as identities are. */
-function isExcluded({ name, arn }: ManagedPolicy, { exclude }: AuditOptions): boolean {
-  return exclude.some((pattern) => matchesGlob(pattern, name) || matchesGlob(pattern, arn));
-}

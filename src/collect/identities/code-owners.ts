@@ -8,7 +8,12 @@
  */
 import type { Identity, IdentityKind } from '../../model/identity.js';
 import type { Snapshot } from '../../model/snapshot.js';
-import { attachmentTo, inlinePolicyOf, type KeptInTerraform } from '../../model/standing.js';
+import {
+  attachmentTo,
+  credentialOf,
+  inlinePolicyOf,
+  type KeptInTerraform,
+} from '../../model/standing.js';
 import type { TerraformResource } from '../records.js';
 
 export type CodeOwners = {
@@ -97,10 +102,11 @@ type Listed = {
   readonly byName: ReadonlyMap<string, Identity>;
 };
 
-function listed({ users, groups, roles, managedPolicies }: Snapshot): Listed {
+function listed({ users, groups, roles, managedPolicies, surroundings }: Snapshot): Listed {
   const identities: readonly Identity[] = [...users, ...groups, ...roles];
+  const profiles = surroundings?.instanceProfiles ?? [];
   return {
-    arns: new Set([...identities, ...managedPolicies].map(({ arn }) => arn)),
+    arns: new Set<string>([...identities, ...managedPolicies, ...profiles].map(({ arn }) => arn)),
     byName: new Map(identities.map((one) => [`${one.kind}/${one.name}`, one])),
   };
 }
@@ -124,6 +130,11 @@ function keptBy(resource: TerraformResource, { arns, byName }: Listed, isAt: IsA
       texts(names[`${kind}s`]).flatMap((name) => attached(kind, name)),
     );
   }
+  const credential = CREDENTIAL_TYPES[type];
+  if (credential !== undefined) {
+    const user = holder('user', text(names.user));
+    return user === undefined ? [] : [credentialOf(user.arn, credential)];
+  }
   const [, kind, what] =
     /^aws_iam_(group|role|user)_(policy|policy_attachment|polic(?:ies|y_attachments)_exclusive)$/.exec(
       type,
@@ -141,6 +152,11 @@ function keptBy(resource: TerraformResource, { arns, byName }: Listed, isAt: IsA
   }
   return what === 'policy_attachment' ? attached(one.kind, one.name) : [one.arn];
 }
+
+const CREDENTIAL_TYPES: Readonly<Record<string, 'access-key' | 'console-password'>> = {
+  aws_iam_access_key: 'access-key',
+  aws_iam_user_login_profile: 'console-password',
+};
 
 const KINDS = ['group', 'role', 'user'] as const;
 

@@ -110,6 +110,7 @@ function readManagedPolicy(members: Members, problems: Problem[]): ManagedPolicy
   if (owner === 'customer') requireAccount(parts.account);
   const id = textMember(members, 'PolicyId');
   const createdAt = dateMember(members, 'CreateDate');
+  const description = textMember(members, 'Description');
   const versions = listMember(members, 'PolicyVersionList').map((version) => {
     const fields = membersOf(version);
     if (fields === undefined) throw new BadMember('`PolicyVersionList` holds no versions');
@@ -128,6 +129,7 @@ function readManagedPolicy(members: Members, problems: Problem[]): ManagedPolicy
     path: textMember(members, 'Path') ?? '/',
     owner,
     ...(createdAt === undefined ? {} : { createdAt }),
+    ...(owner === 'aws' || description === undefined ? {} : { description }),
     versionId: (version && textMember(version, 'VersionId')) ?? defaultId ?? '',
     ...(versionCreatedAt === undefined ? {} : { versionCreatedAt }),
     versionCount: versions.length,

@@ -119,6 +119,7 @@ function indexOf(key: unknown): string {
 /** Attributes that name a thing of IAM or who holds it; none of them is ever secret. */
 const NAMING: Readonly<Record<string, readonly string[]>> = {
   aws_caller_identity: ['account_id'],
+  aws_iam_access_key: ['user'],
   aws_iam_group: ['arn', 'name'],
   aws_iam_group_policies_exclusive: ['group_name'],
   aws_iam_group_policy: ['group', 'name'],
@@ -133,6 +134,7 @@ const NAMING: Readonly<Record<string, readonly string[]>> = {
   aws_iam_role_policy_attachment: ['policy_arn', 'role'],
   aws_iam_role_policy_attachments_exclusive: ['role_name'],
   aws_iam_user: ['arn', 'name'],
+  aws_iam_user_login_profile: ['user'],
   aws_iam_user_policies_exclusive: ['user_name'],
   aws_iam_user_policy: ['name', 'user'],
   aws_iam_user_policy_attachment: ['policy_arn', 'user'],

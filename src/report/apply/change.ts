@@ -1,5 +1,4 @@
 /** One proposal on its way into formats: its edits, its name among files, and who keeps it in code. */
-import { assertNever } from '../../model/brand.js';
 import type { Certificates, Holder } from '../../model/recommendation.js';
 import type {
   PolicyResult,
@@ -125,17 +124,4 @@ function headingOf(
     '',
     `Written by leastwise ${tool.version}, which runs none of it.`,
   ];
-}
-
-export function describeOwner(owner: CodeOwner): string {
-  switch (owner.kind) {
-    case 'cloudformation': {
-      const resource = owner.logicalId === undefined ? '' : `, logical id ${owner.logicalId}`;
-      return `CloudFormation stack ${owner.stack}${resource}`;
-    }
-    case 'terraform':
-      return `Terraform at ${owner.address} (${owner.state})`;
-    default:
-      return assertNever(owner);
-  }
 }

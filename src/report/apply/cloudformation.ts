@@ -9,8 +9,9 @@
 import { stringify } from 'yaml';
 import { assertNever } from '../../model/brand.js';
 import type { IdentityKind } from '../../model/identity.js';
+import { describeOwner } from '../../model/standing.js';
 import { plain } from '../escape.js';
-import { type Change, describeOwner } from './change.js';
+import type { Change } from './change.js';
 import type { PolicyEdit } from './policy-edit.js';
 
 type CloudFormationResource = {

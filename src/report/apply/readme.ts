@@ -1,9 +1,9 @@
 /** The page that a person opens first in `apply/`: one table per account, the most risk first. */
 import type { EmitFormat } from '../../model/formats.js';
 import type { Result } from '../../model/result.js';
+import { describeOwner } from '../../model/standing.js';
 import { code, markdown } from '../escape.js';
 import { plural } from '../phrases.js';
-import { describeOwner } from './change.js';
 import type { Emission, Emitted } from './emission.js';
 
 export function applyReadme(result: Result, emitted: readonly Emitted[]): string {

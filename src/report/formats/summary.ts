@@ -230,6 +230,7 @@ function followUps({ followUps, exempted }: Result): readonly string[] {
 
 const STALE_WORDS: Readonly<Record<string, string>> = {
   'empty-group': 'no members',
+  'instance-profile': 'holds no role',
   'unattached-policy': 'attached to nothing',
 };
 

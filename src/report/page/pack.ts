@@ -14,9 +14,10 @@ import type {
   Result,
   RoleTaken,
 } from '../../model/result.js';
+import { describeOwner } from '../../model/standing.js';
 import { type Instant, msOf } from '../../model/time.js';
 import { VERDICTS } from '../../model/verdict.js';
-import { type Change, changesOf, describeOwner } from '../apply/change.js';
+import { type Change, changesOf } from '../apply/change.js';
 import { cliChange } from '../apply/cli.js';
 import { plain } from '../escape.js';
 import { type UnknowableRow, unknowables } from '../phrases.js';

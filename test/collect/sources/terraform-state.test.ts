@@ -89,7 +89,7 @@ describe('what a state keeps', () => {
       ['aws_iam_role_policy.work[0]', 'managed', { role: 'kiosk', name: 'a' }],
       ['aws_iam_role_policy.work["b\\""]', 'managed', { role: 'kiosk', name: 'b' }],
       ['aws_caller_identity.me', 'data', { account_id: '111122223333' }],
-      ['aws_iam_access_key.sam', 'managed', {}],
+      ['aws_iam_access_key.sam', 'managed', { user: 'sam' }],
     ]);
     expect(JSON.stringify(file)).not.toContain('hunter2');
   });

@@ -228,6 +228,7 @@ function CanBeRevoked({ head: { revocations } }: { readonly head: Head }): JSX.E
 
 export function lastUse(one: Head['revocations'][number]): string {
   if (one.kind === 'empty-group') return 'no members';
+  if (one.kind === 'instance-profile') return 'holds no role';
   if (one.kind === 'unattached-policy') return 'attached to nothing';
   return one.lastUsedAt === undefined ? 'never' : day(one.lastUsedAt);
 }

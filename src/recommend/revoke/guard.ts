@@ -4,9 +4,10 @@
  *
  * Source: IAM API Reference, "GetRole", "GetUser", "GetGroup".
  */
-import { iam } from '../model/iam-command.js';
-import type { Group, Role, User } from '../model/identity.js';
-import type { Command, Revocation } from '../model/recommendation.js';
+import { iam } from '../../model/iam-command.js';
+import type { Group, Role, User } from '../../model/identity.js';
+import type { Command, Revocation } from '../../model/recommendation.js';
+import type { UserCredentials } from '../../model/snapshot.js';
 
 /** What a guard answers when all is as it was read. */
 const AS_READ = 'as-read';
@@ -25,9 +26,12 @@ export function guarded<Details extends Pick<Revocation, 'stages'>>(
 
 const MEMBER = { group: 'Group.GroupId', role: 'Role.RoleId', user: 'User.UserId' } as const;
 
-function guardOf(identity: Role | User | Group): Command {
+function guardOf(
+  identity: Role | User | Group,
+  more: readonly string[] = unused(identity),
+): Command {
   const { kind, name, id } = identity;
-  const query = [`${MEMBER[kind]} == '${id.replace(/[^A-Za-z0-9]/g, '')}'`, ...unused(identity)];
+  const query = [`${MEMBER[kind]} == '${id.replace(/[^A-Za-z0-9]/g, '')}'`, ...more];
   return iam(
     `get-${kind}`,
     `--${kind}-name`,
@@ -37,6 +41,26 @@ function guardOf(identity: Role | User | Group): Command {
     '--output',
     'text',
   );
+}
+
+/** A password that was used since stays. */
+export function guardedPassword<Details extends Pick<Revocation, 'stages'>>(
+  user: User,
+  { passwordLastUsed }: UserCredentials,
+  details: Details,
+): Details & Pick<Revocation, 'uniqueId'> {
+  const date = 'User.PasswordLastUsed';
+  const guard = guardOf(
+    user,
+    passwordLastUsed === undefined
+      ? [`${date} == null`]
+      : [`starts_with(${date} || 'never', '${passwordLastUsed.slice(0, 19)}')`],
+  );
+  return {
+    ...details,
+    uniqueId: user.id,
+    stages: details.stages.map((stage) => ({ ...stage, guard })),
+  };
 }
 
 /** The CLI's versions write the zone in different ways: seconds are enough. */

@@ -1,8 +1,8 @@
 /** Who names a role and would notice: policies that let somebody pass or take it, and who did. */
-import type { Statement } from '../model/policy.js';
-import { type UsageLedger, usesByCaller } from '../model/usage.js';
-import { type Directory, describeHolding, ownHoldings } from '../policy/holdings.js';
-import { matchesGlob } from '../policy/match.js';
+import type { Statement } from '../../model/policy.js';
+import { type UsageLedger, usesByCaller } from '../../model/usage.js';
+import { type Directory, describeHolding, ownHoldings } from '../../policy/holdings.js';
+import { matchesGlob } from '../../policy/match.js';
 
 const VERBS = [
   { action: 'iam:PassRole', words: 'may be passed by' },

@@ -1,10 +1,10 @@
 /** The plan for what nobody uses: exact commands, exact undo, nothing that a hostile name could bend. */
 import { describe, expect, test } from 'vitest';
-import type { Finding, Revocable } from '../../src/model/finding.js';
-import type { Command, Revocation } from '../../src/model/recommendation.js';
-import type { Snapshot } from '../../src/model/snapshot.js';
-import { directoryOf } from '../../src/policy/holdings.js';
-import { planRevocation } from '../../src/recommend/revoke.js';
+import type { Finding, Revocable } from '../../../src/model/finding.js';
+import type { Command, Revocation } from '../../../src/model/recommendation.js';
+import type { Snapshot } from '../../../src/model/snapshot.js';
+import { directoryOf } from '../../../src/policy/holdings.js';
+import { planRevocation } from '../../../src/recommend/revoke/index.js';
 import {
   ACCOUNT,
   ago,
@@ -17,7 +17,7 @@ import {
   policy,
   role,
   user,
-} from '../world.js';
+} from '../../world.js';
 
 function plan(
   some: Partial<Snapshot>,
@@ -74,6 +74,8 @@ describe('a role', () => {
   test('is deleted last, with everything that holds it first, and can be made again', () => {
     const deletion = plan({ roles: [KIOSK] }, KIOSK.arn, revocable)?.stages[1];
     expect(operations(deletion?.commands ?? [])).toEqual([
+      'get-role-policy',
+      'get-role',
       'remove-role-from-instance-profile',
       'delete-role-policy',
       'delete-role-policy',
@@ -82,6 +84,7 @@ describe('a role', () => {
     ]);
     expect(operations(deletion?.undo ?? [])).toEqual([
       'create-role',
+      'update-role',
       'put-role-policy',
       'attach-role-policy',
       'add-role-to-instance-profile',
@@ -153,6 +156,8 @@ test('a user leaves groups and policies, and comes back to them', () => {
     lastUsedAt: undefined,
   })?.stages;
   expect(operations(stages?.[1]?.commands ?? [])).toEqual([
+    'get-user-policy',
+    'list-mfa-devices',
     'remove-user-from-group',
     'delete-user-policy',
     'delete-user-policy',
@@ -192,11 +197,108 @@ test('a policy loses its other versions first; a group its own policies', () => 
   });
   const revocable = { kind: 'unattached-policy', name: 'ftp', lastUsedAt: undefined } as const;
   const stage = plan({ managedPolicies: [ftp] }, ftp.arn, revocable)?.stages[0];
-  expect(operations(stage?.commands ?? [])).toEqual(['delete-policy-version', 'delete-policy']);
-  expect(operations(stage?.undo ?? [])).toEqual(['create-policy']);
+  expect(operations(stage?.commands ?? [])).toEqual([
+    'get-policy',
+    'delete-policy-version',
+    'delete-policy',
+  ]);
+  expect(operations(stage?.undo ?? [])).toEqual([
+    'create-policy',
+    'create-policy-version',
+    'tag-policy',
+  ]);
   const interns = group('interns', { inlinePolicies: inline(allow('s3:*')) });
   const empty = { kind: 'empty-group', name: 'interns', lastUsedAt: undefined } as const;
   const last = plan({ groups: [interns] }, interns.arn, empty)?.stages.at(-1);
   expect(operations(last?.commands ?? [])).toEqual(['delete-group-policy', 'delete-group']);
   expect(operations(last?.undo ?? [])).toEqual(['create-group', 'put-group-policy']);
+});
+
+test('a description that the AWS CLI would load from somewhere is left out', () => {
+  const ftp = managed('ftp', policy(allow('s3:*')), { description: 'file:///etc/passwd' });
+  const revocable = { kind: 'unattached-policy', name: 'ftp', lastUsedAt: undefined } as const;
+  const undo = plan({ managedPolicies: [ftp] }, ftp.arn, revocable)?.stages[0]?.undo ?? [];
+  expect(undo.map(line).join()).not.toContain('passwd');
+});
+
+test('a console password is deleted where it was not used since, and AWS has no way back', () => {
+  const sam = user('sam', { tags: [{ key: 'team', value: 'shop' }] });
+  const credentials = {
+    generatedAt: undefined,
+    users: [{ userArn: sam.arn, passwordEnabled: true, mfaActive: false, accessKeys: [] }],
+  };
+  const revocable = { kind: 'console-password', name: 'sam', lastUsedAt: undefined } as const;
+  const one = plan({ users: [sam], credentials }, sam.arn, revocable);
+  expect(one?.stages.map(({ stage }) => stage)).toEqual(['delete']);
+  expect(one?.stages[0]?.commands.map(line)).toEqual([
+    'aws iam delete-login-profile --user-name=sam',
+  ]);
+  expect(one?.stages[0]?.undo).toEqual([]);
+  expect(line(one?.stages[0]?.guard ?? { words: [] })).toContain('User.PasswordLastUsed == null');
+  expect(one?.ownerHints).toEqual(['team: shop']);
+});
+
+test('an instance profile that holds no role is deleted, and made again where it was', () => {
+  const profile = {
+    source: 'instance-profiles' as const,
+    region: '',
+    arn: `arn:aws:iam::${ACCOUNT}:instance-profile/old/kiosk`,
+    name: 'kiosk',
+    createdAt: ago(400),
+    roles: [],
+  };
+  const stage = plan({ surroundings: { instanceProfiles: [profile] } }, profile.arn, {
+    kind: 'instance-profile',
+    name: 'kiosk',
+    lastUsedAt: undefined,
+  })?.stages[0];
+  expect(stage?.commands.map(line)).toEqual([
+    'aws iam delete-instance-profile --instance-profile-name=kiosk',
+  ]);
+  expect(stage?.undo.map(line)).toEqual([
+    'aws iam create-instance-profile --instance-profile-name=kiosk --path=/old/',
+  ]);
+});
+
+test('what runs with a role, and resources that name it, would notice', () => {
+  const here = { source: 'lambda-functions' as const, region: 'eu-west-1' };
+  const till = 'arn:aws:lambda:eu-west-1:111122223333:function:till';
+  const reads = {
+    Effect: 'Allow',
+    Principal: { AWS: KIOSK.arn },
+    Action: 's3:GetObject',
+    Resource: '*',
+  };
+  const { dependants } =
+    plan(
+      {
+        roles: [KIOSK],
+        surroundings: {
+          dependants: [
+            {
+              ...here,
+              kind: 'Lambda function',
+              resource: till,
+              names: KIOSK.arn,
+              as: 'execution role',
+            },
+          ],
+          resourcePolicies: [
+            {
+              ...here,
+              kind: 'S3 bucket',
+              resource: 'arn:aws:s3:::receipts',
+              document: policy(reads),
+            },
+          ],
+        },
+      },
+      KIOSK.arn,
+      { kind: 'role', name: 'kiosk', lastUsedAt: undefined },
+    ) ?? {};
+  expect(dependants).toEqual([
+    'instance profile kiosk-profile',
+    `execution role of Lambda function ${till}`,
+    'named in the policy of S3 bucket arn:aws:s3:::receipts',
+  ]);
 });
