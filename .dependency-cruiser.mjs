@@ -37,7 +37,7 @@ export default {
     only(
       'sources-at-the-edge',
       { path: '^src/collect/sources/' },
-      '^src/(collect/sources/|cli/|index)',
+      '^src/(collect/sources/|cli/|index|examine-account)',
     ),
     {
       name: 'commands-load-when-they-run',

@@ -38,7 +38,8 @@ function describeFact({ source, at, says }: TrailFact): string {
   }
 }
 
-function describeStatement(says: TrailStatement): string {
+/** One fact, without where it is from. */
+export function describeStatement(says: TrailStatement): string {
   switch (says.kind) {
     case 'settings':
       return describeSettings(says.settings);

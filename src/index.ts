@@ -71,6 +71,7 @@ export {
 export { readFiles } from './collect/sources/files.js';
 export { readPolicyFiles } from './collect/sources/policy-files.js';
 export { diagnoseMapping, watchMapping } from './diagnose-mapping.js';
+export { examineAccount } from './examine-account.js';
 export { explain, whoCan } from './explain-evidence.js';
 export type { CheckResult } from './model/check-result.js';
 export { type CollectedUnit, LIVE_SOURCES, type LiveSourceName } from './model/collected.js';
@@ -106,6 +107,7 @@ export { UserError } from './model/user-error.js';
 export { type ReadAfter, verifyResult as verify } from './recommend/verify.js';
 export { CHECK_FORMATS } from './report/check-formats/index.js';
 export { renderCollection } from './report/collection.js';
+export { renderExamination } from './report/examination.js';
 export { renderExplanation, renderWhoCan } from './report/explanation.js';
 export {
   FORMATS,

@@ -1,4 +1,4 @@
-/** `leastwise doctor`: what can be known of logs, before anybody trusts what is concluded from them. */
+/** `leastwise doctor`: what can be known of an account or of logs, before anybody trusts conclusions. */
 import { type Command, Option } from 'commander';
 import type { DoctorFlags } from '../runs/doctor.js';
 import type { Session } from '../session.js';
@@ -6,8 +6,17 @@ import type { Session } from '../session.js';
 export function doctorCommand(program: Command, { done, terminal }: Session): void {
   program
     .command('doctor')
-    .description('how much of the logs the event tables map, and what the rest holds back')
-    .requiredOption(
+    .description(
+      'who you are, what collect may read and which trails there are; with --mapping: how much of logs is mapped, and what the rest holds back',
+    )
+    .option('--accounts <ids>', 'try these accounts, by comma (default: the caller’s own)')
+    .option('--org', 'try every active account of the organization')
+    .option('--role-name <name>', 'role to assume in every account but the caller’s')
+    .option('--external-id <id>', 'external id for assuming it')
+    .option('--regions <names>', 'try these regions, by comma (default: the one you call from)')
+    .option('--only <sources>', 'try only these sources of collect, by comma')
+    .option('--skip <sources>', 'all sources but these, by comma')
+    .option(
       '--mapping <input...>',
       'logs, or a folder that leastwise audit filled: events mapped, set aside, unmapped',
     )
@@ -17,7 +26,7 @@ export function doctorCommand(program: Command, { done, terminal }: Session): vo
         .default('text'),
     )
     .action(async (flags: DoctorFlags) => {
-      const { runMapping } = await import('../runs/doctor.js');
-      done(await runMapping(flags, terminal()));
+      const { runDoctor } = await import('../runs/doctor.js');
+      done(await runDoctor(flags, terminal()));
     });
 }

@@ -1,11 +1,13 @@
-/** What can be known of logs, before anybody trusts what is concluded from them. */
+/** What can be known of an account or of logs, before anybody trusts what is concluded from them. */
 import { existsSync } from 'node:fs';
 import {
   COLLECTION_LIMITS,
   diagnoseMapping,
+  examineAccount,
   loadCatalog,
   type MappingReport,
   readFiles,
+  renderExamination,
   renderMapping,
   startCollection,
   UserError,
@@ -13,16 +15,56 @@ import {
 } from '../../index.js';
 import { isEvidenceFolder, loadEvidence } from '../../store/index.js';
 import { EXIT } from '../exit.js';
+import { type LiveFlags, liveOptions } from '../live-options.js';
 import { readingProgress } from '../reading-progress.js';
+import { stopOnInterrupt } from '../stop-on-interrupt.js';
 import type { Terminal } from '../terminal.js';
 
-export type DoctorFlags = {
-  readonly mapping: readonly string[];
+export type DoctorFlags = Pick<
+  LiveFlags,
+  'accounts' | 'org' | 'roleName' | 'externalId' | 'regions' | 'only' | 'skip'
+> & {
+  readonly mapping?: readonly string[];
   readonly format: 'text' | 'json';
 };
 
-export async function runMapping(
-  { mapping, format }: DoctorFlags,
+export function runDoctor(flags: DoctorFlags, terminal: Terminal): Promise<number> {
+  const { mapping, format } = flags;
+  return mapping === undefined
+    ? runExamination(flags, terminal)
+    : runMapping(mapping, format, terminal);
+}
+
+/** Few attempts: whoever asks what is wrong does not want to wait for it. */
+const TRIAL = { days: '7', parallel: '4', fresh: '0', maxAttempts: '3' } as const;
+
+async function runExamination(
+  { format, ...flags }: Omit<DoctorFlags, 'mapping'>,
+  terminal: Terminal,
+): Promise<number> {
+  const options = liveOptions({ ...flags, ...TRIAL });
+  const { signal, release } = stopOnInterrupt(terminal, 'stopping: nothing was kept');
+  const progress = terminal.progress();
+  try {
+    const examination = await examineAccount(options, { signal }, (what) =>
+      progress.show(`trying ${what}`),
+    );
+    progress.end();
+    if (examination === undefined) return EXIT.incomplete;
+    if (format === 'json') process.stdout.write(`${JSON.stringify(examination, null, 2)}\n`);
+    else terminal.print(renderExamination(examination));
+    return examination.units.every(({ status }) => status === 'complete')
+      ? EXIT.ok
+      : EXIT.incomplete;
+  } finally {
+    progress.end();
+    release();
+  }
+}
+
+async function runMapping(
+  mapping: readonly string[],
+  format: DoctorFlags['format'],
   terminal: Terminal,
 ): Promise<number> {
   const report = await mappingOf(mapping, terminal);

@@ -61,6 +61,10 @@ export type LiveSurroundings = {
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   readonly retrying?: Retrying;
+  /** Around all calls of the sources. */
+  readonly wrap?: (send: Send) => Send;
+  /** Which regions are read where none is named. */
+  readonly regionsUnlessNamed?: 'all enabled' | 'callers own';
 };
 
 const PARALLEL_UNITS = 8;
@@ -75,7 +79,14 @@ const ANSWER_MS = 60_000;
 export async function collectLive(
   options: LiveOptions,
   events: LiveEvents,
-  { openUnit, signal, clock = REAL_CLOCK, retrying = RETRYING }: LiveSurroundings,
+  {
+    openUnit,
+    signal,
+    clock = REAL_CLOCK,
+    retrying = RETRYING,
+    wrap = (send) => send,
+    regionsUnlessNamed = 'all enabled',
+  }: LiveSurroundings,
 ): Promise<readonly CollectedUnit[]> {
   // Every call under way listens for Ctrl-C.
   setMaxListeners(0, signal);
@@ -111,17 +122,23 @@ export async function collectLive(
   const read = (account: string): Promise<readonly CollectedUnit[]> =>
     collectAccount({
       ...options,
+      regions:
+        options.regions.length === 0 && regionsUnlessNamed === 'callers own'
+          ? [line.homeRegion]
+          : options.regions,
       account,
       isCallers: account === caller.account,
       partition: partitionOf(caller),
       now,
       since,
       line,
-      sendAsCaller: send,
-      send: openSession(line, {
-        account,
-        credentials: credentialsFor(account, { caller, credentials, send, line, options }),
-      }),
+      sendAsCaller: wrap(send),
+      send: wrap(
+        openSession(line, {
+          account,
+          credentials: credentialsFor(account, { caller, credentials, send, line, options }),
+        }),
+      ),
       openUnit,
       freshMs,
       parallel: PARALLEL_UNITS,

@@ -1,0 +1,79 @@
+/** `leastwise doctor` on a live account: who calls, what is let through, what trails there are. */
+import { afterEach, expect, test } from 'vitest';
+import { liveOptions } from '../../../src/cli/live-options.js';
+import { examineAccount, renderExamination } from '../../../src/index.js';
+import type { Examination } from '../../../src/model/examination.js';
+import { type Fake, HOME, type Reply, type Request, startFake } from '../../aws/fake.js';
+import { richAccountHandlers } from '../../aws/rich-account.js';
+import { instantClock } from '../../aws/run.js';
+
+let fake: Fake | undefined;
+afterEach(async () => {
+  await fake?.close();
+  fake = undefined;
+});
+
+async function examined(
+  middle: (request: Request) => Reply | undefined = () => undefined,
+): Promise<Examination> {
+  fake = await startFake(richAccountHandlers(), middle);
+  const before = { ...process.env };
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: fake.url,
+    AWS_ACCESS_KEY_ID: `AKIA${HOME}`,
+    AWS_SECRET_ACCESS_KEY: 'secret',
+    AWS_REGION: 'us-east-1',
+    AWS_EC2_METADATA_DISABLED: 'true',
+  });
+  const options = liveOptions({ days: '97', parallel: '4', fresh: '0', maxAttempts: '3' });
+  const { signal } = new AbortController();
+  try {
+    const found = await examineAccount(options, { signal, clock: instantClock() });
+    if (found === undefined) throw new Error('nothing was examined');
+    return found;
+  } finally {
+    process.env = before;
+  }
+}
+
+test('an account that lets everything be read', async () => {
+  const examination = await examined();
+  expect(examination.units.filter(({ status }) => status !== 'complete')).toEqual([]);
+  expect(new Set(examination.units.map(({ region }) => region))).toEqual(
+    new Set(['global', 'us-east-1']),
+  );
+  expect(examination.untried).toEqual([
+    { source: 'organization', operations: ['organizations:ListAccounts'] },
+    // Log files speak for the region.
+    { source: 'lookup-events', operations: ['cloudtrail:LookupEvents'] },
+  ]);
+  expect(fake?.calls.length).toBeLessThan(120);
+  await expect(renderExamination(examination)).toMatchFileSnapshot('doctor-live.golden.txt');
+});
+
+test('an account that lets little be read: what it costs, and what to grant', async () => {
+  const denied = ['iam:GetAccountSummary', 'kms:ListGrants', 'cloudtrail:GetEventSelectors'];
+  const examination = await examined(({ operation }) =>
+    denied.includes(operation) ? { error: 'AccessDenied', status: 403 } : undefined,
+  );
+  const text = renderExamination(examination);
+  expect(text).toContain('kms-keys                DENIED');
+  expect(text).toContain(
+    'To grant: cloudtrail:GetEventSelectors, iam:GetAccountSummary, kms:ListGrants',
+  );
+});
+
+test('only the first of many is asked about', async () => {
+  const Keys = Array.from({ length: 500 }, (_, n) => ({ KeyId: `k${n}`, KeyArn: `arn:k${n}` }));
+  await examined(({ operation }) =>
+    operation === 'kms:ListKeys'
+      ? { answer: { Keys, Truncated: true, NextMarker: 'more' } }
+      : undefined,
+  );
+  const asked = fake?.calls.filter(({ operation }) => operation.startsWith('kms:')) ?? [];
+  expect(asked.map(({ operation }) => operation)).toEqual([
+    'kms:ListKeys',
+    'kms:GetKeyPolicy',
+    'kms:ListGrants',
+  ]);
+});
