@@ -3,7 +3,7 @@
  *
  * What is counted waits until the ledger is asked for. The outcome is that of folding record by record.
  */
-import { type Instant, instantOfMs } from '../../model/time.js';
+import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import { ODD_SHAPE, type ShapeDictionary, type TrailBatch } from '../records.js';
 import type { CoverageFacts, CoveragePlaces } from './coverage.js';
@@ -70,8 +70,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     if (shape.count === 0) return undefined;
     const { reading, first, last, count } = shape;
     shape.count = 0;
-    const seen = { first: instantOf(first), last: instantOf(last), count };
-    return ledger.book(reading, seen);
+    return ledger.book(reading, { first, last, count });
   };
 
   const read = (value: Record<string, unknown>, at: Instant, sink: BatchSink): Shape => {
@@ -129,11 +128,11 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         const at = seconds[n] ?? 0;
         let shape = shapes[number];
         if (shape === undefined) {
-          shape = read(dictionary.parse(number), instantOf(at), sink);
+          shape = read(dictionary.parse(number), instantOfSeconds(at), sink);
           shapes[number] = shape;
         }
         if (shape.kind === 'counted') {
-          passed?.(instantOf(at));
+          passed?.(instantOfSeconds(at));
           if (at < oldest) oldest = at;
           if (at > newest) newest = at;
           if (!coverage.mark(shape.places, Math.floor(at / HOUR))) sink.overflow();
@@ -144,16 +143,16 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
           }
         } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
         else if (shape.kind === 'bad') {
-          sink.bad(from + n, { ...shape.bad, eventTime: instantOf(at) });
+          sink.bad(from + n, { ...shape.bad, eventTime: instantOfSeconds(at) });
         } else {
           sink.single(from + n, {
             ...shape.value,
-            eventTime: instantOf(at),
+            eventTime: instantOfSeconds(at),
             eventID: uuidOf(ids, 4 * n),
           });
         }
       }
-      if (oldest <= newest) coverage.span(instantOf(oldest), instantOf(newest));
+      if (oldest <= newest) coverage.span(instantOfSeconds(oldest), instantOfSeconds(newest));
       for (const shape of met) {
         sink.fate(shape.reading, shape.fate ?? 'use', shape.inBatch);
         shape.inBatch = 0;
@@ -166,21 +165,6 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     },
   };
 }
-
-let lastDay = { number: -1, text: '' };
-
-/** Days repeat: the clock is quickly told, a date is not. */
-function instantOf(seconds: number): Instant {
-  const number = Math.floor(seconds / DAY);
-  if (number !== lastDay.number) {
-    lastDay = { number, text: instantOfMs(number * DAY * 1000).slice(0, 'yyyy-mm-ddT'.length) };
-  }
-  const ofDay = seconds - number * DAY;
-  const [hour, minute] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60];
-  return `${lastDay.text}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[ofDay % 60]}Z` as Instant;
-}
-
-const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'));
 
 function uuidOf(words: Uint32Array, at: number): string {
   const hex = [0, 1, 2, 3].map((n) => (words[at + n] ?? 0).toString(16).padStart(8, '0')).join('');

@@ -1,20 +1,21 @@
 /** Callers met while reading, each once, so that rows can point to them. */
-import type { Instant } from '../../model/time.js';
 import type { Caller } from '../../model/usage.js';
-import { type CallerClaim, type KnownIdentities, settleClaim } from './attribute.js';
+import type { CallerClaim } from './attribute.js';
 
 /** One caller as the events describe it; `claim` keeps the best description met. */
 export type KnownCaller = {
   readonly key: string;
   claim: CallerClaim;
-  /** Newest event that `claim` comes from. */
-  claimedAt: Instant;
+  /** Newest event that `claim` comes from, in seconds since 1970. */
+  claimedAt: number;
 };
 
 export type Callers = {
-  /** `undefined` when there are too many callers. */
-  readonly of: (claim: CallerClaim, at: Instant) => KnownCaller | undefined;
-  readonly settle: (caller: KnownCaller, lastSeen: Instant, known: KnownIdentities) => Caller;
+  /**
+   * @param at when the claim was made, in seconds since 1970
+   * @returns `undefined` when there are too many callers
+   */
+  readonly of: (claim: CallerClaim, at: number) => KnownCaller | undefined;
 };
 
 export function createCallers(maxCallers: number): Callers {
@@ -32,7 +33,6 @@ export function createCallers(maxCallers: number): Callers {
       callers.set(key, made);
       return made;
     },
-    settle: (caller, lastSeen, known) => settleClaim(caller.claim, lastSeen, known),
   };
 }
 
@@ -42,7 +42,7 @@ function keyOfClaim({ id, arn, account, otherwise }: CallerClaim): string {
 }
 
 /** What its own account says of a caller wins, then the newest exact ARN, in whatever order they come. */
-function describe(known: KnownCaller, claim: CallerClaim, at: Instant): void {
+export function describe(known: KnownCaller, claim: CallerClaim, at: number): void {
   const old = known.claim;
   const same =
     claim.arn === old.arn && claim.arnKind === old.arnKind && claim.otherwise === old.otherwise;
@@ -53,7 +53,7 @@ function describe(known: KnownCaller, claim: CallerClaim, at: Instant): void {
 
 function describesBetter(
   claim: CallerClaim,
-  at: Instant,
+  at: number,
   { claim: old, claimedAt }: KnownCaller,
 ): boolean {
   if (claim.otherwise !== old.otherwise) return claim.otherwise === undefined;

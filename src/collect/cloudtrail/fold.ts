@@ -8,14 +8,14 @@ import type { Catalog } from '../../catalog/catalog.js';
 import { createEventMapper } from '../../catalog/events/map-event.js';
 import type { EventMapping, IgnoreRule, MappedAction } from '../../catalog/events/mapping.js';
 import { outcomeOf } from '../../catalog/events/outcome.js';
-import type { Action } from '../../model/action.js';
 import { assertNever } from '../../model/brand.js';
 import type { Identity, Role } from '../../model/identity.js';
+import { instantOfSeconds, secondsOf } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { GrantChange, Outcome, UsageLedger, UseKind } from '../../model/usage.js';
 import { type RoleTaken, roleTakenIn } from './assumptions.js';
 import { attributeEvent, type CallerClaim, indexIdentities } from './attribute.js';
-import { createCallers, type KnownCaller } from './callers.js';
+import { createCallers, describe, type KnownCaller } from './callers.js';
 import { grantChangeOf } from './grant-changes.js';
 import {
   createProfileRoles,
@@ -25,8 +25,8 @@ import {
 import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
 import { createSeenIds } from './seen-ids.js';
 import { settleLedger } from './settle.js';
-import { createTally } from './tally.js';
-import { createUseRows, type Seen, type Variant } from './use-rows.js';
+import { type Counts, createTally } from './tally.js';
+import { type BookedUse, createUseRows, type Seen, type Variant } from './use-rows.js';
 
 /** `use`, `unmapped` and `no-room` apart, the name of the rule that set the event aside. */
 export type EventFate =
@@ -51,18 +51,14 @@ export type EventReading = {
   readonly change: GrantChange | undefined;
   /** An event with one may be a copy. */
   readonly sharedEventId: string | undefined;
+  /** Known once it was booked. */
+  caller?: KnownCaller;
 };
 
 type EventMeaning =
   | Exclude<EventMapping, { kind: 'mapped' }>
   | { readonly kind: 'sign-in'; readonly outcome: Outcome }
-  | { readonly kind: 'uses'; readonly uses: readonly ReadUse[] };
-
-type ReadUse = {
-  readonly action: Action;
-  readonly variant: Variant;
-  readonly resource: string | undefined;
-};
+  | { readonly kind: 'uses'; readonly uses: readonly BookedUse[] };
 
 export type LedgerLimits = {
   /** Distinct resources of one caller and action, before they are widened. */
@@ -140,32 +136,43 @@ export function createLedgerFold(
     };
   };
 
+  const callerOf = (reading: EventReading, at: number): KnownCaller | undefined => {
+    if (reading.caller === undefined) {
+      const caller = ledger.callers.of(reading.claim, at);
+      if (caller !== undefined) reading.caller = caller;
+      return caller;
+    }
+    describe(reading.caller, reading.claim, at);
+    return reading.caller;
+  };
+
   const book = (reading: EventReading, seen: Seen): EventFate => {
     const { means, eventSource, eventName, sharedEventId } = reading;
-    const caller = ledger.callers.of(reading.claim, seen.last);
+    const caller = callerOf(reading, seen.last);
     if (caller === undefined) return 'no-room';
     if (sharedEventId !== undefined) {
       const copy = `${sharedEventId} ${eventSource} ${eventName} ${caller.key}`;
       if (seenIds.seenBefore(copy)) return 'shared-event-copy';
     }
-    let room = addRoleTaken(ledger, reading.taken, caller, reading.outcome, seen);
-    room = addChange(ledger, reading.change, seen) && room;
+    if (means.kind === 'uses' && reading.taken === undefined && reading.change === undefined) {
+      return addUses(ledger, caller, means.uses, seen) ? 'use' : 'no-room';
+    }
+    const counts = countsOf(seen);
+    let room = addRoleTaken(ledger, reading.taken, caller, reading.outcome, counts);
+    room = addChange(ledger, reading.change, counts) && room;
     switch (means.kind) {
       case 'unmapped': {
         const row = { caller, eventSource, eventName, service: means.service };
-        return addUnmapped(ledger, row, seen) && room ? 'unmapped' : 'no-room';
+        return addUnmapped(ledger, row, counts) && room ? 'unmapped' : 'no-room';
       }
       case 'ignored':
         return room ? means.rule : 'no-room';
       case 'sign-in':
-        return addSignIn(ledger, means.outcome, caller, seen) && room
+        return addSignIn(ledger, means.outcome, caller, counts) && room
           ? 'console-sign-in'
           : 'no-room';
       case 'uses':
-        for (const { action, variant, resource } of means.uses) {
-          room = ledger.uses.add(caller, action, variant, resource, seen) && room;
-        }
-        return room ? 'use' : 'no-room';
+        return addUses(ledger, caller, means.uses, seen) && room ? 'use' : 'no-room';
       default:
         return assertNever(means);
     }
@@ -176,7 +183,7 @@ export function createLedgerFold(
       if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) {
         return 'duplicate-event';
       }
-      const { eventTime: at } = event;
+      const at = secondsOf(event.eventTime);
       return book(read(event, account), { first: at, last: at, count: 1 });
     },
     isDuplicate: seenIds.wordsSeenBefore,
@@ -226,7 +233,7 @@ function usesOf(
   event: TrailEvent,
   outcome: Outcome,
   actions: readonly MappedAction[],
-): readonly ReadUse[] {
+): readonly BookedUse[] {
   const variantOf = (kind: UseKind): Variant => ({
     kind,
     outcome,
@@ -234,7 +241,7 @@ function usesOf(
     via: event.userIdentity.invokedBy,
     errorCode: outcome === 'denied' ? event.errorCode : undefined,
   });
-  return actions.flatMap(({ action, kind, resources }): readonly ReadUse[] => {
+  return actions.flatMap(({ action, kind, resources }): readonly BookedUse[] => {
     const variant = variantOf(kind);
     if (resources === undefined || resources.length === 0) {
       return [{ action, variant, resource: undefined }];
@@ -243,40 +250,59 @@ function usesOf(
   });
 }
 
+function addUses(
+  { uses }: OpenLedger,
+  caller: KnownCaller,
+  booked: readonly BookedUse[],
+  seen: Seen,
+): boolean {
+  let room = true;
+  for (const use of booked) room = uses.add(caller, use, seen) && room;
+  return room;
+}
+
+function countsOf({ first, last, count }: Seen): Counts {
+  return { first: instantOfSeconds(first), last: instantOfSeconds(last), count };
+}
+
 function addRoleTaken(
   { assumptions }: OpenLedger,
   taken: RoleTaken | undefined,
   caller: KnownCaller,
   outcome: Outcome,
-  seen: Seen,
+  counts: Counts,
 ): boolean {
   if (taken === undefined) return true;
   const { roleArn, roleId, byOther } = taken;
   const key = [roleArn, roleId ?? '', caller.key, byOther, taken.event, outcome].join('\n');
-  return assumptions.add(key, { ...taken, caller, outcome }, seen);
+  return assumptions.add(key, { ...taken, caller, outcome }, counts);
 }
 
-function addChange({ changes }: OpenLedger, change: GrantChange | undefined, seen: Seen): boolean {
+function addChange(
+  { changes }: OpenLedger,
+  change: GrantChange | undefined,
+  counts: Counts,
+): boolean {
   if (change === undefined) return true;
   const { account, target, policy, event, at } = change;
   const name = target.kind === 'policy' ? target.arn : target.name;
   const key = [account, target.kind, name, policy ?? '', event, at].join('\n');
-  return changes.add(key, change, seen);
+  return changes.add(key, change, counts);
 }
 
 function addSignIn(
   { signIns }: OpenLedger,
   outcome: Outcome,
   caller: KnownCaller,
-  seen: Seen,
+  counts: Counts,
 ): boolean {
-  return signIns.add(`${caller.key}\n${outcome}`, { caller, outcome }, seen);
+  return signIns.add(`${caller.key}\n${outcome}`, { caller, outcome }, counts);
 }
 
-function addUnmapped({ unmapped }: OpenLedger, row: OpenUnmapped, seen: Seen): boolean {
+function addUnmapped({ unmapped }: OpenLedger, row: OpenUnmapped, counts: Counts): boolean {
   return unmapped.add(
     [row.eventSource, row.eventName, row.service ?? '', row.caller.key].join('\n'),
     row,
-    seen,
+    counts,
   );
 }

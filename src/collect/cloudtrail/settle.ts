@@ -4,6 +4,7 @@
  * What only now turns out to be alike is folded here.
  */
 import { EXACT } from '../../model/generalise.js';
+import { type Instant, instantOfSeconds } from '../../model/time.js';
 import {
   type Assumption,
   type Caller,
@@ -20,7 +21,7 @@ import { claimOf, type KnownCaller } from './callers.js';
 import { isStandIn } from './instance-profiles.js';
 import type { OpenLedger } from './open-ledger.js';
 import { type Counted, createTally } from './tally.js';
-import { sketchGroup, type UseGroup, type UseRow } from './use-rows.js';
+import { rowsOfLine, sketchGroup, type UseGroup, type UseLine, type Variant } from './use-rows.js';
 
 type RolesOfStandIn = (standIn: string) => readonly string[] | undefined;
 
@@ -32,12 +33,13 @@ export function settleLedger(
   settleUses(ledger, known);
   const names = new Map<KnownCaller, Caller>();
   const nameOf = (caller: KnownCaller): Caller => {
-    const named = names.get(caller) ?? settleClaim(caller.claim, caller.claimedAt, known);
+    const named =
+      names.get(caller) ?? settleClaim(caller.claim, instantOfSeconds(caller.claimedAt), known);
     names.set(caller, named);
     return named;
   };
   const groups = [...ledger.uses.groups()]
-    .filter(({ rows }) => rows.size > 0)
+    .filter(({ lines }) => lines.size > 0)
     .map((group) => ({ group, key: `${callerKey(nameOf(group.caller))}\n${group.action}` }))
     .sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0))
     .map(({ group }) => group);
@@ -62,55 +64,83 @@ function settleUses({ uses, callers }: OpenLedger, known: KnownIdentities): void
     if (otherwise !== undefined && (id !== '' || arn !== '')) open.add(caller);
   }
   for (const caller of open) {
-    for (const group of uses.remove(caller)) {
-      for (const row of group.rows.values()) {
-        const settled = claimOf(settleClaim(caller.claim, row.last, known));
-        uses.adopt(callers.of(settled, row.last) ?? caller, group, [row]);
+    for (const { group, lines } of uses.remove(caller)) {
+      for (const line of lines) {
+        for (const seen of rowsOfLine(line)) {
+          const settled = claimOf(settleClaim(caller.claim, instantOfSeconds(seen.last), known));
+          uses.adopt(callers.of(settled, seen.last) ?? caller, group, line, seen);
+        }
       }
     }
   }
 }
 
+type UseRow = {
+  readonly first: Instant;
+  readonly last: Instant;
+  readonly count: number;
+};
+
+type Line = {
+  readonly variant: Variant;
+  readonly resource: string | undefined;
+  readonly rows: readonly UseRow[];
+};
+
 function usesOf(group: UseGroup, caller: Caller, rolesOf: RolesOfStandIn): readonly Use[] {
   const { action } = group;
-  return rowsOf(group, rolesOf)
-    .map(({ variant, resource, first, last, count }): { key: string; use: Use } => {
-      const { kind, region, via, outcome, errorCode } = variant;
-      return {
-        key: [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? '', first].join('\n'),
-        use: {
-          caller,
-          action,
-          kind,
-          resource,
-          region,
-          via,
-          outcome,
-          errorCode,
-          firstSeen: first,
-          lastSeen: last,
-          count,
-        },
-      };
-    })
+  return linesOf(group, rolesOf)
+    .map((line) => ({ line, key: `${lineKey(line)}\n` }))
     .sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0))
-    .map(({ use }) => use);
+    .flatMap(({ line: { variant, resource, rows } }) => {
+      const { kind, region, via, outcome, errorCode } = variant;
+      const what = { caller, action, kind, resource, region, via, outcome, errorCode };
+      return rows.map(
+        ({ first, last, count }): Use => ({ ...what, firstSeen: first, lastSeen: last, count }),
+      );
+    });
 }
 
-/** The rows of a group, with roles instead of what stands for them. */
-function rowsOf({ rows }: UseGroup, rolesOf: RolesOfStandIn): readonly UseRow[] {
-  const all = [...rows.values()];
-  if (!all.some(({ resource }) => isStandIn(resource))) return all;
-  const tally = createTally<Pick<UseRow, 'variant' | 'resource'>>(Number.POSITIVE_INFINITY);
-  for (const { variant, resource, ...seen } of all) {
+function lineKey({ variant, resource }: Pick<Line, 'variant' | 'resource'>): string {
+  const { kind, region, via, outcome, errorCode } = variant;
+  return [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? ''].join('\n');
+}
+
+/** The lines of a group, with roles instead of what stands for them. */
+function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] {
+  const all = [...lines.values()];
+  if (!all.some(({ resource }) => isStandIn(resource))) {
+    return all.map((line) => ({ ...line, rows: countsOf(line) }));
+  }
+  const merged = new Map<string, { readonly line: Omit<Line, 'rows'>; readonly rows: UseRow[] }>();
+  const tally = createTally<string>(Number.POSITIVE_INFINITY);
+  for (const line of all) {
+    const { variant, resource } = line;
     const resources = isStandIn(resource) ? (rolesOf(resource) ?? [undefined]) : [resource];
-    const { kind, region, via, outcome, errorCode } = variant;
     for (const each of resources) {
-      const key = [each ?? '', kind, region, via ?? '', outcome, errorCode ?? ''].join('\n');
-      tally.add(key, { variant, resource: each }, seen);
+      const own = { variant, resource: each };
+      const key = lineKey(own);
+      merged.set(key, { line: own, rows: [] });
+      for (const counts of countsOf(line)) tally.add(key, key, counts);
     }
   }
-  return tally.rows().map(({ row, first, last, count }) => ({ ...row, first, last, count }));
+  for (const { row: key, ...counts } of tally.rows()) merged.get(key)?.rows.push(counts);
+  return [...merged.values()].map(({ line, rows }) => ({ ...line, rows: rows.sort(byFirst) }));
+}
+
+/** The oldest first. */
+function countsOf(line: UseLine): readonly UseRow[] {
+  return [...rowsOfLine(line)]
+    .map(({ first, last, count }) => ({
+      first: instantOfSeconds(first),
+      last: instantOfSeconds(last),
+      count,
+    }))
+    .sort(byFirst);
+}
+
+function byFirst({ first: a }: UseRow, { first: b }: UseRow): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function assumptionsOf(ledger: OpenLedger, known: KnownIdentities): readonly Assumption[] {

@@ -1,12 +1,12 @@
 /** Rows that only count how often something was seen in a period, and when: first, last, number. */
 import { earlier, type Instant, later, periodOf } from '../../model/time.js';
-import type { Seen } from './use-rows.js';
 
 export type Counted<Row> = { readonly row: Row; first: Instant; last: Instant; count: number };
+export type Counts = { readonly first: Instant; readonly last: Instant; readonly count: number };
 
 export type Tally<Row> = {
   /** @returns false when there is no room for another row */
-  readonly add: (key: string, row: Row, seen: Seen) => boolean;
+  readonly add: (key: string, row: Row, counts: Counts) => boolean;
   /** Sorted by key and period. */
   readonly rows: () => readonly Counted<Row>[];
   readonly size: () => number;

@@ -9,7 +9,6 @@
 import type { Action } from '../../model/action.js';
 import { ANY_RESOURCE, EXACT, generaliseResource } from '../../model/generalise.js';
 import { EMPTY_SKETCH, mergeSketches, type Sketch, sketchOf } from '../../model/sketch.js';
-import { earlier, type Instant, later, periodOf } from '../../model/time.js';
 import type { Outcome, UseKind } from '../../model/usage.js';
 import type { KnownCaller } from './callers.js';
 
@@ -22,21 +21,36 @@ export type Variant = {
   readonly errorCode: string | undefined;
 };
 
-export type Seen = { readonly first: Instant; readonly last: Instant; readonly count: number };
+/** Instants are seconds since 1970. */
+export type Seen = { readonly first: number; readonly last: number; readonly count: number };
 
-export type UseRow = {
+/** What an event is a use of. Whoever books it again and again finds its line at once. */
+export type BookedUse = {
+  readonly action: Action;
   readonly variant: Variant;
   readonly resource: string | undefined;
-  first: Instant;
-  last: Instant;
-  count: number;
+  line?: UseLine;
+};
+
+/** The rows that differ in their period only: columns in the order of periods. */
+export type UseLine = {
+  readonly variant: Variant;
+  readonly resource: string | undefined;
+  readonly periods: number[];
+  readonly first: number[];
+  readonly last: number[];
+  readonly count: number[];
+  readonly group: UseGroup;
+  readonly key: string;
+  /** The lines of its group that it is one of: other ones have taken their place when they differ. */
+  readonly among: ReadonlyMap<string, UseLine>;
 };
 
 export type UseGroup = {
   readonly caller: KnownCaller;
   readonly action: Action;
   depth: number;
-  rows: Map<string, UseRow>;
+  lines: Map<string, UseLine>;
   resources: Set<string>;
   /** Of the resources as they were logged, from when on they are generalised. */
   sketch: Sketch;
@@ -44,32 +58,21 @@ export type UseGroup = {
   unsketched: string[];
 };
 
+type RemovedGroup = { readonly group: UseGroup; readonly lines: Iterable<UseLine> };
+
 export type UseRows = {
   /** @returns false when there is no room for another row, however wide */
-  readonly add: (
-    caller: KnownCaller,
-    action: Action,
-    variant: Variant,
-    resource: string | undefined,
-    seen: Seen,
-  ) => boolean;
+  readonly add: (caller: KnownCaller, use: BookedUse, seen: Seen) => boolean;
   readonly groups: () => IterableIterator<UseGroup>;
-  /** Adds the rows of a group to another caller's, generalised as far as they are. */
-  readonly adopt: (caller: KnownCaller, group: UseGroup, rows: Iterable<UseRow>) => void;
+  /** Adds rows of a group to another caller's, generalised as far as they are. */
+  readonly adopt: (caller: KnownCaller, group: UseGroup, line: UseLine, seen: Seen) => void;
   readonly size: () => number;
   readonly clear: () => void;
   /** Takes all rows of a caller out. */
-  readonly remove: (caller: KnownCaller) => readonly UseGroup[];
+  readonly remove: (caller: KnownCaller) => readonly RemovedGroup[];
 };
 
 export type UseLimits = { readonly maxResources: number; readonly maxRows: number };
-
-type Placed = {
-  readonly variant: Variant;
-  readonly resource: string | undefined;
-  readonly seen: Seen;
-  readonly isKept: boolean;
-};
 
 const MAX_VARIANTS = 200_000;
 const MAX_UNSKETCHED = 10_000;
@@ -103,7 +106,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
         caller,
         action,
         depth: commonDepth,
-        rows: new Map(),
+        lines: new Map(),
         resources: new Set(),
         sketch: EMPTY_SKETCH,
         unsketched: [],
@@ -113,36 +116,51 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     return group;
   };
 
-  /** @param isKept the row is moved, not new: it is never refused, or a use would be lost */
-  const put = (group: UseGroup, { variant, resource, seen, isKept }: Placed): boolean => {
+  /** The line of the group that it belongs to; one that is not there yet is kept when it has a row. */
+  const lineOf = (
+    group: UseGroup,
+    variant: Variant,
+    resource: string | undefined,
+  ): UseLine | undefined => {
     const known = shared(variant);
-    if (known === undefined) return false;
-    const { first, last, count } = seen;
+    if (known === undefined) return undefined;
     const wide = generaliseResource(resource, group.depth);
-    const key = `${known.number} ${periodOf(first, last)} ${wide ?? ''}`;
-    const row = group.rows.get(key);
-    if (row === undefined) {
-      if (!isKept && rowCount >= maxRows && commonDepth === ANY_RESOURCE) return false;
-      group.rows.set(key, { variant: known.variant, resource: wide, first, last, count });
-      rowCount++;
-      if (wide !== undefined) group.resources.add(wide);
-    } else {
-      row.first = earlier(row.first, first);
-      row.last = later(row.last, last);
-      row.count += count;
+    const key = `${known.number} ${wide ?? ''}`;
+    return group.lines.get(key) ?? newLine(group, key, known.variant, wide);
+  };
+
+  const isFull = (): boolean => rowCount >= maxRows && commonDepth === ANY_RESOURCE;
+
+  /** @param isKept the row is moved, not new: it is never refused, or a use would be lost */
+  const put = (line: UseLine, seen: Seen, isKept: boolean): boolean => {
+    const period = periodNumber(seen);
+    const { periods } = line;
+    const at = positionOf(periods, period);
+    if (periods[at] === period) {
+      line.first[at] = Math.min(line.first[at] ?? seen.first, seen.first);
+      line.last[at] = Math.max(line.last[at] ?? seen.last, seen.last);
+      line.count[at] = (line.count[at] ?? 0) + seen.count;
+      return true;
     }
+    if (!isKept && isFull()) return false;
+    if (periods.length === 0) attach(line);
+    insert(line, at, period, seen);
+    rowCount++;
     return true;
   };
 
   const generalise = (group: UseGroup, depth: number): void => {
     if (group.depth <= depth) return;
-    const { rows } = group;
+    const { lines } = group;
     if (group.depth === EXACT) group.sketch = sketchOf(group.resources);
-    rowCount -= rows.size;
     group.depth = depth;
-    group.rows = new Map();
+    group.lines = new Map();
     group.resources = new Set();
-    for (const row of rows.values()) put(group, moved(row));
+    for (const line of lines.values()) {
+      rowCount -= line.periods.length;
+      const wider = lineOf(group, line.variant, line.resource);
+      for (const seen of rowsOfLine(line)) if (wider !== undefined) put(wider, seen, true);
+    }
   };
 
   const keepWithin = (group: UseGroup): void => {
@@ -156,22 +174,30 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   };
 
   return {
-    add: (caller, action, variant, resource, seen) => {
-      const group = groupOf(caller, action);
-      if (group.depth < EXACT && resource !== undefined) noteGeneralised(group, resource);
-      const added = put(group, { variant, resource, seen, isKept: false });
-      keepWithin(group);
+    add: (caller, use, seen) => {
+      let { line } = use;
+      if (line === undefined || line.group.caller !== caller || !isCurrent(line)) {
+        const group = groupOf(caller, use.action);
+        if (group.depth < EXACT && use.resource !== undefined) noteGeneralised(group, use.resource);
+        line = lineOf(group, use.variant, use.resource);
+        if (line === undefined) return false;
+        use.line = line;
+      }
+      const added = put(line, seen, false);
+      keepWithin(line.group);
       return added;
     },
-    adopt: (caller, from, rows) => {
+    adopt: (caller, from, { variant, resource }, seen) => {
       const group = groupOf(caller, from.action);
       generalise(group, from.depth);
       if (from.depth < EXACT) group.sketch = mergeSketches(sketchGroup(group), sketchGroup(from));
-      for (const row of rows) put(group, moved(row));
+      const line = lineOf(group, variant, resource);
+      if (line !== undefined) put(line, seen, true);
       keepWithin(group);
     },
     size: () => rowCount,
     clear: () => {
+      for (const byAction of groups.values()) for (const group of byAction.values()) detach(group);
       groups.clear();
       rowCount = 0;
     },
@@ -179,16 +205,88 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
       for (const byAction of groups.values()) yield* byAction.values();
     },
     remove: (caller) => {
-      const removed = [...(groups.get(caller)?.values() ?? [])];
+      const own = [...(groups.get(caller)?.values() ?? [])];
       groups.delete(caller);
-      for (const group of removed) rowCount -= group.rows.size;
-      return removed;
+      for (const { lines } of own)
+        for (const { periods } of lines.values()) rowCount -= periods.length;
+      return own.map(detach);
     },
   };
 }
 
-function moved(row: UseRow): Placed {
-  return { variant: row.variant, resource: row.resource, seen: row, isKept: true };
+function newLine(
+  group: UseGroup,
+  key: string,
+  variant: Variant,
+  resource: string | undefined,
+): UseLine {
+  const columns = { periods: [], first: [], last: [], count: [] };
+  return { variant, resource, ...columns, group, key, among: group.lines };
+}
+
+function attach(line: UseLine): void {
+  const { group, key, resource } = line;
+  group.lines.set(key, line);
+  if (resource !== undefined) group.resources.add(resource);
+}
+
+const isCurrent = ({ group, among }: UseLine): boolean => group.lines === among;
+
+/** Lines that others still hold are no longer current: what they book goes to new ones. */
+function detach(group: UseGroup): RemovedGroup {
+  const lines = group.lines.values();
+  group.lines = new Map();
+  return { group, lines };
+}
+
+function insert(line: UseLine, at: number, period: number, { first, last, count }: Seen): void {
+  if (at === line.periods.length) {
+    line.periods.push(period);
+    line.first.push(first);
+    line.last.push(last);
+    line.count.push(count);
+    return;
+  }
+  line.periods.splice(at, 0, period);
+  line.first.splice(at, 0, first);
+  line.last.splice(at, 0, last);
+  line.count.splice(at, 0, count);
+}
+
+/** Where the period is, or belongs. Logs come in order of time, nearly. */
+function positionOf(periods: readonly number[], period: number): number {
+  let [low, high] = [0, periods.length];
+  if (high === 0 || (periods[high - 1] ?? 0) < period) return high;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((periods[middle] ?? 0) < period) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+const DAY = 86_400;
+
+/** The same for rows that are folded together, see `periodOf`: days count up from 1970, months down. */
+function periodNumber({ first, last }: Seen): number {
+  const day = Math.floor(first / DAY);
+  if (Math.floor(last / DAY) === day) return day;
+  const month = monthOf(first);
+  return month === monthOf(last) ? month : -2 * MANY;
+}
+
+/** More than days or months are. */
+const MANY = 1_000_000;
+
+function monthOf(seconds: number): number {
+  const date = new Date(seconds * 1000);
+  return -MANY - (date.getUTCFullYear() * 12 + date.getUTCMonth());
+}
+
+export function* rowsOfLine({ first, last, count }: UseLine): IterableIterator<Seen> {
+  for (let at = 0; at < first.length; at++) {
+    yield { first: first[at] ?? 0, last: last[at] ?? 0, count: count[at] ?? 0 };
+  }
 }
 
 function noteGeneralised(group: UseGroup, resource: string): void {

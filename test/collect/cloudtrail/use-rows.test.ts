@@ -2,16 +2,20 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { KnownCaller } from '../../../src/collect/cloudtrail/callers.js';
 import {
+  type BookedUse,
   createUseRows,
+  rowsOfLine,
   sketchGroup,
+  type UseGroup,
+  type UseLine,
   type UseRows,
 } from '../../../src/collect/cloudtrail/use-rows.js';
 import type { Action } from '../../../src/model/action.js';
 import { estimateDistinct } from '../../../src/model/sketch.js';
-import type { Instant } from '../../../src/model/time.js';
+import { type Instant, secondsOf } from '../../../src/model/time.js';
 import { matchesPattern } from './matches-pattern.js';
 
-const at = '2026-03-02T10:15:30Z' as Instant;
+const at = secondsOf('2026-03-02T10:15:30Z' as Instant);
 const seen = { first: at, last: at, count: 1 };
 const caller: KnownCaller = {
   key: 'AROA4DEPLOYER7EXAMPL',
@@ -35,16 +39,22 @@ const variant = {
 
 function shown(rows: UseRows): readonly string[] {
   return [...rows.groups()]
-    .flatMap(({ action, rows: ofGroup }) =>
-      [...ofGroup.values()].map(({ resource, count }) => `${action} ${resource ?? 'any'} ${count}`),
+    .flatMap((group) =>
+      linesOf(group).map(
+        ({ resource, count }) => `${group.action} ${resource ?? 'any'} ${sum(count)}`,
+      ),
     )
     .sort();
 }
 
+const linesOf = ({ lines }: UseGroup): readonly UseLine[] => [...lines.values()];
+const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
+
 describe('widening', () => {
   test('too many resources become their parents, then any', () => {
     const rows = createUseRows({ maxResources: 3, maxRows: 100 });
-    const add = (resource: string) => rows.add(caller, getObject, variant, resource, seen);
+    const add = (resource: string) =>
+      rows.add(caller, { action: getObject, variant, resource: resource }, seen);
     for (const key of ['a', 'b', 'c', 'a']) add(`arn:aws:s3:::one/${key}`);
     expect(shown(rows)).toHaveLength(3);
     add('arn:aws:s3:::two/d');
@@ -63,10 +73,14 @@ describe('widening', () => {
   test('too many rows in all widen every pair, and only then is a row refused', () => {
     const rows = createUseRows({ maxResources: 100, maxRows: 4 });
     for (let i = 0; i < 20; i++)
-      rows.add(caller, `s3:Get${i % 2}` as Action, variant, `arn:aws:s3:::b/${i}`, seen);
+      rows.add(
+        caller,
+        { action: `s3:Get${i % 2}` as Action, variant, resource: `arn:aws:s3:::b/${i}` },
+        seen,
+      );
     expect(shown(rows)).toEqual(['s3:Get0 arn:aws:s3:::b/* 10', 's3:Get1 arn:aws:s3:::b/* 10']);
     const more = [2, 3, 4, 5].map((i) =>
-      rows.add(caller, `s3:Get${i}` as Action, variant, undefined, seen),
+      rows.add(caller, { action: `s3:Get${i}` as Action, variant, resource: undefined }, seen),
     );
     expect(more).toEqual([true, true, true, false]);
   });
@@ -95,18 +109,19 @@ test('whatever is widened, each use stays covered, each count is kept, and order
       const fold = (list: typeof uses): UseRows => {
         const rows = createUseRows(limits);
         for (const { action, resource } of list) {
-          expect(rows.add(caller, action, variant, resource, seen)).toBe(true);
+          expect(rows.add(caller, { action: action, variant, resource: resource }, seen)).toBe(
+            true,
+          );
         }
         return rows;
       };
       const rows = fold(uses);
       expect(shown(fold(uses.toReversed()))).toEqual(shown(rows));
       const all = [...rows.groups()];
-      const counted = all.flatMap((group) => [...group.rows.values()]);
-      expect(counted.reduce((sum, { count }) => sum + count, 0)).toBe(uses.length);
+      expect(sum(all.flatMap(linesOf).flatMap(({ count }) => count))).toBe(uses.length);
       for (const { action, resource } of uses) {
         const group = all.find((each) => each.action === action);
-        const covers = [...(group?.rows.values() ?? [])].some(
+        const covers = (group === undefined ? [] : linesOf(group)).some(
           (row) =>
             row.resource === undefined ||
             (resource !== undefined && matchesPattern(row.resource, resource)),
@@ -132,12 +147,12 @@ test('what was taken in is never lost, however full it gets', () => {
     fc.property(someCrowd, fc.integer({ min: 1, max: 8 }), (uses, maxRows) => {
       const rows = createUseRows({ maxResources: 100, maxRows });
       const taken = uses.filter(({ action, resource }) =>
-        rows.add(caller, action, variant, resource, seen),
+        rows.add(caller, { action: action, variant, resource: resource }, seen),
       );
-      const all = [...rows.groups()].flatMap((group) => [...group.rows.values()]);
+      const all = [...rows.groups()].flatMap(linesOf);
       if (taken.length < uses.length) seenAll.refused++;
       if (all.some(({ resource }) => resource === undefined)) seenAll.widened++;
-      expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(taken.length);
+      expect(sum(all.flatMap(({ count }) => count))).toBe(taken.length);
       expect(rows.size()).toBe(all.length);
     }),
     { numRuns: 300 },
@@ -145,3 +160,47 @@ test('what was taken in is never lost, however full it gets', () => {
   expect(seenAll.refused).toBeGreaterThan(50);
   expect(seenAll.widened).toBeGreaterThan(100);
 });
+
+test('whoever keeps a line books what another finds anew, whatever happens in between', () => {
+  const kinds = ['a', 'b', 'c', 'd'].map((key) => ({
+    action: getObject,
+    variant,
+    resource: `arn:aws:s3:::one/${key}`,
+  }));
+  const someSteps = fc.array(
+    fc.oneof(
+      { weight: 12, arbitrary: fc.record({ kind: fc.nat(3), days: fc.nat(40), count: fc.nat(3) }) },
+      { weight: 1, arbitrary: fc.constantFrom('clear' as const, 'remove' as const) },
+    ),
+    { minLength: 5, maxLength: 60 },
+  );
+  let emptied = 0;
+  fc.assert(
+    fc.property(someSteps, fc.integer({ min: 2, max: 5 }), (steps, maxResources) => {
+      const [kept, found] = [1, 2].map(() => createUseRows({ maxResources, maxRows: 1000 }));
+      if (kept === undefined || found === undefined) return;
+      const held: BookedUse[] = kinds.map((use) => ({ ...use }));
+      for (const step of steps) {
+        if (step === 'clear') for (const rows of [kept, found]) rows.clear();
+        else if (step === 'remove') for (const rows of [kept, found]) rows.remove(caller);
+        else {
+          const first = at + step.days * 40_000;
+          const seenThen = { first, last: first + step.count * 9000, count: step.count + 1 };
+          kept.add(caller, held[step.kind] as BookedUse, seenThen);
+          found.add(caller, { ...(kinds[step.kind] as BookedUse) }, seenThen);
+        }
+        if (typeof step === 'string') emptied++;
+      }
+      expect(rowsIn(kept)).toEqual(rowsIn(found));
+      expect(kept.size()).toBe(rowsIn(kept).length);
+    }),
+    { numRuns: 60 },
+  );
+  expect(emptied).toBeGreaterThan(20);
+});
+
+const rowsIn = (rows: UseRows): readonly string[] =>
+  [...rows.groups()]
+    .flatMap(linesOf)
+    .flatMap((line) => [...rowsOfLine(line)].map((row) => JSON.stringify([line.resource, row])))
+    .sort();
