@@ -3,6 +3,7 @@
  *
  * What only now turns out to be alike is folded here.
  */
+import type { Action } from '../../model/action.js';
 import { EXACT } from '../../model/generalise.js';
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import {
@@ -88,17 +89,35 @@ type Line = {
 };
 
 function usesOf(group: UseGroup, caller: Caller, rolesOf: RolesOfStandIn): readonly Use[] {
-  const { action } = group;
-  return linesOf(group, rolesOf)
-    .map((line) => ({ line, key: `${lineKey(line)}\n` }))
-    .sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0))
-    .flatMap(({ line: { variant, resource, rows } }) => {
-      const { kind, region, via, outcome, errorCode } = variant;
-      const what = { caller, action, kind, resource, region, via, outcome, errorCode };
-      return rows.map(
-        ({ first, last, count }): Use => ({ ...what, firstSeen: first, lastSeen: last, count }),
-      );
-    });
+  const lines = linesOf(group, rolesOf).map((line) => ({ line, key: `${lineKey(line)}\n` }));
+  lines.sort(({ key: a }, { key: b }) => (a < b ? -1 : a > b ? 1 : 0));
+  const uses: Use[] = [];
+  for (const { line } of lines) {
+    for (const row of line.rows) uses.push(useOf(group.action, caller, line, row));
+  }
+  return uses;
+}
+
+/** All members at once: there may be millions, and objects put together from others are bigger. */
+function useOf(
+  action: Action,
+  caller: Caller,
+  { variant: { kind, region, via, outcome, errorCode }, resource }: Line,
+  { first, last, count }: UseRow,
+): Use {
+  return {
+    caller,
+    action,
+    kind,
+    resource,
+    region,
+    via,
+    outcome,
+    errorCode,
+    firstSeen: first,
+    lastSeen: last,
+    count,
+  };
 }
 
 function lineKey({ variant, resource }: Pick<Line, 'variant' | 'resource'>): string {
@@ -130,13 +149,10 @@ function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] 
 
 /** The oldest first. */
 function countsOf(line: UseLine): readonly UseRow[] {
-  return [...rowsOfLine(line)]
-    .map(({ first, last, count }) => ({
-      first: instantOfSeconds(first),
-      last: instantOfSeconds(last),
-      count,
-    }))
-    .sort(byFirst);
+  return Array.from(rowsOfLine(line), ({ first, last, count }) => {
+    const from = instantOfSeconds(first);
+    return { first: from, last: last === first ? from : instantOfSeconds(last), count };
+  }).sort(byFirst);
 }
 
 function byFirst({ first: a }: UseRow, { first: b }: UseRow): number {
