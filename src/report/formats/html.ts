@@ -22,6 +22,7 @@ const POLICY = [
 ].join('; ');
 
 export function renderHtml(result: Result): string {
+  const { head, more } = packResult(result);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -35,7 +36,8 @@ export function renderHtml(result: Result): string {
 </head>
 <body>
 <div id="app"><noscript><p>This report is read with JavaScript. Without it, read report.md, which says the same. In short:</p><pre>${html(inShort(result))}</pre></noscript></div>
-<script type="application/octet-stream" id="data">${base64(deflateSync(strToU8(JSON.stringify(packResult(result))), { level: 6 }))}</script>
+<script type="application/octet-stream" id="data">${packedText(head)}</script>
+<script type="application/octet-stream" id="more">${packedText(more)}</script>
 <script>${PAGE_SCRIPT}</script>
 </body>
 </html>
@@ -58,6 +60,15 @@ function titleOf({ accounts }: Result): string {
   return accounts.length === 1
     ? `Least privilege: account ${first.account}`
     : `Least privilege: ${accounts.length} accounts`;
+}
+
+/** ASCII only: a browser keeps such text in half the memory, and reads it in half the time. */
+function packedText(value: unknown): string {
+  const json = JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return base64(deflateSync(strToU8(json), { level: 6 }));
 }
 
 /** `btoa` takes text, and spreading too many arguments at once overflows the stack. */

@@ -48,12 +48,17 @@ export type PackedIdentity = {
   /** `taken` holds the newest only: see `takenCount`. */
   readonly rest: Rest;
   readonly takenCount: number;
+  /** What lists show: dead grants, denied calls, and grants by verdict. */
+  readonly dead: number;
+  readonly denied: number;
+  readonly counts: readonly number[];
+};
+
+/** Of one identity. */
+export type PackedDetails = {
   readonly dead: PackedList;
-  /** Per verdict: all, then reason and list by turns. */
-  readonly verdicts: readonly {
-    readonly count: number;
-    readonly reasons: readonly (readonly [reason: number, list: PackedList])[];
-  }[];
+  /** Per verdict: reasons and lists. */
+  readonly reasons: readonly (readonly (readonly [reason: number, list: PackedList])[])[];
   readonly uses: readonly PackedUse[];
   readonly denied: readonly PackedDenied[];
   /** Service and its four counts by turns. */
@@ -66,9 +71,21 @@ export type PackedIdentity = {
 export type PackedPolicy = Omit<PolicyResult, 'document'> & { readonly document: number };
 export type PackedText = Omit<PolicyText, 'document'> & { readonly document: number };
 
+/** What only the page of one proposal shows. */
+export type PackedRecommendationDetails = Pick<
+  RecommendationResult,
+  'certificates' | 'notes' | 'risk' | 'scopes' | 'shared' | 'unscoped'
+>;
+
 export type PackedRecommendation = Omit<
   RecommendationResult,
-  'after' | 'before' | 'kept' | 'narrows' | 'removes' | 'standing'
+  | keyof PackedRecommendationDetails
+  | 'after'
+  | 'before'
+  | 'kept'
+  | 'narrows'
+  | 'removes'
+  | 'standing'
 > & {
   readonly before: PackedPolicy;
   readonly after: readonly PackedPolicy[];
@@ -81,21 +98,32 @@ export type PackedRecommendation = Omit<
   readonly owners: readonly string[];
 };
 
-export type Packed = {
-  readonly rest: Omit<Result, 'identities' | 'pareto' | 'policies' | 'recommendations'>;
-  readonly names: readonly string[];
-  readonly sets: readonly string[];
-  readonly texts: readonly string[];
-  readonly reasons: readonly unknown[];
-  readonly documents: readonly unknown[];
-  readonly policies: readonly PackedText[];
+/** What the first view and the lists show: read before anything is drawn. */
+export type PackedHead = {
+  readonly rest: Omit<Result, 'identities' | 'policies' | 'recommendations'>;
   readonly identities: readonly PackedIdentity[];
   readonly recommendations: readonly PackedRecommendation[];
   readonly unknowables: readonly UnknowableRow[];
 };
 
+/** The rest, some ten times as much in a big organization: read behind the first view. */
+export type PackedMore = {
+  /** Lines: what is printed has no line breaks. */
+  readonly names: string;
+  readonly sets: string;
+  readonly texts: string;
+  readonly reasons: readonly unknown[];
+  readonly documents: readonly unknown[];
+  readonly policies: readonly PackedText[];
+  /** JSON of `PackedDetails`, parsed when somebody looks at the identity. */
+  readonly identities: readonly string[];
+  readonly recommendations: readonly PackedRecommendationDetails[];
+};
+
+export type Packed = { readonly head: PackedHead; readonly more: PackedMore };
+
 export function packResult(result: Result): Packed {
-  const { identities, policies = [], recommendations, pareto: _pareto, ...rest } = result;
+  const { identities, policies = [], recommendations, ...rest } = result;
   const names = new Map(
     [...actionNames(result)].sort(byFolded).map((name, position) => [name, position]),
   );
@@ -113,24 +141,30 @@ export function packResult(result: Result): Packed {
   const text = (value: string) => texts.add(plain(value));
   const document = (value: unknown) => documents.add(JSON.stringify(value) ?? 'null');
   const tables: Tables = { names, policyAt, list, text, reason: (value) => reasons.add(value) };
-  return {
+  const head: PackedHead = {
     rest: { ...visible(rest), revocations: rest.revocations.map(withoutBackup) },
-    identities: identities.map((identity) => packIdentity(identity, tables)),
-    policies: policies.map(({ document: own, ...policy }) => ({
-      ...visible(policy),
-      document: document(own),
-    })),
+    identities: identities.map(packIdentity),
     recommendations: recommendations.map((one) => ({
       ...packRecommendation(one, list, document),
       ...howToApply(changes.get(one.id)),
     })),
     unknowables: visible(unknowables(result)),
-    names: [...names.keys()].map(plain),
-    sets: sets.all(),
-    texts: texts.all(),
+  };
+  const details = identities.map((identity) => JSON.stringify(packDetails(identity, tables)));
+  const more: PackedMore = {
+    policies: policies.map(({ document: own, ...policy }) => ({
+      ...visible(policy),
+      document: document(own),
+    })),
+    identities: details,
+    recommendations: recommendations.map(detailsOfRecommendation),
+    names: [...names.keys()].map(plain).join('\n'),
+    sets: sets.all().join('\n'),
+    texts: texts.all().join('\n'),
     reasons: reasons.all().map((json) => visible(JSON.parse(json))),
     documents: documents.all().map((json): unknown => JSON.parse(json)),
   };
+  return { head, more };
 }
 
 type Tables = {
@@ -141,22 +175,39 @@ type Tables = {
   readonly reason: (json: string) => number;
 };
 
-function packIdentity(identity: IdentityResult, tables: Tables): PackedIdentity {
-  const { verdicts, dead, uses, deniedCalls, services, policies, taken, ...rest } = identity;
-  const { names, policyAt, list, text, reason } = tables;
+function packIdentity(identity: IdentityResult): PackedIdentity {
+  const {
+    verdicts,
+    dead,
+    uses: _uses,
+    deniedCalls,
+    services: _services,
+    policies: _policies,
+    taken,
+    ...rest
+  } = identity;
   return {
     rest: visible(
       taken === undefined ? rest : { ...rest, taken: newestFirst(taken).slice(0, SHOWN_TAKEN) },
     ),
     takenCount: taken?.length ?? 0,
+    dead: dead.count,
+    denied: deniedCalls.reduce((sum, { count }) => sum + count, 0),
+    counts: VERDICTS.map((verdict) => verdicts[verdict].count),
+  };
+}
+
+function packDetails(
+  { verdicts, dead, uses, deniedCalls, services, policies }: IdentityResult,
+  { names, policyAt, list, text, reason }: Tables,
+): PackedDetails {
+  return {
     dead: list(dead),
-    verdicts: VERDICTS.map((verdict) => ({
-      count: verdicts[verdict].count,
-      reasons: verdicts[verdict].reasons.map((group) => [
-        reason(JSON.stringify(group.reason)),
-        list(group),
-      ]),
-    })),
+    reasons: VERDICTS.map((verdict) =>
+      verdicts[verdict].reasons.map(
+        (group) => [reason(JSON.stringify(group.reason)), list(group)] as const,
+      ),
+    ),
     uses: uses.map((use) => [
       names.get(use.action) ?? 0,
       USE_KINDS.indexOf(use.kind),
@@ -197,7 +248,21 @@ function packRecommendation(
   list: (list: ActionList) => PackedList,
   document: (value: unknown) => number,
 ): Omit<PackedRecommendation, 'owners' | 'script'> {
-  const { before, after, removes, narrows, kept: _kept, standing: _standing, ...rest } = one;
+  const {
+    certificates: _certificates,
+    notes: _notes,
+    risk: _risk,
+    scopes: _scopes,
+    shared: _shared,
+    unscoped: _unscoped,
+    before,
+    after,
+    removes,
+    narrows,
+    kept: _kept,
+    standing: _standing,
+    ...rest
+  } = one;
   const policy = ({ document: own, ...named }: PolicyResult): PackedPolicy => ({
     ...visible(named),
     document: document(own),
@@ -210,6 +275,18 @@ function packRecommendation(
     removesByLevel: removes.byAccessLevel,
     narrows: list(narrows ?? { count: 0, actions: [] }),
   };
+}
+
+function detailsOfRecommendation({
+  certificates,
+  notes,
+  risk,
+  scopes,
+  shared,
+  unscoped,
+}: RecommendationResult): PackedRecommendationDetails {
+  const details = { certificates, notes, risk, scopes, unscoped };
+  return visible(shared === undefined ? details : { ...details, shared });
 }
 
 /**

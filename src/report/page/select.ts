@@ -58,9 +58,9 @@ export function rowsOf(report: Report): readonly Row[] {
     severities.set(identity, { worst, count: known.count + 1 });
   }
   return Array.from({ length: report.identityCount }, (_, index) => {
-    const { rest, verdicts, dead, denied } = report.brief(index);
+    const { rest, counts, dead, denied } = report.brief(index);
     const { arn, name, kind, account, manageability, granted, lastUsedAt, tags = [] } = rest;
-    const [used, unused, unobservable, unknown] = verdicts.map(({ count }) => count);
+    const [used, unused, unobservable, unknown] = counts;
     const found = severities.get(arn);
     return {
       index,
@@ -71,8 +71,8 @@ export function rowsOf(report: Report): readonly Row[] {
       editable: manageability === 'editable',
       granted,
       counts: [used ?? 0, unused ?? 0, unobservable ?? 0, unknown ?? 0],
-      dead: dead[0],
-      denied: denied.reduce((sum, [, , , count]) => sum + count, 0),
+      dead,
+      denied,
       lastUsedAt,
       severity: found === undefined ? undefined : SEVERITIES[found.worst],
       findings: found?.count ?? 0,

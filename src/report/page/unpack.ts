@@ -16,12 +16,15 @@ import {
   type VerdictReason,
 } from '../../model/verdict.js';
 import {
-  type Packed,
   type PackedDenied,
+  type PackedDetails,
+  type PackedHead,
   type PackedIdentity,
   type PackedList,
+  type PackedMore,
   type PackedPolicy,
   type PackedRecommendation,
+  type PackedRecommendationDetails,
   type PackedUse,
   USE_KINDS,
 } from './pack.js';
@@ -41,10 +44,12 @@ export type PageIdentity = Omit<IdentityResult, 'verdicts'> & {
 export type PageRecommendation = Omit<RecommendationResult, 'kept' | 'standing'> &
   Pick<PackedRecommendation, 'owners' | 'script'>;
 
-export type Head = Packed['rest'];
+export type Head = PackedHead['rest'];
 
 export type Report = {
   readonly head: Head;
+  /** Not only what the first view and the lists show. */
+  readonly isWhole: boolean;
   readonly identityCount: number;
   /** Cheap: what lists show. */
   readonly brief: (index: number) => PackedIdentity;
@@ -53,45 +58,122 @@ export type Report = {
   readonly uses: (index: number) => readonly ActionUse[];
   readonly policy: (id: string) => PolicyText | undefined;
   readonly recommendations: readonly PageRecommendation[];
-  readonly unknowables: Packed['unknowables'];
+  readonly unknowables: PackedHead['unknowables'];
 };
 
-export function openReport(packed: Packed): Report {
-  const reader = readerOf(packed);
-  const { identities, policies } = packed;
-  const texts = new Map(policies.map((policy) => [policy.id, policy]));
+const NOTHING_MORE: PackedMore = {
+  names: '',
+  sets: '',
+  texts: '',
+  reasons: [],
+  documents: [],
+  policies: [],
+  identities: [],
+  recommendations: [],
+};
+
+/** @param more what is read behind the first view; without it, only views of lists can be shown */
+export function openReport(packed: PackedHead, more: PackedMore = NOTHING_MORE): Report {
+  const { identities } = packed;
+  const tables: Tables = {
+    names: more.names.split('\n'),
+    sets: more.sets.split('\n'),
+    texts: more.texts.split('\n'),
+    documents: more.documents,
+  };
+  const reader = readerOf(tables);
+  const texts = new Map(more.policies.map((policy) => [policy.id, policy]));
+  const details = (index: number) => JSON.parse(at(more.identities, index)) as PackedDetails;
   return {
     head: packed.rest,
+    isWhole: more !== NOTHING_MORE,
     identityCount: identities.length,
     brief: (index) => at(identities, index),
-    identity: (index) => unpackIdentity(at(identities, index), packed, reader),
-    services: (index) => unpackServices(at(identities, index), packed),
-    uses: (index) => at(identities, index).uses.map(reader.use),
+    identity: (index) => unpackIdentity(at(identities, index), details(index), more, reader),
+    services: (index) => reader.services(details(index)),
+    uses: (index) => details(index).uses.map(reader.use),
     policy: (id) => {
       const found = texts.get(id);
       return found === undefined
         ? undefined
-        : { ...found, document: at(packed.documents, found.document) };
+        : { ...found, document: at(more.documents, found.document) };
     },
-    recommendations: packed.recommendations.map(({ removesByLevel, ...one }) => ({
-      ...one,
-      before: reader.policy(one.before),
-      after: one.after.map(reader.policy),
-      removes: { ...reader.list(one.removes), byAccessLevel: removesByLevel },
-      narrows: reader.list(one.narrows),
-    })),
+    recommendations: packed.recommendations.map((one, index) =>
+      unpackRecommendation(one, more.recommendations[index], reader),
+    ),
     unknowables: packed.unknowables,
   };
 }
+
+/** Its lists are decoded when they are read: thousands of proposals stand in lists by their counts. */
+function unpackRecommendation(
+  { removesByLevel, removes, narrows, before, after, ...one }: PackedRecommendation,
+  details: PackedRecommendationDetails | undefined,
+  reader: Reader,
+): PageRecommendation {
+  return {
+    ...one,
+    ...(details ?? UNREAD),
+    before: lazyPolicy(before, reader),
+    after: after.map((policy) => lazyPolicy(policy, reader)),
+    removes: Object.assign(lazyList(removes, reader), { byAccessLevel: removesByLevel }),
+    narrows: lazyList(narrows, reader),
+  };
+}
+
+/** Views that show more than lists wait for it. */
+const UNREAD: PackedRecommendationDetails = {
+  certificates: {
+    noNewAccess: { status: 'unknown', by: 'not read yet' },
+    nothingUsedLost: { status: 'unknown', by: 'not read yet' },
+  },
+  notes: [],
+  risk: {
+    before: { cells: 0, scopedCells: 0, score: 0 },
+    after: { cells: 0, scopedCells: 0, score: 0 },
+    escalationsBroken: [],
+    outOfReach: [],
+    identities: 0,
+  },
+  scopes: [],
+  unscoped: [],
+};
+
+function lazyPolicy(packed: PackedPolicy, { document }: Reader): PolicyResult {
+  const { document: position, ...policy } = packed;
+  return Object.defineProperty({ ...policy, document: undefined as unknown }, 'document', {
+    enumerable: true,
+    get: () => document(position),
+  });
+}
+
+function lazyList(packed: PackedList, { list }: Reader): ActionList {
+  const [count, , isPatterns] = packed;
+  const listed = isPatterns === 1 ? 'compact' : 'actions';
+  return Object.defineProperty({ count }, listed, {
+    enumerable: true,
+    get: () => list(packed)[listed],
+  });
+}
+
+type Tables = {
+  readonly names: readonly string[];
+  readonly sets: readonly string[];
+  readonly texts: readonly string[];
+  readonly documents: readonly unknown[];
+};
 
 type Reader = {
   readonly list: (list: PackedList) => ActionList;
   readonly use: (use: PackedUse) => ActionUse;
   readonly denied: (call: PackedDenied) => DeniedCall;
-  readonly policy: (policy: PackedPolicy) => PolicyResult;
+  readonly document: (position: number) => unknown;
+  readonly services: (
+    details: PackedDetails,
+  ) => Readonly<Record<string, VerdictCounts>> | undefined;
 };
 
-function readerOf({ names, sets, texts, documents }: Packed): Reader {
+function readerOf({ names, sets, texts, documents }: Tables): Reader {
   const text = (position: number) => at(texts, position);
   return {
     list: ([count, set, patterns]) => {
@@ -114,37 +196,42 @@ function readerOf({ names, sets, texts, documents }: Packed): Reader {
       lastSeen: instant(last),
       count,
     }),
-    policy: ({ document, ...policy }) => ({ ...policy, document: at(documents, document) }),
+    document: (position) => at(documents, position),
+    services: ({ services }) => (services === undefined ? undefined : tableOf(services, texts)),
   };
 }
 
-function unpackIdentity(one: PackedIdentity, packed: Packed, reader: Reader): PageIdentity {
+function unpackIdentity(
+  one: PackedIdentity,
+  details: PackedDetails,
+  more: PackedMore,
+  reader: Reader,
+): PageIdentity {
   const verdict = (position: number): PageVerdict => {
-    const { count, reasons } = at(one.verdicts, position);
     return {
-      count,
-      reasons: reasons.map(([reason, list]) => ({
-        reason: at(packed.reasons, reason) as VerdictReason,
+      count: at(one.counts, position),
+      reasons: at(details.reasons, position).map(([reason, list]) => ({
+        reason: at(more.reasons, reason) as VerdictReason,
         ...reader.list(list),
       })),
     };
   };
-  const services = unpackServices(one, packed);
+  const services = reader.services(details);
   return {
     ...one.rest,
     takenCount: one.takenCount,
-    dead: reader.list(one.dead),
+    dead: reader.list(details.dead),
     verdicts: Object.fromEntries(
       VERDICTS.map((name, position) => [name, verdict(position)]),
     ) as PageIdentity['verdicts'],
-    uses: one.uses.map(reader.use),
-    deniedCalls: one.denied.map(reader.denied),
+    uses: details.uses.map(reader.use),
+    deniedCalls: details.denied.map(reader.denied),
     ...(services === undefined ? {} : { services }),
-    ...(one.policies === undefined
+    ...(details.policies === undefined
       ? {}
       : {
-          policies: one.policies.map(([policy, parts, through]) => ({
-            policy: packed.policies[policy]?.id ?? '',
+          policies: details.policies.map(([policy, parts, through]) => ({
+            policy: more.policies[policy]?.id ?? '',
             parts: parts.split('|'),
             ...(through === undefined ? {} : { through }),
           })),
@@ -152,11 +239,10 @@ function unpackIdentity(one: PackedIdentity, packed: Packed, reader: Reader): Pa
   };
 }
 
-function unpackServices(
-  { services }: PackedIdentity,
-  { texts }: Packed,
-): Readonly<Record<string, VerdictCounts>> | undefined {
-  if (services === undefined) return undefined;
+function tableOf(
+  services: readonly number[],
+  texts: readonly string[],
+): Readonly<Record<string, VerdictCounts>> {
   const table: Record<string, VerdictCounts> = {};
   for (let position = 0; position < services.length; position += 5) {
     const [text = 0, used = 0, unused = 0, unobservable = 0, unknown = 0] = services.slice(

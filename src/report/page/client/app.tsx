@@ -23,12 +23,14 @@ const VIEWS: readonly {
   readonly label: string;
   /** Views below it, which mark the same place in the navigation. */
   readonly below?: string;
+  /** Shows more than what is read first. */
+  readonly needs?: 'all';
   readonly show: (props: ViewProps) => JSX.Element;
 }[] = [
   { view: '', label: 'Answer', show: AnswerView },
-  { view: 'map', label: 'Map', show: MapView },
+  { view: 'map', label: 'Map', needs: 'all', show: MapView },
   { view: 'identities', label: 'Identities', below: 'identity', show: IdentitiesView },
-  { view: 'uses', label: 'Uses', show: UsesView },
+  { view: 'uses', label: 'Uses', needs: 'all', show: UsesView },
   { view: 'proposals', label: 'Proposals', below: 'proposal', show: ProposalsView },
   { view: 'plan', label: 'Revocation', show: PlanView },
   { view: 'findings', label: 'Findings', show: FindingsView },
@@ -44,9 +46,11 @@ const DETAILS: Readonly<Record<string, (props: ViewProps) => JSX.Element>> = {
 export function App({ report }: { readonly report: Report }): JSX.Element {
   const route = useRoute();
   const rows = useMemo(() => rowsOf(report), [report]);
-  const show = DETAILS[route.view] ?? VIEWS.find(({ view }) => view === route.view)?.show;
-  const View = show ?? NoView;
-  useFocusOnView(route);
+  const listed = VIEWS.find(({ view }) => view === route.view);
+  const detail = DETAILS[route.view];
+  const waits = !report.isWhole && (detail !== undefined || listed?.needs === 'all');
+  const View = waits ? Waiting : (detail ?? listed?.show ?? NoView);
+  useFocusOnView(route, waits);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('title')?.focus()}>
@@ -55,7 +59,7 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
       <div class="frame">
         <Side head={report.head} route={route} />
         <main id="main">
-          <View key={route.view} report={report} rows={rows} route={route} />
+          <View key={waits ? 'waiting' : route.view} report={report} rows={rows} route={route} />
         </main>
       </div>
       <PrintView report={report} />
@@ -64,7 +68,7 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
 }
 
 /** A new view begins at its heading, for eyes and for screen readers. */
-function useFocusOnView({ view, path }: Route): void {
+function useFocusOnView({ view, path }: Route, waits: boolean): void {
   const place = [view, ...path].join('/');
   const [last, setLast] = useState(place);
   useEffect(() => {
@@ -74,7 +78,7 @@ function useFocusOnView({ view, path }: Route): void {
     setLast(place);
     scrollTo(0, 0);
     heading?.focus({ preventScroll: true });
-  }, [place, last]);
+  }, [place, last, waits]);
 }
 
 function Side({ head, route }: { readonly head: Head; readonly route: Route }): JSX.Element {
@@ -139,6 +143,14 @@ function ThemeChoice(): JSX.Element {
         </label>
       ))}
     </fieldset>
+  );
+}
+
+function Waiting(): JSX.Element {
+  return (
+    <Page title="One moment">
+      <p role="status">The rest of the report is being read.</p>
+    </Page>
   );
 }
 
