@@ -4,6 +4,7 @@
  */
 import { indicesOf, sizeOf } from './catalog/action-set.js';
 import { accessLevelOf, type Catalog } from './catalog/catalog.js';
+import { describeSurroundings } from './describe-surroundings.js';
 import { trustsOf } from './explain/trust.js';
 import { serviceOf } from './model/action.js';
 import type { Evidence } from './model/evidence.js';
@@ -25,7 +26,15 @@ import { toJson, writtenStatements } from './policy/print-policy.js';
 /** Members of `IdentityResult` that say what is held; none for an identity that the snapshot lacks. */
 export type Held = Pick<
   IdentityResult,
-  'accessLevels' | 'boundary' | 'groups' | 'policies' | 'services' | 'tags' | 'taken' | 'trusts'
+  | 'accessLevels'
+  | 'boundary'
+  | 'groups'
+  | 'policies'
+  | 'services'
+  | 'surroundings'
+  | 'tags'
+  | 'taken'
+  | 'trusts'
 >;
 
 export type Holdings = {
@@ -48,8 +57,12 @@ export function composeHoldings({ snapshots, usage }: Evidence, catalog: Catalog
       if (found === undefined) return {};
       const { directory, identity } = found;
       const verdicts = reader.read(assessment);
+      const { snapshot } = directory;
+      const around = { snapshots, snapshot, identity, assessment };
+      const surroundings = describeSurroundings(around, catalog);
       return {
         ...describeIdentity(identity),
+        ...(surroundings === undefined ? {} : { surroundings }),
         services: verdicts.services,
         accessLevels: verdicts.accessLevels,
         policies: holdingsOf(directory, identity).flatMap(

@@ -1,6 +1,7 @@
 /** The questions `explain` and `who-can` over evidence: the one place where verdicts and policies meet. */
 import { assessIdentity, verdictsOfAction } from './analyze/index.js';
 import { type Catalog, findAction } from './catalog/catalog.js';
+import { describeSurroundings } from './describe-surroundings.js';
 import { givenContext, isNamed } from './explain/access.js';
 import { explainAction, explainActions, explainIdentity, type Subject } from './explain/explain.js';
 import { findIdentity } from './explain/find-identity.js';
@@ -46,7 +47,11 @@ export function explain(
     catalog,
     window,
   };
-  if (action === undefined) return explainIdentity(subject);
+  if (action === undefined) {
+    const around = { snapshots: evidence.snapshots, snapshot, identity, assessment };
+    const surroundings = describeSurroundings(around, catalog);
+    return { ...explainIdentity(subject), ...(surroundings === undefined ? {} : { surroundings }) };
+  }
   if (/[*?]/.test(action)) {
     if (resource === undefined) return explainActions(subject, action);
     throw new UserError(

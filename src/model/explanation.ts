@@ -1,5 +1,6 @@
 /** Answers to two questions: why does an identity have this verdict, and who may do this? */
 import type { IdentityKind, TrustedPrincipal } from './identity.js';
+import type { IdentitySurroundings } from './identity-surroundings.js';
 import type { Condition, Effect } from './policy.js';
 import type { ActionList } from './result.js';
 import type { Instant } from './time.js';
@@ -135,6 +136,8 @@ export type IdentityExplanation = {
   readonly uses: readonly ActionUse[];
   readonly denied: readonly DeniedCall[];
   readonly trusts: readonly TrustedPrincipal[];
+  /** Only where a live collection read something around it. */
+  readonly surroundings?: IdentitySurroundings;
 };
 
 export type ActionExplanation = {

@@ -9,6 +9,7 @@ import type { SourceReport } from './evidence.js';
 import type { Finding } from './finding.js';
 import type { Exempted, FollowUp } from './follow-up.js';
 import type { IdentityKind, Tag, TrustedPrincipal } from './identity.js';
+import type { IdentitySurroundings } from './identity-surroundings.js';
 import type { Mark } from './mark.js';
 import type { Problem } from './problem.js';
 import type {
@@ -130,6 +131,8 @@ export type IdentityResult = {
   readonly trusts?: readonly TrustedPrincipal[];
   /** Who took the role, as far as the logs go back. */
   readonly taken?: readonly RoleTaken[];
+  /** Only where a live collection read something around it. */
+  readonly surroundings?: IdentitySurroundings;
 };
 
 export type PolicyResult = {

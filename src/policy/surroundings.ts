@@ -7,6 +7,7 @@ import type {
   KeyGrant,
   PermissionSet,
   ResourcePolicy,
+  Surroundings,
   UnusedAccessFinding,
 } from '../model/surroundings.js';
 
@@ -25,32 +26,88 @@ export function namedBy(
   snapshots: readonly Snapshot[],
   { arn, id }: Pick<Identity, 'arn' | 'id'>,
 ): readonly NamedBy[] {
-  return snapshots.flatMap(({ surroundings }) => [
-    ...(surroundings?.resourcePolicies ?? []).flatMap((policy): readonly NamedBy[] => {
-      const statements = policy.document.statements.filter((one) => namesItself(one, arn, id));
-      return statements.length === 0 ? [] : [{ kind: 'policy', policy, statements }];
-    }),
-    ...(surroundings?.keyGrants ?? [])
-      .filter(({ grantee, retiring }) => isSame(grantee, arn) || isSame(retiring ?? '', arn))
-      .map((grant): NamedBy => ({ kind: 'grant', grant })),
-  ]);
+  const names = [arn, id, sessionsOf(arn)];
+  return snapshots.flatMap(({ surroundings }) =>
+    surroundings === undefined
+      ? []
+      : [...new Set(names.flatMap((name) => indexOf(surroundings).named.get(name) ?? []))],
+  );
 }
 
-function namesItself({ principals }: Statement, arn: string, id: string): boolean {
-  if (principals === undefined || principals.set.kind === 'any') return false;
-  return principals.set.aws.some((one) => one === id || isSame(one, arn));
+/** Of one account: looked up for each of its identities, so by name. */
+type Index = {
+  readonly named: ReadonlyMap<string, readonly NamedBy[]>;
+  readonly dependants: ReadonlyMap<string, readonly Dependant[]>;
+  readonly unusedAccess: ReadonlyMap<string, readonly UnusedAccessFinding[]>;
+};
+
+const indexes = new WeakMap<Surroundings, Index>();
+
+function indexOf(surroundings: Surroundings): Index {
+  const known = indexes.get(surroundings) ?? newIndex(surroundings);
+  indexes.set(surroundings, known);
+  return known;
+}
+
+function newIndex({
+  resourcePolicies = [],
+  keyGrants = [],
+  dependants = [],
+  unusedAccess = [],
+}: Surroundings): Index {
+  const named = new Map<string, NamedBy[]>();
+  for (const policy of resourcePolicies) {
+    const { statements } = policy.document;
+    for (const name of new Set(statements.flatMap(namesIn))) {
+      const own = statements.filter((one) => namesIn(one).includes(name));
+      push(named, name, { kind: 'policy', policy, statements: own });
+    }
+  }
+  for (const grant of keyGrants) {
+    for (const name of new Set([grant.grantee, grant.retiring ?? ''].map(identityNamed))) {
+      push(named, name, { kind: 'grant', grant });
+    }
+  }
+  return {
+    named,
+    dependants: groupedBy(dependants, ({ names }) => names),
+    unusedAccess: groupedBy(unusedAccess, ({ identity }) => identity),
+  };
+}
+
+function namesIn({ principals }: Statement): readonly string[] {
+  if (principals === undefined || principals.set.kind === 'any') return [];
+  return principals.set.aws.map(identityNamed);
 }
 
 /** Sessions are named by role name, without its path. */
-function isSame(principal: string, arn: string): boolean {
-  if (principal === arn) return true;
+function identityNamed(principal: string): string {
   const session = /^arn:([^:]*):sts::(\d{12}):assumed-role\/([^/]+)\//.exec(principal);
-  if (session === null) return false;
+  if (session === null) return principal;
   const [, partition, account, name] = session;
-  return (
-    arn.startsWith(`arn:${partition}:iam::${account}:role/`) &&
-    arn.slice(arn.lastIndexOf('/') + 1) === name
-  );
+  return `sessions of ${partition} ${account} ${name}`;
+}
+
+function sessionsOf(arn: string): string {
+  const role = /^arn:([^:]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
+  if (role === null) return '';
+  const [, partition, account, name] = role;
+  return `sessions of ${partition} ${account} ${name}`;
+}
+
+function groupedBy<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) push(groups, keyOf(item), item);
+  return groups;
+}
+
+function push<Item>(groups: Map<string, Item[]>, key: string, item: Item): void {
+  const group = groups.get(key);
+  if (group === undefined) groups.set(key, [item]);
+  else group.push(item);
 }
 
 /** Instances through the instance profiles that hold the role; stacks by its name. */
@@ -63,7 +120,9 @@ export function dependantsOf({ surroundings }: Snapshot, role: Role): readonly D
       .filter(({ roles }) => roles.includes(role.arn))
       .map(({ arn }) => arn),
   ]);
-  return (surroundings?.dependants ?? []).filter((one) => names.has(one.names));
+  return surroundings === undefined
+    ? []
+    : [...names].flatMap((name) => indexOf(surroundings).dependants.get(name) ?? []);
 }
 
 /** `AWSReservedSSO_<name>_<16 hexadecimal digits>`. */
@@ -95,6 +154,6 @@ export function unusedAccessOf(
   arn: string,
 ): readonly UnusedAccessFinding[] {
   return snapshots.flatMap(({ surroundings }) =>
-    (surroundings?.unusedAccess ?? []).filter(({ identity }) => identity === arn),
+    surroundings === undefined ? [] : (indexOf(surroundings).unusedAccess.get(arn) ?? []),
   );
 }

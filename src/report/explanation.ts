@@ -16,6 +16,7 @@ import type {
   WhoCanRow,
 } from '../model/explanation.js';
 import type { TrustedPrincipal } from '../model/identity.js';
+import type { IdentitySurroundings } from '../model/identity-surroundings.js';
 import type { Condition } from '../model/policy.js';
 import type { ActionList } from '../model/result.js';
 import type { DeniedCall, Verdict } from '../model/verdict.js';
@@ -58,6 +59,56 @@ function heading({ kind, name, arn, id, account }: IdentityRef): Lines {
   return [...row(`${who({ kind, name })} of account ${account}`, ''), ...row(`${arn} (${id})`)];
 }
 
+// --- what stands around it --------------------------------------------------------------------
+
+function surroundingBlocks(around: IdentitySurroundings | undefined): Lines {
+  if (around === undefined) return [];
+  const { permissionSet: set, dependants, namedBy: naming, unusedAccess } = around;
+  return [
+    ...(set === undefined
+      ? []
+      : block(
+          'Made from a permission set of IAM Identity Center',
+          row(
+            `${set.name} (${set.arn}): ${plural(set.assignments, 'assignment')} here, provisioned in ${plural(set.accounts, 'account')}`,
+          ),
+        )),
+    ...block(
+      'What runs with it, or made it',
+      first(dependants, ({ kind, resource, as }) => row(`${kind} ${resource}: ${as}`)),
+    ),
+    ...block(
+      'Resources that name it',
+      first(naming, ({ kind, resource, by, actions, effects }) =>
+        row(`${by} of ${kind} ${resource}: ${effects.join(' and ')} ${some(actions, 4)}`),
+      ),
+    ),
+    ...block(
+      'What IAM Access Analyzer calls unused, beside our verdicts',
+      first(unusedAccess, second),
+    ),
+  ];
+}
+
+function second({
+  kind,
+  service,
+  lastAccessedAt,
+  ours,
+}: IdentitySurroundings['unusedAccess'][number]): Lines {
+  const what = service === undefined ? kind : `${kind}s of ${service}`;
+  const when = lastAccessedAt === undefined ? '' : `, last accessed ${day(lastAccessedAt)}`;
+  const fall = Object.entries(ours)
+    .filter(([, count]) => count > 0)
+    .map(([verdict, count]) => `${number(count)} ${verdict}`);
+  return row(`${what}${when}; ours: ${fall.length === 0 ? 'nothing granted' : fall.join(', ')}`);
+}
+
+function first<Item>(items: readonly Item[], lines: (item: Item) => Lines): Lines {
+  const more = items.length - NAMES;
+  return [...items.slice(0, NAMES).flatMap(lines), ...(more > 0 ? row(`and ${more} more`) : [])];
+}
+
 // --- an identity ------------------------------------------------------------------------------
 
 function identityLines(one: IdentityExplanation): Lines {
@@ -92,6 +143,7 @@ function identityLines(one: IdentityExplanation): Lines {
     ),
     ...block('Denied calls: asked for, never a use', one.denied.flatMap(deniedLine)),
     ...block('Who may take the role', one.trusts.flatMap(trustLine)),
+    ...surroundingBlocks(one.surroundings),
   ];
 }
 

@@ -91,8 +91,8 @@ test('what runs with a role: by ARN, through an instance profile, by name', () =
   });
   expect(dependantsOf(snapshot, ROLE).map(({ names }) => names)).toEqual([
     ROLE.arn,
-    profile,
     'ship',
+    profile,
   ]);
 });
 

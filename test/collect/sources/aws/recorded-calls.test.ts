@@ -16,6 +16,7 @@ import {
 import { AWS_SOURCES } from '../../../../src/collect/sources/aws/index.js';
 import { POLICY_PARTS } from '../../../../src/collect/sources/aws/source.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
+import { explain, renderExplanation } from '../../../../src/index.js';
 import type { Evidence } from '../../../../src/model/evidence.js';
 import { evaluate } from '../../../../src/policy/evaluate.js';
 import { parsePolicy } from '../../../../src/policy/parse-policy.js';
@@ -173,4 +174,14 @@ test('all that is kept is read: nothing is lost between collecting and auditing'
   expect(summary).toEqual({ PolicySizeQuota: 6144, Roles: 2 });
   expect(snapshot?.scpLevels).toMatchObject([{ target: 'r-ab12' }, { target: HOME }]);
   expect(snapshot?.rcpLevels).toBeUndefined();
+});
+
+test('a role is shown with what names it, runs with it, and what Access Analyzer says of it', async () => {
+  const explanation = explain(evidence, loadCatalog(), { identity: 'ship' });
+  expect(explanation).toMatchObject({
+    surroundings: {
+      unusedAccess: [{ kind: 'permission', service: 'ec2', ours: { used: 1, unused: 0 } }],
+    },
+  });
+  await expect(renderExplanation(explanation)).toMatchFileSnapshot('surroundings.golden.txt');
 });
