@@ -140,10 +140,6 @@ const EQUIVALENT = new Map([
     'a short cut less: what it does not see is decided pattern by pattern',
   ],
   [
-    'if (presences.length !== 0 && opaque.length > 1) {',
-    'a presence that only opaque conditions ask about can always be true, so it rules nothing out',
-  ],
-  [
     'const sorted = [...context.values()].sort((a, b) => (a.key <= b.key ? -1 : 1));',
     'no two entries have one key',
   ],
@@ -170,14 +166,6 @@ const EQUIVALENT = new Map([
     'a short cut less, as above',
   ],
   [
-    '(within.some((own) => !own.hasVariables && !mayIntersect(glob, own)) &&',
-    'a short cut less, as above',
-  ],
-  [
-    '(within.every((own) => !own.hasVariables && !mayIntersect(glob, own)) ||',
-    'a short cut less, as above',
-  ],
-  [
     "if (group.role === 'oldDenies') return true;",
     'an end found later: matched groups count as not surely harmless',
   ],
@@ -192,6 +180,26 @@ const EQUIVALENT = new Map([
   [
     "const isDenied = matching.some(({ role }) => role !== 'oldDenies');",
     'a short cut less: the question about the conditions is asked instead',
+  ],
+  ['within.some((own) => !mayIntersect(glob, own)) &&', 'a short cut less, as above'],
+  ['within.every((own) => !mayIntersect(glob, own)) ||', 'a short cut less, as above'],
+  ['if (domain.outside.length >= 0) {', 'a group without patterns matches nothing'],
+  [
+    'if (negated && all.every((glob) => glob.hasVariables)) {',
+    'patterns with variables are read on the safe side all the same',
+  ],
+  [
+    'const globs = all.filter((glob) => within.some((own) => mayIntersect(glob, own)));',
+    'more patterns are searched, which match nothing of the domain',
+  ],
+  [
+    'if (atom.qualifier === undefined && !isKnownOperator(atom)) return false;',
+    'absence decides a known operator without a qualifier, too, and the statement of an unknown one is opaque',
+  ],
+  ['if (a === undefined && b === undefined) continue;', 'every opaque condition has its block'],
+  [
+    'const lastWild = tokens.findLastIndex((token) => token <= 0 || isVariable(token));',
+    'only the letter 0 differs, which no policy holds',
   ],
 ]);
 

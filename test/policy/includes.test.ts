@@ -164,6 +164,38 @@ const RESOURCES: readonly Row[] = [
     why: 'a Deny with NotResource that nobody repeats',
   },
   {
+    next: [allow({ Resource: `${BUCKET}/*` })],
+    prior: [allow({}), deny({ NotResource: 'arn:aws:s3:::other/*', Resource: undefined })],
+    expected: 'new-access',
+    why: 'a Deny of all but another bucket denies all of this one',
+  },
+  {
+    next: [allow({ Resource: [`${BUCKET}/*`, 'arn:aws:s3:::other/*'] })],
+    prior: [allow({ Resource: `${BUCKET}/*` })],
+    expected: 'new-access',
+    why: 'one of two resources is not enough',
+  },
+  {
+    next: [allow({ Resource: ['arn:aws:s3:::other/*', `${BUCKET}/*`] })],
+    prior: [allow({ Resource: `${BUCKET}/*` })],
+    expected: 'new-access',
+    why: 'nor is the last one',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/${USERNAME}/*` })],
+    prior: [allow({ Resource: [`${BUCKET}/${USERNAME}/`, `${BUCKET}/${USERNAME}/?*`] })],
+    expected: 'included',
+    why: 'two patterns that make up one, behind the same variable',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/${USERNAME}` })],
+    prior: [
+      allow({ NotResource: [`${BUCKET}/${USERNAME}/*`, `${BUCKET}/root`], Resource: undefined }),
+    ],
+    expected: 'unknown',
+    why: 'one variable among the patterns left out is enough',
+  },
+  {
     next: [allow({ Resource: 'arn:aws:s3:::LEDGER/*' })],
     prior: [allow({ Resource: `${BUCKET}/*` })],
     expected: 'new-access',
@@ -362,6 +394,25 @@ const CONDITIONS: readonly Row[] = [
     prior: [],
     expected: 'new-access',
     why: 'the witness holds the escaped star itself',
+  },
+  {
+    next: [allow(when('ForAnyValue:StringEquals', 'aws:TagKeys', 'team'))],
+    prior: [
+      allow({
+        Condition: {
+          'ForAnyValue:StringEquals': { 'aws:TagKeys': ['team', 'stage'] },
+          Null: { 'aws:SourceVpc': 'true' },
+        },
+      }),
+      allow({
+        Condition: {
+          'ForAnyValue:StringEquals': { 'aws:TagKeys': ['team', 'owner'] },
+          Null: { 'aws:SourceVpc': 'false' },
+        },
+      }),
+    ],
+    expected: 'included',
+    why: 'more values in both halves of another question',
   },
 ];
 
@@ -724,6 +775,20 @@ const VARIABLES: readonly Row[] = [
     expected: 'included',
     why: 'an escaped star is one character',
   },
+  ...['*', '?', '$'].flatMap((escaped): readonly Row[] => [
+    {
+      next: [allow({ Resource: [`${BUCKET}/\${${escaped}}`, `${BUCKET}/${USERNAME}`] })],
+      prior: [allow({ Resource: [`${BUCKET}/?`, `${BUCKET}/${USERNAME}`] })],
+      expected: 'included',
+      why: `an escaped ${escaped} beside a variable is one character`,
+    },
+    {
+      next: [allow({ Resource: `${BUCKET}/?` })],
+      prior: [allow({ Resource: [`${BUCKET}/\${${escaped}}`, `${BUCKET}/${USERNAME}/`] })],
+      expected: 'new-access',
+      why: `an escaped ${escaped} beside a variable is no other character`,
+    },
+  ]),
   {
     next: [allow({ Resource: `${BUCKET}/\${aws:username}/*` })],
     prior: [allow({}), deny({ Resource: `${BUCKET}/root/*` })],

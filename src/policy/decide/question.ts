@@ -153,10 +153,6 @@ function layOutKey(
   for (const atom of opaque) {
     addBlock(building, { atoms: [atom], ways: [[true], [false]], classes: undefined });
   }
-  if (presences.length === 0 && opaque.length > 1) {
-    presences.push({ block: building.blocks.length, atom: 0 });
-    addBlock(building, { atoms: [], ways: [[true], [false]], classes: undefined });
-  }
   return [
     ...samePresence(presences),
     ...presenceOfOpaque(opaque, presences[0], building),

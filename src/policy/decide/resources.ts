@@ -168,11 +168,11 @@ function coversDomain(
   if (!old.resources.negated) {
     return globs.some((glob) => within.some((own) => covers(glob, own, engine.meter)));
   }
+  // Both hold whatever the variables stand for: beginnings and ends are compared before them only.
   return globs.every(
     (glob) =>
-      !glob.hasVariables &&
-      (within.some((own) => !own.hasVariables && !mayIntersect(glob, own)) ||
-        outside.some((own) => covers(own, glob, engine.meter))),
+      within.some((own) => !mayIntersect(glob, own)) ||
+      outside.some((own) => covers(own, glob, engine.meter)),
   );
 }
 
