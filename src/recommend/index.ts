@@ -20,7 +20,7 @@ import { proposeForAccount } from './account.js';
 import { explainer } from './explained.js';
 import { type Copies, copiesAmong, familiesOf, translated } from './families.js';
 import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js';
-import { DEFAULT_QUOTAS } from './pack.js';
+import { quotasOf } from './pack.js';
 import { yardstick } from './permissiveness.js';
 import { type Proposal, propose, type Workshop } from './propose.js';
 import { type Revocations, revocationPlan } from './revoke/plan.js';
@@ -85,7 +85,7 @@ function workshopFor(
   { snapshots, assessments }: RecommendInput,
   catalog: Catalog,
   options: AuditOptions,
-): Workshop & { readonly copies: readonly Copies[] } {
+): Omit<Workshop, 'room'> & { readonly copies: readonly Copies[] } {
   const expander = createActionExpander(catalog);
   const tools = keptTools(catalog, snapshots);
   const copies = copiesAmong(snapshots);
@@ -98,7 +98,6 @@ function workshopFor(
     options,
     yardstick: yardstick(expander),
     explain: explainer(expander),
-    room: roomWithin(DEFAULT_QUOTAS),
     kept: keptTogether(catalog, kept, copies),
     copies,
   };
@@ -154,7 +153,10 @@ function accountProposals(
 }
 
 /** Proposals share quotas and names, so their order counts. */
-function proposalsFor(shop: Workshop, snapshot: Snapshot): readonly Proposal[] {
+function proposalsFor(tools: Omit<Workshop, 'room'>, snapshot: Snapshot): readonly Proposal[] {
+  const held = snapshot.managedPolicies.filter(({ owner }) => owner === 'customer').length;
+  const policies = snapshot.surroundings?.summary?.Policies ?? held;
+  const shop = { ...tools, room: roomWithin(quotasOf(snapshot), policies) };
   const directory = directoryOf(snapshot);
   const names: Names = new Set(
     snapshot.managedPolicies

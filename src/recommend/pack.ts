@@ -2,17 +2,21 @@
  * Fits trimmed statements into IAM's quotas: as they are where they fit, else over several managed
  * policies, statement by statement, a long list of actions cut where it must be.
  *
- * Source: IAM User Guide, "IAM and AWS STS quotas". White space does not count.
+ * Sources: IAM User Guide, "IAM and AWS STS quotas" (white space does not count); IAM API Reference,
+ * "GetAccountSummary", for the quotas that an account really has.
  */
 
 import type { IdentityKind } from '../model/identity.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
+import type { Snapshot } from '../model/snapshot.js';
 import { policySize } from '../policy/print-policy.js';
 import { withActions, withoutSid, withResources } from './statement.js';
 
-/** What an account may have; an account's own quotas come from `GetAccountSummary`. */
+/** What an account may have. */
 export type Quotas = {
   readonly managedPolicySize: number;
+  /** Customer-managed policies of the account. */
+  readonly policies: number;
   /** Sum over all inline policies of one identity. */
   readonly inlineSize: Readonly<Record<IdentityKind, number>>;
   /** Managed policies that can be attached to one identity. */
@@ -21,9 +25,30 @@ export type Quotas = {
 
 export const DEFAULT_QUOTAS: Quotas = {
   managedPolicySize: 6144,
+  policies: 1500,
   inlineSize: { group: 5120, role: 10_240, user: 2048 },
   attachments: { group: 10, role: 20, user: 10 },
 };
+
+/** The account's own quotas, as far as it told them. */
+export function quotasOf({ surroundings }: Pick<Snapshot, 'surroundings'>): Quotas {
+  const told = surroundings?.summary ?? {};
+  const { managedPolicySize, policies, inlineSize, attachments } = DEFAULT_QUOTAS;
+  return {
+    managedPolicySize: told.PolicySizeQuota ?? managedPolicySize,
+    policies: told.PoliciesQuota ?? policies,
+    inlineSize: {
+      group: told.GroupPolicySizeQuota ?? inlineSize.group,
+      role: told.RolePolicySizeQuota ?? inlineSize.role,
+      user: told.UserPolicySizeQuota ?? inlineSize.user,
+    },
+    attachments: {
+      group: told.AttachedPoliciesPerGroupQuota ?? attachments.group,
+      role: told.AttachedPoliciesPerRoleQuota ?? attachments.role,
+      user: told.AttachedPoliciesPerUserQuota ?? attachments.user,
+    },
+  };
+}
 
 /** @returns documents that together hold all statements, each within `size` */
 export function splitPolicy(document: PolicyDocument, size: number): readonly PolicyDocument[] {

@@ -10,14 +10,18 @@ import { holdersOf, type Task } from './tasks.js';
 
 export type Room = {
   readonly quotas: Quotas;
+  /** How many more customer-managed policies the account can hold. */
+  sparePolicies: number;
   /** Attachments that an identity has left, by ARN. */
   readonly spareAttachments: Map<string, number>;
   /** Characters of an identity's inline policies after what was proposed so far, by ARN. */
   readonly inlineSizes: Map<string, number>;
 };
 
-export function roomWithin(quotas: Quotas): Room {
-  return { quotas, spareAttachments: new Map(), inlineSizes: new Map() };
+/** @param policies customer-managed ones that the account has */
+export function roomWithin(quotas: Quotas, policies: number): Room {
+  const sparePolicies = quotas.policies - policies;
+  return { quotas, sparePolicies, spareAttachments: new Map(), inlineSizes: new Map() };
 }
 
 /** @returns documents within the quotas, none when nothing is left; or why it does not fit */
@@ -68,11 +72,17 @@ export function takeRoom(room: Room, task: Task, packed: readonly PolicyDocument
     room.inlineSizes.set(task.owner.arn, inlineSizeOf(room, task.owner) + grown);
     return;
   }
+  room.sparePolicies -= madeAnew(task, packed.length);
   const extra = packed.length - 1;
   if (extra <= 0) return;
   for (const holder of holdersOf(task)) {
     room.spareAttachments.set(holder.arn, spareOf(room, holder) - extra);
   }
+}
+
+/** A customer's own policy is edited; all others are made. */
+function madeAnew({ kind }: Task, parts: number): number {
+  return kind === 'customer-managed' ? Math.max(0, parts - 1) : parts;
 }
 
 function packManaged(
@@ -84,6 +94,10 @@ function packManaged(
   const parts = splitPolicy(trimmed, quota);
   if (parts.some((part) => policySize(part) > quota)) {
     return `one statement alone is over the quota of ${quota} characters of a managed policy`;
+  }
+  const made = madeAnew(task, parts.length);
+  if (made > 0 && made > room.sparePolicies) {
+    return `it would take ${made} more customer-managed policies, and the account can hold ${Math.max(0, room.sparePolicies)} more of ${room.quotas.policies}`;
   }
   const extra = parts.length - 1;
   const crowded = holdersOf(task).find((holder) => spareOf(room, holder) < extra);

@@ -20,7 +20,7 @@ import {
 } from '../model/standing.js';
 import { type Directory, directoryOf } from '../policy/holdings.js';
 import { toJson } from '../policy/print-policy.js';
-import { DEFAULT_QUOTAS } from './pack.js';
+import { quotasOf } from './pack.js';
 
 const MOST_VERSIONS = 5;
 
@@ -97,11 +97,12 @@ function versionsOf({ versionId, otherVersions, versionCount }: ManagedPolicy) {
   };
 }
 
-function hasRoom({ identities }: Account, one: Recommendation): boolean {
+function hasRoom({ identities, directory }: Account, one: Recommendation): boolean {
   return one.holders.every(({ arn }) => {
     const holder = identities.get(arn);
     if (holder === undefined) return true;
-    const room = DEFAULT_QUOTAS.attachments[holder.kind] - holder.attachedPolicies.length;
+    const room =
+      quotasOf(directory.snapshot).attachments[holder.kind] - holder.attachedPolicies.length;
     return one.after.length <= room;
   });
 }

@@ -1,6 +1,7 @@
 /** Which policies are proposed, to whom they belong, and which are left alone. */
 import { describe, expect, test } from 'vitest';
 import type { Recommendation } from '../../src/model/recommendation.js';
+import type { AccountSummary } from '../../src/model/surroundings.js';
 import { toJson } from '../../src/policy/print-policy.js';
 import {
   ACCOUNT,
@@ -153,6 +154,42 @@ describe('quotas', () => {
     });
     expect(recommendations).toEqual([]);
     expect(withheld[0]?.reason).toMatch(/quota of 2048 for a user/);
+  });
+
+  test.each<{ why: string; summary: AccountSummary; made: number; reason?: RegExp }>([
+    { why: 'nothing told: the default', summary: {}, made: 1 },
+    {
+      why: 'a smaller size of policies',
+      summary: { PolicySizeQuota: 60 },
+      made: 0,
+      reason: /over the quota of 60 characters/,
+    },
+    {
+      why: 'no room for another policy',
+      summary: { Policies: 700, PoliciesQuota: 700 },
+      made: 0,
+      reason: /1 more customer-managed policies, and the account can hold 0 more of 700/,
+    },
+    { why: 'room for one more', summary: { Policies: 699, PoliciesQuota: 700 }, made: 1 },
+  ])("the account's own quotas count: $why", ({ summary, made, reason }) => {
+    const arn = 'arn:aws:iam::aws:policy/Starter' as typeof SHARED.arn;
+    const starter = managed(
+      'Starter',
+      policy(allow(['ec2:StartInstances', 'ec2:StopInstances', 'ec2:RunInstances'])),
+      { arn, owner: 'aws' },
+    );
+    const { recommendations, withheld } = recommended({
+      snapshot: {
+        users: [user('ann', { attachedPolicies: [arn] })],
+        managedPolicies: [starter],
+        surroundings: { summary },
+      },
+      usage: { uses: everything },
+    });
+    expect(recommendations).toHaveLength(made);
+    expect(withheld.map((one) => one.reason)).toEqual(
+      reason === undefined ? [] : [expect.stringMatching(reason)],
+    );
   });
 
   test('two inline policies that both grow take from one quota', () => {
