@@ -11,7 +11,7 @@ import {
   union,
 } from '../catalog/action-set.js';
 import { accessLevelOf, type Catalog } from '../catalog/catalog.js';
-import type { AccessLevel, ActionSet } from '../model/action.js';
+import { type AccessLevel, type ActionSet, serviceOf } from '../model/action.js';
 import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { PolicyDocument } from '../model/policy.js';
@@ -305,13 +305,36 @@ function describe(
     unscoped: scoped.unscoped,
     risk: riskOf(shop.yardstick, directory, holders, document, packed),
     ...(shared === undefined ? {} : { shared }),
-    notes: [...notesOn(expander, task), ...notes],
+    notes: [
+      ...notesOn(expander, task),
+      ...notes,
+      ...spreadNote(catalog, intersect(granted, kept.unobservable), packed.length),
+    ],
     certificates,
     kept: kept.boxes.filter(
       ({ action }) => isPattern(action) || hasAction(catalog, granted, action),
     ),
   };
 }
+
+/** Why one policy became many: what is kept because no log shows it, and what would. */
+function spreadNote(catalog: Catalog, unseen: ActionSet, parts: number): readonly string[] {
+  if (parts < 2 || isEmptySet(unseen)) return [];
+  const counts = new Map<string, number>();
+  for (const action of actionsOf(catalog, unseen)) {
+    const service = serviceOf(action);
+    counts.set(service, (counts.get(service) ?? 0) + 1);
+  }
+  const most = [...counts]
+    .toSorted(([a, some], [b, others]) => others - some || (a < b ? -1 : 1))
+    .slice(0, MOST_NAMED)
+    .map(([service]) => service);
+  return [
+    `takes ${parts} policies because ${sizeOf(unseen)} actions of ${counts.size} services are kept that no log shows, most of them of ${most.join(', ')}: last-accessed data, which leastwise collect reads, say which services were silent`,
+  ];
+}
+
+const MOST_NAMED = 5;
 
 /** A pattern, or a name beyond the catalogue: whether the policy grants it is the decider's to say. */
 function isPattern(action: string): boolean {
