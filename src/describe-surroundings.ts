@@ -46,12 +46,7 @@ export function describeSurroundings(
             accounts: set.accounts.length,
           },
         }),
-    dependants: dependants.map(({ kind, resource, region, as }) => ({
-      kind,
-      resource,
-      region,
-      as,
-    })),
+    dependants: distinct(dependants.map(({ kind, resource, as }) => ({ kind, resource, as }))),
     namedBy: distinct(naming.map(describeNaming)),
     unusedAccess: findings.flatMap((finding) => compare(finding, assessment, catalog)),
   };
