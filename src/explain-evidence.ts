@@ -5,6 +5,7 @@ import { describeSurroundings } from './describe-surroundings.js';
 import { givenContext, isNamed } from './explain/access.js';
 import { explainAction, explainActions, explainIdentity, type Subject } from './explain/explain.js';
 import { findIdentity } from './explain/find-identity.js';
+import { resourceSideOf } from './explain/resource-side.js';
 import { candidatesFor, rowsFor } from './explain/who-can.js';
 import { parseAction, serviceOf } from './model/action.js';
 import { closest } from './model/closest.js';
@@ -106,6 +107,8 @@ export function whoCan(
       { action, resource, context },
       { catalog, verdicts, uses: usesOfAction(evidence, action, window.asOf) },
     ),
+    resourceSide:
+      resource === undefined ? [] : resourceSideOf(evidence.snapshots, action, resource),
   };
 }
 

@@ -211,4 +211,17 @@ export type WhoCan = {
   /** Users and roles looked at. */
   readonly asked: number;
   readonly rows: readonly WhoCanRow[];
+  /** What a live collection read of the resource itself; empty where it read nothing. */
+  readonly resourceSide: readonly ResourceSide[];
+};
+
+/** One statement of a resource's policy, or one grant of a key, that names the action. */
+export type ResourceSide = {
+  readonly resource: string;
+  readonly by: 'policy' | 'grant';
+  readonly effect: Effect;
+  readonly sid?: string;
+  /** As written; `all but …` for `NotPrincipal`. */
+  readonly principals: readonly string[];
+  readonly conditionKeys: readonly string[];
 };

@@ -10,6 +10,7 @@ import type {
   IdentityExplanation,
   IdentityRef,
   LayerAnswer,
+  ResourceSide,
   StatementAnswer,
   UseSummary,
   WhoCan,
@@ -410,11 +411,23 @@ export function renderWhoCan(answer: WhoCan): string {
             ],
       );
     }),
+    ...block('What the resource says itself', first(answer.resourceSide, sideLines)),
     ...block('Not looked at', [
       ...caveats.slice(0, NAMES).flatMap((caveat) => row(caveat)),
-      ...row('policies of resources and of sessions are not in the evidence'),
+      ...row(
+        answer.resourceSide.length === 0
+          ? 'policies of resources and of sessions are not in the evidence'
+          : 'policies of sessions are not in the evidence',
+      ),
     ]),
   ]);
+}
+
+function sideLines({ by, effect, sid, principals, conditionKeys, resource }: ResourceSide): Lines {
+  const named = sid === undefined ? '' : ` (${sid})`;
+  const where = by === 'grant' ? 'a grant' : `its policy${named}`;
+  const when = conditionKeys.length === 0 ? '' : `, depending on ${conditionKeys.join(', ')}`;
+  return row(`${effect} to ${some(principals, 4)} by ${where} of ${resource}${when}`);
 }
 
 const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {

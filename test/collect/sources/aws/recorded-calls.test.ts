@@ -16,7 +16,7 @@ import {
 import { AWS_SOURCES } from '../../../../src/collect/sources/aws/index.js';
 import { POLICY_PARTS } from '../../../../src/collect/sources/aws/source.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
-import { explain, renderExplanation } from '../../../../src/index.js';
+import { explain, renderExplanation, renderWhoCan, whoCan } from '../../../../src/index.js';
 import type { Evidence } from '../../../../src/model/evidence.js';
 import { evaluate } from '../../../../src/policy/evaluate.js';
 import { parsePolicy } from '../../../../src/policy/parse-policy.js';
@@ -184,4 +184,22 @@ test('a role is shown with what names it, runs with it, and what Access Analyzer
     },
   });
   await expect(renderExplanation(explanation)).toMatchFileSnapshot('surroundings.golden.txt');
+});
+
+test('who may do something to a resource: its own policy is heard, too', () => {
+  const asked = { action: 's3:GetObject', resource: 'arn:aws:s3:::cargo/manifest' };
+  const answer = whoCan(evidence, loadCatalog(), asked);
+  expect(answer.resourceSide).toEqual([
+    {
+      resource: 'arn:aws:s3:::cargo',
+      by: 'policy',
+      effect: 'Allow',
+      principals: [`arn:aws:iam::${HOME}:role/ship`],
+      conditionKeys: [],
+    },
+  ]);
+  expect(renderWhoCan(answer)).toContain('What the resource says itself');
+  const key = `arn:aws:kms:us-east-1:${HOME}:key/anchor`;
+  const decrypt = whoCan(evidence, loadCatalog(), { action: 'kms:Decrypt', resource: key });
+  expect(new Set(decrypt.resourceSide.map(({ by }) => by))).toEqual(new Set(['policy', 'grant']));
 });
