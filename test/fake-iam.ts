@@ -44,6 +44,7 @@ export type FakeIam = {
 };
 
 const MOST_VERSIONS = 5;
+const MOST_ATTACHED = { group: 10, role: 20, user: 10 };
 
 export function fakeIam(snapshot: Snapshot): FakeIam {
   const holders: Record<Kind, Map<string, Holder>> = {
@@ -83,7 +84,8 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
       /^(create|delete|get|put|attach|detach)-(role|user|group)(-policy)?$/.exec(operation) ?? [];
     if (verb !== '') {
       const name = word(`${kind}-name`);
-      if (what === '-policy') return policyCall(verb, holder(kind as Kind, name), word);
+      if (what === '-policy')
+        return policyCall(verb, kind as Kind, holder(kind as Kind, name), word);
       return holderCall(verb, kind as Kind, name, words);
     }
     switch (operation) {
@@ -195,7 +197,12 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
     return '';
   };
 
-  const policyCall = (verb: string, one: Holder, word: (name: string) => string): string => {
+  const policyCall = (
+    verb: string,
+    kind: Kind,
+    one: Holder,
+    word: (name: string) => string,
+  ): string => {
     switch (verb) {
       case 'put':
         one.inline.set(word('policy-name'), text(word('policy-document')));
@@ -207,6 +214,7 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
         if (!one.inline.delete(word('policy-name'))) throw new Error('NoSuchEntity: inline policy');
         return '';
       case 'attach':
+        if (one.attached.size >= MOST_ATTACHED[kind]) throw new Error('LimitExceeded: attachments');
         one.attached.add(word('policy-arn'));
         return '';
       default:

@@ -1,5 +1,5 @@
 /** Control, format, private, unassigned characters, lone surrogates, and breaks of lines and paragraphs. */
-const UNPRINTABLE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+export const UNPRINTABLE: RegExp = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
 /** One line of visible text: anything else is written out as `\u{1b}`. */
 export function plain(text: string): string {

@@ -3,9 +3,26 @@
  * are written by people who may be attackers.
  */
 
-import { plain } from '../model/plain.js';
+import { plain, UNPRINTABLE } from '../model/plain.js';
 
 export { plain };
+
+/** JSON, indented, in which anything that cannot be seen is written out, as `\u202e`. */
+export function visibleJson(value: unknown): string {
+  return writtenOut(JSON.stringify(value, undefined, 2));
+}
+
+/** For texts in which `\u202e` means that character. Line feeds stay. */
+export function writtenOut(text: string): string {
+  return text.replace(UNPRINTABLE, (char) => (char === '\n' ? char : unicodeEscapes(char)));
+}
+
+/** Two for what is beyond 16 bits. */
+function unicodeEscapes(char: string): string {
+  return [...Array(char.length).keys()]
+    .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
+    .join('');
+}
 
 /** Text inside Markdown, table cells included; never markup, never a link, never HTML. */
 export function markdown(text: string): string {

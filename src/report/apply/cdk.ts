@@ -4,7 +4,7 @@
  *
  * Source: AWS CDK API reference, `aws-cdk-lib/aws-iam`, `CfnManagedPolicy`, `CfnRolePolicy`.
  */
-import { plain } from '../escape.js';
+import { plain, visibleJson } from '../escape.js';
 import type { Change } from './change.js';
 import { cloudFormationPlan, logicalIdOf } from './cloudformation.js';
 
@@ -46,8 +46,5 @@ function object(properties: Readonly<Record<string, unknown>>): string {
 
 /** JSON is JavaScript, but for `__proto__`, which no policy has. */
 function literal(value: unknown): string {
-  return JSON.stringify(value, undefined, 2)
-    .replaceAll('\u2028', '\\u2028')
-    .replaceAll('\u2029', '\\u2029')
-    .replaceAll('</', '<\\/');
+  return visibleJson(value).replaceAll('</', '<\\/');
 }

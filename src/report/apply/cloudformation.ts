@@ -6,11 +6,11 @@
  * `AWS::IAM::UserPolicy`, `AWS::IAM::GroupPolicy`; cfn-lint W3011 (both deletion policies). Outside of
  * `Fn::Sub`, `${aws:username}` is literal.
  */
-import { stringify } from 'yaml';
+import { Document, Scalar, visit } from 'yaml';
 import { assertNever } from '../../model/brand.js';
 import type { IdentityKind } from '../../model/identity.js';
 import { describeOwner } from '../../model/standing.js';
-import { plain } from '../escape.js';
+import { plain, writtenOut } from '../escape.js';
 import type { Change } from './change.js';
 import type { PolicyEdit } from './policy-edit.js';
 
@@ -141,9 +141,21 @@ export function renderCloudFormation(change: Change): string | undefined {
   };
   const comments = [...change.heading, ...usage(change), ...notes];
   const head = comments.map((line) => `# ${plain(line)}`.trimEnd());
-  // CloudFormation reads YAML 1.1, where more words than one thinks are dates or booleans.
-  const body = stringify(template, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false });
-  return `${head.join('\n')}\n${body}`;
+  return `${head.join('\n')}\n${yamlOf(template)}`;
+}
+
+/** CloudFormation reads YAML 1.1, where more words than one thinks are dates or booleans. */
+function yamlOf(template: unknown): string {
+  const document = new Document(template, { version: '1.1', aliasDuplicateObjects: false });
+  // What cannot be seen is written out, which only text in double quotes can be.
+  visit(document, {
+    Scalar: (_, scalar) => {
+      if (typeof scalar.value === 'string' && writtenOut(scalar.value) !== scalar.value) {
+        scalar.type = Scalar.QUOTE_DOUBLE;
+      }
+    },
+  });
+  return writtenOut(document.toString({ lineWidth: 0 }));
 }
 
 function usage({ owners }: Change): readonly string[] {

@@ -6,7 +6,7 @@ import { createTwoFilesPatch } from 'diff';
 import { assertNever } from '../../model/brand.js';
 import type { IdentityResult, Result } from '../../model/result.js';
 import type { ActionUse } from '../../model/verdict.js';
-import { plain } from '../escape.js';
+import { plain, visibleJson } from '../escape.js';
 import { day, number } from '../phrases.js';
 import type { Change } from './change.js';
 
@@ -50,18 +50,8 @@ export function renderUnifiedDiff(change: Change): string {
     .join('');
 }
 
-/** Control characters are written out, as nothing else in JSON needs them. */
 function text(document: unknown): string {
-  if (document === undefined) return '';
-  return `${JSON.stringify(document, undefined, 2).replace(/[\p{C}\p{Zl}\p{Zp}]/gu, (char) =>
-    char === '\n' ? char : escaped(char),
-  )}\n`;
-}
-
-function escaped(char: string): string {
-  return [...Array(char.length).keys()]
-    .map((at) => `\\u${char.charCodeAt(at).toString(16).padStart(4, '0')}`)
-    .join('');
+  return document === undefined ? '' : `${visibleJson(document)}\n`;
 }
 
 // --- statement by statement -----------------------------------------------------------------

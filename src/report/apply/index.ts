@@ -5,6 +5,7 @@
 import { EMIT_FORMATS, type EmitFormat } from '../../model/formats.js';
 import type { Result } from '../../model/result.js';
 import type { CodeOwner } from '../../model/standing.js';
+import { visibleJson } from '../escape.js';
 import type { OutputFile } from '../output-file.js';
 import { renderCdk } from './cdk.js';
 import { type Change, changesOf } from './change.js';
@@ -127,7 +128,7 @@ function planJson(emitted: readonly Emitted[]): string {
       ]),
     ),
   }));
-  return `${JSON.stringify({ schema: 'leastwise.apply-plan/1', proposals }, undefined, 2)}\n`;
+  return `${visibleJson({ schema: 'leastwise.apply-plan/1', proposals })}\n`;
 }
 
 function emitCli(change: Change, result: Result): Emission {
@@ -158,5 +159,5 @@ function emitCli(change: Change, result: Result): Emission {
 
 /** A back-tick would end the literal of the AWS CLI's query that compares the document. */
 function documentText(document: unknown): string {
-  return `${JSON.stringify(document, undefined, 2).replaceAll('`', '\\u0060')}\n`;
+  return `${visibleJson(document).replaceAll('`', '\\u0060')}\n`;
 }

@@ -6,7 +6,7 @@
  * `aws_iam_{role,user,group}_policy_attachment`, "Import"; Terraform language, "import block".
  */
 import { assertNever } from '../../model/brand.js';
-import { plain } from '../escape.js';
+import { plain, visibleJson } from '../escape.js';
 import type { Change } from './change.js';
 import { aligned, attributeValue, type HclAttribute, hclString } from './hcl.js';
 import type { PolicyEdit } from './policy-edit.js';
@@ -230,15 +230,11 @@ export function renderTerraformJson(change: Change): string {
   const imports = resources.flatMap(({ type, name, importId }) =>
     importId === undefined ? [] : [{ to: `${type}.${name}`, id: templateText(importId) }],
   );
-  return `${JSON.stringify(
-    {
-      '//': [...change.heading, ...removed].map(plain).join('\n'),
-      ...(imports.length === 0 ? {} : { import: imports }),
-      ...(resources.length === 0 ? {} : { resource: byType }),
-    },
-    undefined,
-    2,
-  )}\n`;
+  return `${visibleJson({
+    '//': [...change.heading, ...removed].map(plain).join('\n'),
+    ...(imports.length === 0 ? {} : { import: imports }),
+    ...(resources.length === 0 ? {} : { resource: byType }),
+  })}\n`;
 }
 
 function jsonBody({ attributes, ignores, createFirst, notes }: TerraformResource): unknown {
