@@ -43,14 +43,8 @@ const COMMANDS: readonly AddCommand[] = [
   completionCommand,
 ];
 
-/**
- * Results on stdout, everything else on stderr.
- *
- * @param words the command line without `node` and the script
- * @returns the exit code
- */
-export async function run(words: readonly string[]): Promise<number> {
-  let exit: number = EXIT.ok;
+/** The whole command line, as it can be typed. */
+export function programOf(session: (program: Command) => Session): Command {
   const program = new Command('leastwise')
     .description(
       'Least privilege for AWS IAM, with evidence: what is granted, what was used, what can go, and how we know.',
@@ -59,25 +53,37 @@ export async function run(words: readonly string[]): Promise<number> {
     .configureHelp({ showGlobalOptions: true })
     .exitOverride()
     .showHelpAfterError('(leastwise COMMAND --help says more)');
-  const session: Session = {
+  const own = session(program);
+  program.configureOutput({ writeErr: (text) => own.terminal().error([text.trimEnd()]) });
+  terminalOptions(program);
+  for (const add of COMMANDS) add(program, own);
+  return program;
+}
+
+/**
+ * Results on stdout, everything else on stderr.
+ *
+ * @param words the command line without `node` and the script
+ * @returns the exit code
+ */
+export async function run(words: readonly string[]): Promise<number> {
+  let exit: number = EXIT.ok;
+  const program = programOf((one) => ({
     done: (code) => {
       exit = code;
     },
-    terminal: () => terminalOf(program),
-  };
-  program.configureOutput({ writeErr: (text) => session.terminal().error([text.trimEnd()]) });
-  terminalOptions(program);
-  for (const add of COMMANDS) add(program, session);
+    terminal: () => terminalOf(one),
+  }));
   let origins: readonly Resolved[] = [];
   program.hook('preAction', (_, command) => {
     origins = resolveSettings(command, process.env);
-    for (const line of settingLines(origins)) session.terminal().detail(line);
+    for (const line of settingLines(origins)) terminalOf(program).detail(line);
   });
   try {
     await program.parseAsync([...words], { from: 'user' });
     return exit;
   } catch (error) {
-    return explain(error, origins, session.terminal());
+    return explain(error, origins, terminalOf(program));
   }
 }
 

@@ -269,7 +269,7 @@ export function largestReductions(result: Result): readonly RecommendationResult
 }
 
 /** The first points of the Pareto view, and those that reach half, four fifths, nearly all. */
-export function paretoSteps({ pareto }: Result): Result['pareto'] {
+export function paretoSteps({ pareto }: Pick<Result, 'pareto'>): Result['pareto'] {
   const reaches = [0.5, 0.8, 0.95, 0.99].map((share) =>
     pareto.findIndex((point) => point.share >= share),
   );

@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { audit } from '../../src/index.js';
+import { audit, review } from '../../src/index.js';
 import type { Result } from '../../src/model/result.js';
 import { renderHtml } from '../../src/report/formats/html.js';
 import { collectMeadow } from '../meadow.js';
@@ -148,6 +148,36 @@ describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
     await page.locator('button.part').first().focus();
     await page.keyboard.press('ArrowDown');
     expect(await page.locator('.reasons').first().textContent()).toContain('unobservable');
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  test('copies the policy and the command that it shows', async () => {
+    const { page, faults } = await open(renderHtml(result), 'light');
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    const [one] = result.recommendations.filter(({ after }) => after.length === 1);
+    await go(page, `#/proposal/${encodeURIComponent(one?.id ?? '')}`);
+    await page.getByRole('button', { name: 'Copy policy' }).first().click();
+    const copied = String(await page.evaluate('navigator.clipboard.readText()'));
+    expect(JSON.parse(copied)).toEqual(one?.after[0]?.document);
+    await page.getByRole('button', { name: 'Copy command' }).first().click();
+    expect(await page.evaluate('navigator.clipboard.readText()')).toMatch(
+      /^bash apply\/.*apply\.sh$/,
+    );
+    expect(faults).toEqual([]);
+  }, 60_000);
+
+  test('says what was decided, and where to begin', async () => {
+    const reviewed = review(result, {
+      waivers: [{ id: 'stale-user', reason: 'on parental leave', owner: 'people team' }],
+    });
+    const { page, faults } = await open(renderHtml(reviewed), 'dark');
+    await go(page, '#/findings?standing=waived');
+    expect(await page.locator('main').textContent()).toContain('on parental leave (people team)');
+    expect(await page.locator('tbody .tag').first().textContent()).toBe('waived');
+    expect(await violations(page)).toEqual([]);
+    await go(page, '#/proposals');
+    expect(await page.locator('#begin').count()).toBe(1);
+    expect(await violations(page)).toEqual([]);
     expect(faults).toEqual([]);
   }, 60_000);
 

@@ -108,6 +108,12 @@ function Side({ head, route }: { readonly head: Head; readonly route: Route }): 
           As of {head.asOf?.slice(0, 16).replace('T', ' ') ?? 'no date'} UTC
           <br />
           leastwise {head.tool.version}, catalogue {head.catalog.publishedAt}
+          {head.redacted === true ? (
+            <>
+              <br />
+              names and account ids are replaced
+            </>
+          ) : null}
         </p>
       </div>
     </header>

@@ -4,6 +4,7 @@ import { useMemo } from 'preact/hooks';
 import { SEVERITIES } from '../../../model/severity.js';
 import { plural } from '../../phrases.js';
 import type { Head } from '../unpack.js';
+import { Decisions, MarkWords, standingOf } from './decisions.js';
 import { distinct } from './identities.js';
 import { Page, Search, Select, SeverityName } from './parts.js';
 import { href, identityHref, replaceRoute } from './route.js';
@@ -23,7 +24,7 @@ const COLUMNS: readonly Column<Finding>[] = [
           {one.title}
         </a>
         <span class="sub">
-          {one.kind.replaceAll('-', ' ')} · {one.account}
+          <MarkWords mark={one.mark} /> {one.kind.replaceAll('-', ' ')} · {one.account}
         </span>
       </>
     ),
@@ -54,7 +55,7 @@ const COLUMNS: readonly Column<Finding>[] = [
 
 export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
   const { findings } = report.head;
-  const { q = '', severity, kind } = route.query;
+  const { q = '', severity, kind, standing } = route.query;
   const known = useMemo(() => new Set(rows.map(({ arn }) => arn)), [rows]);
   const shown = useMemo(() => {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
@@ -64,6 +65,7 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
         return (
           (severity === undefined || one.severity === severity) &&
           (kind === undefined || one.kind === kind) &&
+          (standing === undefined || standingOf(one) === standing) &&
           words.every((word) => text.includes(word))
         );
       })
@@ -71,7 +73,7 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
         (a, b) =>
           SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
       );
-  }, [findings, q, severity, kind]);
+  }, [findings, q, severity, kind, standing]);
   const columns = useMemo(() => withPlainTitles(known), [known]);
   const set = (change: Readonly<Record<string, string | undefined>>) =>
     replaceRoute(href('findings', [], { ...route.query, ...change }));
@@ -94,6 +96,14 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
           options={distinct(findings.map((one) => one.kind))}
           onChange={(value) => set({ kind: value })}
         />
+        {findings.some(({ mark }) => mark !== undefined) ? (
+          <Select
+            label="Standing"
+            value={standing}
+            options={distinct(findings.map(standingOf))}
+            onChange={(value) => set({ standing: value })}
+          />
+        ) : null}
       </search>
       <p class="count" role="status">
         {plural(shown.length, 'finding')}
@@ -105,6 +115,7 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
         keyOf={({ id }) => id}
         empty={findings.length === 0 ? 'Nothing was found.' : 'No finding fits.'}
       />
+      <Decisions head={report.head} />
     </Page>
   );
 }
@@ -125,7 +136,7 @@ function withPlainTitles(known: ReadonlySet<string>): readonly Column<Finding>[]
                   {one.title}
                 </span>
                 <span class="sub">
-                  {one.kind.replaceAll('-', ' ')} · {one.account}
+                  <MarkWords mark={one.mark} /> {one.kind.replaceAll('-', ' ')} · {one.account}
                 </span>
               </>
             ),

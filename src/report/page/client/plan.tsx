@@ -6,6 +6,7 @@ import { plural } from '../../phrases.js';
 import { renderStage } from '../../revocation-script.js';
 import type { Head } from '../unpack.js';
 import { lastUse } from './answer.js';
+import { MarkWords } from './decisions.js';
 import { CopyButton, Page } from './parts.js';
 import { href, identityHref } from './route.js';
 import type { ViewProps } from './view.js';
@@ -90,7 +91,8 @@ function Item({
           {one.slot === undefined ? '' : `, key ${one.slot}`}
         </strong>
         <span class="faint">
-          {one.kind.replace('-', ' ')} · {one.account} · {lastUse(one)}
+          {one.kind.replace('-', ' ')} · {one.account} · {lastUse(one)}{' '}
+          <MarkWords mark={one.mark} />
         </span>
       </summary>
       {isOpen ? (

@@ -7,24 +7,26 @@ import { number, plural, whose } from '../../phrases.js';
 import type { PageRecommendation, Report } from '../unpack.js';
 import { ActionNames } from './action-names.js';
 import { bySize, proposalTitle } from './answer.js';
+import { MarkWords } from './decisions.js';
 import { CopyButton, Page, Search } from './parts.js';
 import { documentText, PolicyText } from './policy.js';
 import { href, identityHref, replaceRoute } from './route.js';
 import { type Column, DataTable } from './table.js';
 import type { ViewProps } from './view.js';
+import { Families, WhereToBegin } from './where-to-begin.js';
 
 const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'what',
     label: 'Proposal',
-    width: '44%',
+    width: '41%',
     cell: (one) => (
       <>
         <a class="name" href={href('proposal', [one.id])} title={one.before.arn ?? one.before.name}>
           {proposalTitle(one)}
         </a>
         <span class="sub">
-          {whose(one)} · {one.account}
+          <MarkWords mark={one.mark} /> {whose(one)} · {one.account}
         </span>
       </>
     ),
@@ -32,14 +34,14 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'goes',
     label: 'Actions that go',
-    width: '16%',
+    width: '14%',
     numeric: true,
     cell: ({ removes }) => number(removes.count),
   },
   {
     id: 'narrows',
     label: 'On fewer resources',
-    width: '16%',
+    width: '15%',
     numeric: true,
     minor: true,
     cell: ({ narrows }) => number(narrows.count),
@@ -55,7 +57,7 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'size',
     label: 'Size',
-    width: '12%',
+    width: '18%',
     numeric: true,
     minor: true,
     cell: ({ before, after }) =>
@@ -100,6 +102,8 @@ export function ProposalsView({ report, route }: ViewProps): JSX.Element {
             : 'No proposal fits.'
         }
       />
+      <WhereToBegin report={report} />
+      <Families report={report} />
       <OtherProposals report={report} />
       {head.withheld.length === 0 ? null : (
         <section class="card">
@@ -207,7 +211,7 @@ export function ProposalView({ report, route }: ViewProps): JSX.Element {
   return (
     <Page
       title={proposalTitle(one)}
-      lead={`${plural(one.removes.count, 'action')} go, ${number(one.narrows.count)} stay on fewer resources; account ${one.account}.`}
+      lead={`${plural(one.removes.count, 'action')} ${one.removes.count === 1 ? 'goes' : 'go'}, ${number(one.narrows.count)} on fewer resources; account ${one.account}.`}
     >
       <section class="card">
         <h2>Held by {plural(one.holders.length, 'identity', 'identities')}</h2>
@@ -253,11 +257,17 @@ export function Change({
           )}
         </div>
       </div>
+      {one.mark === undefined ? null : (
+        <p>
+          <MarkWords mark={one.mark} />
+        </p>
+      )}
       <CertificateList certificates={one.certificates} />
+      <RiskList one={one} />
       <HowToApply one={one} />
       <Notes notes={one.notes} />
       <details>
-        <summary>{plural(one.removes.count, 'action')} that go</summary>
+        <summary>Actions that go: {number(one.removes.count)}</summary>
         <ActionNames list={one.removes} />
       </details>
       <Scopes one={one} />
@@ -297,6 +307,29 @@ function HowToApply({ one }: { readonly one: PageRecommendation }): JSX.Element 
         takes it back
       </span>
     </p>
+  );
+}
+
+/** What the change is worth. */
+function RiskList({ one: { risk } }: { readonly one: PageRecommendation }): JSX.Element | null {
+  if (risk === undefined) return null;
+  const { before, after, escalationsBroken, outOfReach } = risk;
+  const gone = outOfReach.filter(({ left }) => left.length === 0);
+  return (
+    <dl class="facts">
+      <dt>Risk score</dt>
+      <dd>
+        {number(Math.round(before.score))} → {number(Math.round(after.score))}
+      </dd>
+      <dt>Ways to more permissions that close</dt>
+      <dd>{escalationsBroken.length === 0 ? 'none' : escalationsBroken.join('; ')}</dd>
+      <dt>Resource patterns out of reach</dt>
+      <dd>
+        {outOfReach.length === 0
+          ? 'none'
+          : `${plural(outOfReach.length, 'pattern')}, ${gone.length} of them whole`}
+      </dd>
+    </dl>
   );
 }
 
