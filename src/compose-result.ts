@@ -123,6 +123,13 @@ export function composeResult(input: ResultInput): Result {
       after: policyResult(after),
       owners: standings.ownersOf(rest.account, rest.role.arn),
     })),
+    permissionSets: proposals.permissionSets.map(({ before, after, removed, kept, ...rest }) => ({
+      ...rest,
+      before: before.map(policyResult),
+      after: after.map(policyResult),
+      removes: listActions(catalog, removed),
+      kept: keptResult(catalog, kept),
+    })),
     accountProposals: proposals.accountProposals.map(({ policy, kept, ...rest }) => ({
       ...rest,
       policy: policyResult(policy),

@@ -151,6 +151,28 @@ export type TrustProposal = {
   readonly certificates: Certificates;
 };
 
+/**
+ * A permission set, trimmed for all accounts that hold it: its inline policy takes the place of `before`,
+ * which are the inline policy and AWS's own policies. The roles that are made from it are AWS's.
+ */
+export type PermissionSetProposal = {
+  readonly id: string;
+  /** The first that holds it. */
+  readonly account: string;
+  readonly name: string;
+  readonly arn: string;
+  readonly instanceArn: string;
+  readonly accounts: readonly string[];
+  readonly holders: readonly Holder[];
+  readonly before: readonly NamedPolicy[];
+  /** Empty when nothing of it must stay, else the inline policy. */
+  readonly after: readonly NamedPolicy[];
+  readonly removed: ActionSet;
+  readonly kept: readonly KeptBox[];
+  readonly notes: readonly string[];
+  readonly certificates: Certificates;
+};
+
 /** A boundary or a service control policy for a whole account, from what it really uses. */
 export type AccountProposal = {
   readonly id: string;

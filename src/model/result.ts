@@ -18,6 +18,7 @@ import type {
   Family,
   Holder,
   ParetoPoint,
+  PermissionSetProposal,
   RecommendationKind,
   Revocation,
   Risk,
@@ -186,6 +187,17 @@ export type TrustProposalResult = Omit<TrustProposal, 'before' | 'after'> & {
   readonly owners: readonly CodeOwner[];
 };
 
+/** `PermissionSetProposal` with its policies as JSON and its sets as lists. */
+export type PermissionSetProposalResult = Omit<
+  PermissionSetProposal,
+  'after' | 'before' | 'kept' | 'removed'
+> & {
+  readonly before: readonly PolicyResult[];
+  readonly after: readonly PolicyResult[];
+  readonly removes: ActionList;
+  readonly kept: readonly KeptResult[];
+};
+
 /** `AccountProposal` with its policy as JSON. */
 export type AccountProposalResult = Omit<AccountProposal, 'kept' | 'policy'> & {
   readonly policy: PolicyResult;
@@ -280,6 +292,8 @@ export type Result = {
   readonly families: readonly Family[];
   readonly trust: readonly TrustProposalResult[];
   readonly accountProposals: readonly AccountProposalResult[];
+  /** Absent in results of earlier releases. */
+  readonly permissionSets?: readonly PermissionSetProposalResult[];
   readonly revocations: readonly Revocation[];
   /** What became of the earlier plan. */
   readonly followUps: readonly FollowUp[];

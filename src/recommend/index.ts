@@ -6,6 +6,7 @@ import type {
   AccountProposal,
   Family,
   ParetoPoint,
+  PermissionSetProposal,
   Recommendation,
   TrustProposal,
   Withheld,
@@ -21,6 +22,7 @@ import { explainer } from './explained.js';
 import { type Copies, copiesAmong, familiesOf, translated } from './families.js';
 import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js';
 import { quotasOf } from './pack.js';
+import { proposeForPermissionSets } from './permission-sets.js';
 import { yardstick } from './permissiveness.js';
 import { type Proposal, propose, type Workshop } from './propose.js';
 import { type Revocations, revocationPlan } from './revoke/plan.js';
@@ -36,6 +38,7 @@ export type Recommendations = Revocations & {
   readonly families: readonly Family[];
   readonly trust: readonly TrustProposal[];
   readonly accountProposals: readonly AccountProposal[];
+  readonly permissionSets: readonly PermissionSetProposal[];
 };
 
 export type RecommendInput = {
@@ -55,6 +58,7 @@ export function recommend(
   const shop = workshopFor(input, catalog, options);
   const trust = proposeTrust(snapshots, input.assessments);
   const accounts = accountProposals(input, catalog, options);
+  const permissionSets = proposeForPermissionSets(shop, snapshots);
   const proposals = snapshots.flatMap((snapshot) => proposalsFor(shop, snapshot));
   const family = new Map<string, string>(
     shop.copies.flatMap(({ id, members }) => members.map(({ arn }) => [arn, id] as const)),
@@ -72,11 +76,13 @@ export function recommend(
       ...proposals.flatMap((proposal) => (proposal.kind === 'withheld' ? proposal.withheld : [])),
       ...trust.withheld,
       ...accounts.withheld,
+      ...permissionSets.withheld,
     ].toSorted((a, b) => compare(a.policy, b.policy)),
     pareto: paretoOf(recommendations),
     families: familiesOf(shop.copies, recommendations),
     trust: trust.trust.toSorted((a, b) => compare(a.id, b.id)),
     accountProposals: accounts.made,
+    permissionSets: permissionSets.made,
     ...revocationPlan({ snapshots, findings, usage, asOf: input.asOf }, options),
   };
 }

@@ -11,11 +11,14 @@ import type { Certificate, Certificates, KeptBox } from '../model/recommendation
 import type {
   AccountProposalResult,
   KeptResult,
+  PermissionSetProposalResult,
+  PolicyResult,
   RecommendationResult,
   Result,
 } from '../model/result.js';
 import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
 import { parsePolicy } from '../policy/parse-policy.js';
+import { toJson } from '../policy/print-policy.js';
 import { certifyAccount } from './account.js';
 import { certify } from './certify.js';
 import { certifyTrust } from './trust.js';
@@ -50,7 +53,23 @@ export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAf
         : OTHER_CATALOG,
     ),
   );
-  return { proposals: [...proposals, ...trust, ...accounts] };
+  const sets = (result.permissionSets ?? []).map((one) =>
+    verifyOne({ ...one, before: mergedResult(one) }, readAfter, (before, after) =>
+      isSameCatalog || one.kept.every(({ compact }) => compact === undefined)
+        ? certify(before, after, boxesOf(catalog, one.kept))
+        : OTHER_CATALOG,
+    ),
+  );
+  return { proposals: [...proposals, ...trust, ...accounts, ...sets] };
+}
+
+/** The policies that one text takes the place of, as one document. */
+function mergedResult({ name, before }: PermissionSetProposalResult): PolicyResult {
+  const documents = before.map(({ document }) => parsePolicy(JSON.stringify(document)).document);
+  const [first] = documents;
+  const statements = documents.flatMap((one) => one.statements);
+  const document = first === undefined ? {} : toJson({ ...first, statements });
+  return { name, size: 0, document };
 }
 
 const OTHER_CATALOG = 'its kept set is written over another release of the action catalogue';

@@ -45,7 +45,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 export function policyFiles(
   result: Result,
 ): readonly (OutputFile & { readonly proposal: string })[] {
-  const { recommendations, trust, accountProposals } = result;
+  const { recommendations, trust, accountProposals, permissionSets = [] } = result;
   return [
     ...recommendations
       .filter(isOpen)
@@ -56,6 +56,11 @@ export function policyFiles(
       ),
     ...trust.map(({ id, account, role, after }) =>
       proposed(id, ['policies', account, 'role', role.name, 'trust-policy.json'], after.document),
+    ),
+    ...permissionSets.flatMap(({ id, name, after }) =>
+      after.map(({ document }) =>
+        proposed(id, ['policies', 'permission-sets', name, 'inline-policy.json'], document),
+      ),
     ),
     ...accountProposals.map(({ id, account, policy }) =>
       proposed(id, ['policies', account, 'account', `${policy.name}.json`], policy.document),

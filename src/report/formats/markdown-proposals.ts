@@ -1,7 +1,15 @@
 /** Proposals beside those for single policies: where to begin, families, trust, whole accounts. */
-import type { AccountProposalResult, Result, TrustProposalResult } from '../../model/result.js';
-import { code, markdown } from '../escape.js';
+import type { Command } from '../../model/recommendation.js';
+import type {
+  AccountProposalResult,
+  PermissionSetProposalResult,
+  Result,
+  TrustProposalResult,
+} from '../../model/result.js';
+import { code, markdown, plain } from '../escape.js';
+import { permissionSetCommands } from '../permission-set-commands.js';
 import { number, paretoSteps, plural, whose } from '../phrases.js';
+import { commandLine } from '../shell-command.js';
 import { table } from './markdown-table.js';
 
 export function fewestEdits(result: Result): readonly string[] {
@@ -66,6 +74,52 @@ function trustRow(one: TrustProposalResult): readonly string[] {
       .map(({ principal, why }) => `${code(principal)}: ${markdown(why)}`)
       .join(', '),
   ];
+}
+
+export function permissionSets({ permissionSets = [] }: Result): readonly string[] {
+  if (permissionSets.length === 0) return [];
+  return [
+    '## Permission sets',
+    '',
+    'Trimmed once for all accounts that hold them, as their inline policy; the roles `AWSReservedSSO_*` that are made from them belong to AWS. Both certificates are proven.',
+    ...table(
+      ['permission set', 'accounts', 'instead of', 'actions that go', 'size'],
+      permissionSets.map((one) => [
+        code(one.name),
+        number(one.accounts.length),
+        one.before.map(({ name }) => code(name)).join(', '),
+        number(one.removes.count),
+        `${number(sizeOf(one.before))} → ${number(sizeOf(one.after))}`,
+      ]),
+    ),
+    ...permissionSets.flatMap((one) => [
+      ...one.notes.map((note) => `- ${code(one.name)}: ${markdown(note)}`),
+      ...commandsOf(one),
+    ]),
+  ];
+}
+
+const sizeOf = (policies: readonly { readonly size: number }[]): number =>
+  policies.reduce((sum, { size }) => sum + size, 0);
+
+function commandsOf(one: PermissionSetProposalResult): readonly string[] {
+  const { apply, undo } = permissionSetCommands(one);
+  const block = (title: string, commands: readonly Command[]) => [
+    '',
+    title,
+    '',
+    '```sh',
+    ...commands.map(safeLine),
+    '```',
+  ];
+  return [...block('To put it into force:', apply), ...block('To take it back:', undo), ''];
+}
+
+/** Every word is quoted, and none holds a line break: nothing can end the block. */
+function safeLine({ words }: Command): string {
+  return commandLine({
+    words: words.map((word) => (typeof word === 'string' ? plain(word) : word)),
+  });
 }
 
 const ACCOUNT_WORDS: Readonly<Record<AccountProposalResult['kind'], string>> = {

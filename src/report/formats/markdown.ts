@@ -20,7 +20,13 @@ import {
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
-import { families, fewestEdits, trust, wholeAccounts } from './markdown-proposals.js';
+import {
+  families,
+  fewestEdits,
+  permissionSets,
+  trust,
+  wholeAccounts,
+} from './markdown-proposals.js';
 import { MOST_ROWS, table } from './markdown-table.js';
 
 const MOST_NAMES = 40;
@@ -34,6 +40,7 @@ export function renderMarkdown(result: Result): string {
     ...fewestEdits(result),
     ...families(result),
     ...trust(result),
+    ...permissionSets(result),
     ...wholeAccounts(result),
     ...withheld(result),
     ...revocations(result),

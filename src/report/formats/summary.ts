@@ -122,7 +122,7 @@ function reductions(result: Result): readonly string[] {
 
 /** Where most of the risk goes, and what is proposed for trust policies and whole accounts. */
 function beyondPolicies(result: Result): readonly string[] {
-  const { pareto, trust, accountProposals, families } = result;
+  const { pareto, trust, accountProposals, families, permissionSets = [] } = result;
   const enough = pareto.find(({ share }) => share >= MOST_RISK);
   const all = pareto.at(-1);
   const services = Math.max(0, ...accountProposals.map((one) => one.deniedServices.length));
@@ -138,6 +138,11 @@ function beyondPolicies(result: Result): readonly string[] {
     ...(trust.length === 0
       ? []
       : [`  ${plural(trust.length, 'trust policy', 'trust policies')} without who never came`]),
+    ...(permissionSets.length === 0
+      ? []
+      : [
+          `  ${plural(permissionSets.length, 'permission set')}, trimmed for all accounts that hold them`,
+        ]),
     ...(accountProposals.length === 0
       ? []
       : [
