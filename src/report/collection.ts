@@ -30,9 +30,12 @@ function missing(units: readonly CollectedUnit[]): readonly string[] {
 
 /** One paragraph for each thing that went wrong, however many parts it hit. */
 export function missingLines(gaps: readonly CollectionGap[]): readonly string[] {
+  const interrupted = gaps.filter(({ code }) => code === 'Interrupted');
+  const others = gaps.filter(({ code }) => code !== 'Interrupted');
   return [
     `Missing: ${plural(gaps.length, 'thing')} could not be read`,
-    ...gaps.flatMap(({ source, where, operation, code, message, grant, costs }) => [
+    ...interruptedLines(interrupted),
+    ...others.flatMap(({ source, where, operation, code, message, grant, costs }) => [
       ...wrap(
         `${source}: ${[operation, code].filter((word) => word !== '').join(': ')} in ${where}`,
         '  ',
@@ -42,4 +45,30 @@ export function missingLines(gaps: readonly CollectionGap[]): readonly string[] 
       ...wrap(`costs: ${costs}`, '      '),
     ]),
   ];
+}
+
+const COSTS = 3;
+
+/** A run that was stopped early leaves nearly everything unread: told at once. */
+function interruptedLines(gaps: readonly CollectionGap[]): readonly string[] {
+  const [first] = gaps;
+  if (first === undefined) return [];
+  const costs = [...new Set(gaps.toSorted(byWeight).map((gap) => gap.costs))];
+  const more = costs.length > COSTS ? `; and ${costs.length - COSTS} more` : '';
+  return [
+    ...wrap(`not read to the end: ${gaps.map(({ source }) => source).join(', ')}`, '  '),
+    ...wrap(`${first.code}: ${first.message}`, '      '),
+    ...wrap(`costs: ${costs.slice(0, COSTS).join('; ')}${more}`, '      '),
+  ];
+}
+
+const WEIGHTS = { account: 0, time: 1, nothing: 2 } as const;
+
+function byWeight(a: CollectionGap, b: CollectionGap): number {
+  return weightOf(a) - weightOf(b);
+}
+
+function weightOf({ source }: CollectionGap): number {
+  const found = Object.entries(LIVE_SOURCES).find(([name]) => name === source);
+  return found === undefined ? WEIGHTS.nothing : WEIGHTS[found[1].withholds];
 }
