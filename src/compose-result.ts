@@ -25,6 +25,7 @@ import {
   type Totals,
   type VerdictSummary,
 } from './model/result.js';
+import { describePack, describeUnobservable } from './model/result-options.js';
 import { estimateDistinct } from './model/sketch.js';
 import type { Instant } from './model/time.js';
 import { rowsUntil } from './model/usage.js';
@@ -78,7 +79,7 @@ export function composeResult(input: ResultInput): Result {
       scope: options.scope,
       minUses: options.minUses,
       disabledRules: [...options.disabledRules].sort(),
-      pack: options.pack.kind === 'lossless' ? 'lossless' : `budget=${options.pack.weight}`,
+      pack: describePack(options),
       shared: options.shared,
       selectedLogs: hasSelectedLogs(evidence) ? options.selectedLogs : 'none',
       serviceSilence: options.serviceSilence,
@@ -309,13 +310,6 @@ function describeDepth(depth: number): string {
 
 function hasSelectedLogs({ coverage }: Evidence): boolean {
   return [...coverage.management, ...coverage.data].some(({ origin }) => origin === 'selected');
-}
-
-function describeUnobservable({ unobservable }: AuditOptions): string {
-  const exceptions = Object.entries(unobservable.byService)
-    .sort(([a], [b]) => compare(a, b))
-    .map(([service, treatment]) => `${treatment}=${service}`);
-  return [unobservable.default, ...exceptions].join(' ');
 }
 
 function compare(a: string, b: string): number {

@@ -100,6 +100,7 @@ export type { Problem } from './model/problem.js';
 export type { ProofCheck } from './model/proof-check.js';
 export { type Command, type Revocation, SCOPE_RULES } from './model/recommendation.js';
 export type { IdentityResult, RecommendationResult, Result } from './model/result.js';
+export { optionsOfResult } from './model/result-options.js';
 export { BASELINE_SCHEMA, type Baseline, type Review, type Waiver } from './model/review.js';
 export { isAtLeast, SEVERITIES, type Severity } from './model/severity.js';
 export { type Instant, parseInstant } from './model/time.js';

@@ -327,6 +327,7 @@ function optionsOf(
   let last = '';
   for (const word of words) {
     if (typeof word !== 'string') options.set(last, variables.get(word.variable) ?? 'unset');
+    else if (!word.startsWith('--')) options.set(last, word);
     else {
       const at = word.indexOf('=');
       last = at === -1 ? word : word.slice(0, at);

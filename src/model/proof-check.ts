@@ -8,4 +8,11 @@ export type VerifiedProposal = {
   readonly reason?: string;
 };
 
-export type ProofCheck = { readonly proposals: readonly VerifiedProposal[] };
+export type ProofCheck = {
+  readonly proposals: readonly VerifiedProposal[];
+  /**
+   * `absent`: what must stay is taken from the result alone, which anybody may have changed; so it is
+   * where the result is of an `other-release` of leastwise or its catalogue, which may say otherwise.
+   */
+  readonly evidence: 'compared' | 'absent' | 'other-release';
+};

@@ -21,12 +21,19 @@ import { parsePolicy } from '../policy/parse-policy.js';
 import { toJson } from '../policy/print-policy.js';
 import { certifyAccount } from './account.js';
 import { certify } from './certify.js';
+import { offEvidence } from './on-evidence.js';
 import { certifyTrust } from './trust.js';
 
 /** The text of the file of each policy after, in their order; `undefined`: there is none. */
 export type ReadAfter = (proposal: { readonly id: string }) => readonly (string | undefined)[];
 
-export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAfter): ProofCheck {
+/** @param again what the evidence gives now, where it is there */
+export function verifyResult(
+  result: Result,
+  catalog: Catalog,
+  readAfter: ReadAfter,
+  again?: Result,
+): ProofCheck {
   const isSameCatalog = result.catalog.version === catalog.version;
   // What is waived stays as it is: it has no files.
   const open = result.recommendations.filter(({ mark }) => mark?.kind !== 'waived');
@@ -60,7 +67,18 @@ export function verifyResult(result: Result, catalog: Catalog, readAfter: ReadAf
         : OTHER_CATALOG,
     ),
   );
-  return { proposals: [...proposals, ...trust, ...accounts, ...sets] };
+  const all = [...proposals, ...trust, ...accounts, ...sets];
+  if (again === undefined) return { proposals: all, evidence: 'absent' };
+  const isSameRelease = isSameCatalog && result.tool.version === again.tool.version;
+  if (!isSameRelease) return { proposals: all, evidence: 'other-release' };
+  const off = offEvidence(result, again);
+  return {
+    proposals: all.map((one): VerifiedProposal => {
+      const reason = off.get(one.id);
+      return reason === undefined ? one : { ...one, status: 'failed', reason };
+    }),
+    evidence: 'compared',
+  };
 }
 
 /** The policies that one text takes the place of, as one document. */

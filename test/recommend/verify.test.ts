@@ -2,7 +2,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { analyze } from '../../src/analyze/index.js';
 import { composeResult } from '../../src/compose-result.js';
+import { audit } from '../../src/index.js';
 import type { Result } from '../../src/model/result.js';
+import { optionsOfResult } from '../../src/model/result-options.js';
 import { recommend } from '../../src/recommend/index.js';
 import { verifyResult } from '../../src/recommend/verify.js';
 import { policyFiles } from '../../src/report/output-files.js';
@@ -173,4 +175,92 @@ test('what was proven over another catalogue is unknown where the kept set is wr
   expect(Object.values(said).filter((one) => one.startsWith('unknown'))).toEqual([
     'unknown: its kept set is written over another release of the action catalogue',
   ]);
+});
+
+describe('with the evidence beside it', () => {
+  const check = (stored: Result, again: Result = result) =>
+    verifyResult(stored, CATALOG, ({ id }) => files.get(id) ?? [], again);
+
+  test('a result that says what the evidence says is proven', () => {
+    const { proposals, evidence } = check(result);
+    expect(evidence).toBe('compared');
+    expect(proposals.filter(({ status }) => status !== 'proven')).toEqual([]);
+  });
+
+  test.each<{ why: string; change: (stored: Result) => Result; says: RegExp }>([
+    {
+      why: 'a kept set that was made smaller',
+      change: (stored) => ({
+        ...stored,
+        recommendations: stored.recommendations.map((one) => ({ ...one, kept: [] })),
+      }),
+      says: /^what must stay is not what the evidence says$/,
+    },
+    {
+      why: 'a policy before that was made wider',
+      change: (stored) => ({
+        ...stored,
+        recommendations: stored.recommendations.map((one) => ({
+          ...one,
+          before: {
+            ...one.before,
+            document: { Version: '2012-10-17', Statement: [allow('*')] },
+          },
+        })),
+      }),
+      says: /^the policy before is not what the evidence says$/,
+    },
+    {
+      why: 'a proposal that nobody made',
+      change: (stored) => ({
+        ...stored,
+        recommendations: stored.recommendations.map((one) => ({ ...one, id: `${one.id} more` })),
+      }),
+      says: /missing|gives no such proposal/,
+    },
+    {
+      why: 'somebody who took the role, forgotten',
+      change: (stored) => ({
+        ...stored,
+        trust: stored.trust.map((one) => ({ ...one, keptPrincipals: [] })),
+      }),
+      says: /^who must still be able to take the role is not what the evidence says$/,
+    },
+  ])('$why fails', ({ change, says }) => {
+    const failed = check(change(result)).proposals.filter(({ status }) => status === 'failed');
+    expect(failed.length).toBeGreaterThan(0);
+    for (const { reason } of failed) expect(reason).toMatch(says);
+  });
+
+  test('of another release, it is not compared, and says so', () => {
+    const { evidence } = check({ ...result, tool: { name: 'leastwise', version: '0.0.9' } });
+    expect(evidence).toBe('other-release');
+  });
+});
+
+test('the options of an audit are read back from its result', () => {
+  for (const some of [
+    {},
+    {
+      unobservable: { default: 'remove', byService: { s3: 'keep', ec2: 'remove' } },
+      scope: 'actions',
+      minUses: 9,
+      disabledRules: ['siblings', 'exact'],
+      pack: { kind: 'budget', weight: 12.5 },
+      shared: 'split',
+      serviceSilence: 'off',
+      windowDays: 400,
+      minWindowDays: 30,
+      graceDays: 0,
+      identities: ['*'],
+      exclude: ['x*'],
+    },
+  ] as const) {
+    const options = optionsOf({ options: some });
+    const told = audit(evidenceOf(WORLD), CATALOG, options);
+    const { asOf: _, disabledRules, ...read } = optionsOfResult(told);
+    const { asOf: __, disabledRules: rules, ...given } = options;
+    expect(read).toEqual(given);
+    expect([...disabledRules].sort()).toEqual([...rules].sort());
+  }
 });

@@ -14,7 +14,7 @@ export function recommendCommand(program: Command, { done, terminal }: Session):
     const { runRecommend, runVerify } = await import('../runs/recommend.js');
     done(
       flags.verify === true
-        ? runVerify(dir, terminal())
+        ? await runVerify(dir, terminal())
         : await runRecommend(dir, flags, terminal()),
     );
   });

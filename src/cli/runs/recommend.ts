@@ -3,6 +3,7 @@ import {
   audit,
   FORMATS,
   loadCatalog,
+  optionsOfResult,
   outputFiles,
   type ProofCheck,
   policyFiles,
@@ -42,7 +43,7 @@ export async function runRecommend(
   return EXIT.ok;
 }
 
-export function runVerify(dir: string, terminal: Terminal): number {
+export async function runVerify(dir: string, terminal: Terminal): Promise<number> {
   const result = readResult(dir);
   if (result.recommendations.some(({ kept }) => kept === undefined)) {
     throw new UserError(
@@ -50,7 +51,11 @@ export function runVerify(dir: string, terminal: Terminal): number {
       'it is of an older leastwise: run leastwise recommend on the folder first',
     );
   }
-  const verification = verify(result, loadCatalog(), afterFiles(dir, result));
+  const catalog = loadCatalog();
+  const evidence = isEvidenceFolder(dir) ? await loadEvidence(dir) : undefined;
+  const again =
+    evidence === undefined ? undefined : audit(evidence, catalog, optionsOfResult(result));
+  const verification = verify(result, catalog, afterFiles(dir, result), again);
   if (!terminal.isQuiet) terminal.print(renderVerification(verification));
   return exitOf(verification);
 }

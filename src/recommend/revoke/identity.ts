@@ -17,6 +17,7 @@ import {
   DENY_ALL,
   type Details,
   documentWords,
+  inputWords,
   quarantine,
   quarantineName,
   tagWords,
@@ -110,7 +111,7 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
         ...tagWords(role),
       ),
       {
-        ...iam('update-role', '--cli-input-json', `file://role-${role.name}.json`),
+        words: ['aws', 'iam', 'update-role', ...inputWords(`role-${role.name}.json`)],
         reads: `role-${role.name}.json`,
       },
       ...beforeQuarantine(role).inlinePolicies.map((policy) =>

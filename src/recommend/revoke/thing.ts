@@ -4,7 +4,7 @@ import { iam } from '../../model/iam-command.js';
 import type { ManagedPolicy } from '../../model/identity.js';
 import type { InstanceProfile } from '../../model/surroundings.js';
 import { toJson } from '../../policy/print-policy.js';
-import { type Details, documentWords } from './words.js';
+import { type Details, documentWords, inputWords } from './words.js';
 
 /** Authorization details do not hold the tags of a policy. */
 const TAGS_OF_POLICY = 'Policy | {PolicyArn: Arn, Tags: Tags || `[]`}';
@@ -52,7 +52,7 @@ export function revokePolicy(policy: ManagedPolicy): Details {
                   iam('create-policy-version', ...arn, ...documentWords(document)),
                 ),
                 {
-                  ...iam('tag-policy', '--cli-input-json', `file://policy-${policy.name}.json`),
+                  words: ['aws', 'iam', 'tag-policy', ...inputWords(`policy-${policy.name}.json`)],
                   reads: `policy-${policy.name}.json`,
                 },
               ],

@@ -52,3 +52,8 @@ export function tagWords({ tags }: Role | User): readonly string[] {
     ? []
     : ['--tags', JSON.stringify(own.map(({ key, value }) => ({ Key: key, Value: value })))];
 }
+
+/** Two words: joined by `=`, the AWS CLI would ask for what is in the file all the same. */
+export function inputWords(file: string): readonly string[] {
+  return ['--cli-input-json', `file://${file}`];
+}
