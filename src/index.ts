@@ -63,6 +63,7 @@ export function check(
 export { type Catalog, loadCatalog } from './catalog/catalog.js';
 export { readsOfEvent } from './catalog/events/event-reads.js';
 export { COLLECTION_LIMITS, type Collection, startCollection } from './collect/index.js';
+export type { SourceEvent } from './collect/records.js';
 export {
   collectLive,
   type LiveEvents,

@@ -1,17 +1,19 @@
 /** Flags of `audit` → the library's options; every mistake names the flag and says what it takes. */
+import type { ExemptionEntry } from '../model/config.js';
 import { EMIT_FORMATS, type EmitFormat, FORMAT_NAMES, type FormatName } from '../model/formats.js';
 import { type AuditOptions, DEFAULT_OPTIONS } from '../model/options.js';
 import { SCOPE_RULES } from '../model/recommendation.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import { type Instant, parseInstant } from '../model/time.js';
 import { UserError } from '../model/user-error.js';
-import { readExemptions, readPlan } from '../store/read-plan.js';
+import { exemptionsOf, readExemptions, readPlan } from '../store/read-plan.js';
 
 export type AuditFlags = {
   readonly asOf?: string;
   readonly plan?: string;
   readonly emit?: string;
-  readonly exemptions?: string;
+  /** A file, or what `leastwise.yaml` lists. */
+  readonly exemptions?: string | readonly ExemptionEntry[];
   readonly quarantineDays?: string;
   readonly window?: string;
   readonly minWindow?: string;
@@ -54,10 +56,15 @@ export function auditOptions(flags: AuditFlags): AuditOptions {
       DEFAULT_OPTIONS.quarantineDays,
       0,
     ),
-    exemptions: flags.exemptions === undefined ? [] : readExemptions(flags.exemptions),
+    exemptions: exemptions(flags.exemptions),
     identities: flags.identity ?? [],
     exclude: flags.exclude ?? [],
   };
+}
+
+function exemptions(given: AuditFlags['exemptions']): AuditOptions['exemptions'] {
+  if (given === undefined) return [];
+  return typeof given === 'string' ? readExemptions(given) : exemptionsOf('the settings', given);
 }
 
 function days(flag: string, text: string | undefined, fallback: number, least: number): number {

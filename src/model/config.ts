@@ -22,6 +22,29 @@ export type Days = number;
 /** A format, or a format and the file that it is written to, such as `sarif=leastwise.sarif`. */
 export type FormatWord = string;
 
+/** All that is given must match; a name, an ARN, a path or a tag must be. */
+export type ExemptionEntry = {
+  /** Pattern over names. */
+  readonly name?: string;
+  /** Pattern over ARNs. */
+  readonly arn?: string;
+  /** Pattern over paths, such as `/emergency/*`. */
+  readonly path?: string;
+  /** Without `value`: any value. */
+  readonly tag?: { readonly key: string; readonly value?: string };
+  readonly reason: string;
+  /** The day from which it is proposed again. */
+  readonly expires: string;
+};
+
+/** A trail, its members spelled as in the answers of CloudTrail: `IsMultiRegionTrail`, `EventSelectors`, … */
+export type DeclaredTrail = {
+  readonly TrailARN: string;
+  /** How long it has been so: your word. */
+  readonly since: string;
+  readonly [member: string]: unknown;
+};
+
 /** Settings of leastwise for a project. Flags and `LEASTWISE_*` variables win over what stands here. */
 export type Config = {
   /** Where an editor finds the schema; leastwise does not read it. */
@@ -55,8 +78,10 @@ export type Config = {
   readonly 'service-silence'?: 'on' | 'off';
   /** Formats below apply/, by commas. Default: all. */
   readonly emit?: string;
-  /** A file that lists what is never revoked: by name, path or tag, with reason and end. Default: none. */
-  readonly exemptions?: string;
+  /** What is never revoked: by name, path or tag, with reason and end; or the file that lists it. Default: none. */
+  readonly exemptions?: string | readonly ExemptionEntry[];
+  /** What is known of trails, since when: declared here, or the file that says it. Default: none. */
+  readonly trails?: string | readonly DeclaredTrail[];
   /** The revocation plan to follow up. Default: the one in the out folder. */
   readonly plan?: string;
   /** How long a thing stays in quarantine. Default: 30. */

@@ -58,7 +58,12 @@ export function readExemptions(path: string): readonly Exemption[] {
       'begin it with `schema: leastwise.exemptions/1` and a list called `exemptions`',
     );
   }
-  return exemptions.map((entry, index) => exemptionOf(path, index, entry));
+  return exemptionsOf(path, exemptions);
+}
+
+/** @param place where they stand, for what is wrong with them */
+export function exemptionsOf(place: string, entries: readonly unknown[]): readonly Exemption[] {
+  return entries.map((entry, index) => exemptionOf(place, index, entry));
 }
 
 function exemptionOf(path: string, index: number, entry: unknown): Exemption {

@@ -49,6 +49,7 @@ export function withSettings(command: Command): Command {
       '--exemptions <file>',
       'what is never revoked: by name, path or tag, with reason and end',
     )
+    .option('--trails <file>', 'what is known of trails, since when: as an input that declares it')
     .option('--format <name[=file]>', 'outputs besides the folder; repeatable', collect)
     .option(
       '--fail-on <severity>',

@@ -15,6 +15,7 @@ import {
   TOOL_VERSION,
   UserError,
 } from '../../index.js';
+import type { DeclaredTrail } from '../../model/config.js';
 import type { Waiver } from '../../model/review.js';
 import {
   type EvidenceStore,
@@ -25,6 +26,7 @@ import {
 } from '../../store/index.js';
 import { type AuditFlags, auditOptions, emitFormats, outputs, severity } from '../audit-options.js';
 import { decided, decisionsOf, hasCounted } from '../config/decisions.js';
+import { declaredTrails } from '../declared-trails.js';
 import { EXIT } from '../exit.js';
 import { phases } from '../phase.js';
 import type { Progress } from '../progress.js';
@@ -39,6 +41,8 @@ export type AuditCommandFlags = AuditFlags &
     readonly out?: string;
     readonly baseline?: string;
     readonly waivers?: string | readonly Waiver[];
+    /** A file, or what `leastwise.yaml` declares. */
+    readonly trails?: string | readonly DeclaredTrail[];
     readonly format?: readonly string[];
     readonly failOn?: string;
     readonly reader: string;
@@ -133,7 +137,9 @@ async function collectInto(
     savedAt = Date.now();
   };
   const files = readFiles(
-    inputs.filter((input) => !isEvidenceFolder(input)),
+    [...inputs, ...(typeof flags.trails === 'string' ? [flags.trails] : [])].filter(
+      (input) => !isEvidenceFolder(input),
+    ),
     {
       ...(flags.reader === 'plain'
         ? {}
@@ -144,6 +150,7 @@ async function collectInto(
       onProgress: readingProgress(progress.show),
     },
   );
+  for (const event of declaredTrails(flags.trails)) collection.add(event);
   let open: string | undefined;
   for await (const event of files) {
     collection.add(event);

@@ -15,7 +15,9 @@ const EXAMPLE_OF: Readonly<Record<string, string>> = {
   'as-of': '2026-11-20T00:00:00Z',
   baseline: 'leastwise-baseline.json',
   exclude: '[ci-*]',
-  exemptions: 'exemptions.json',
+  exemptions: '\n#  - name: break-glass\n#    reason: tested every year\n#    expires: 2027-03-31',
+  trails:
+    '\n#  - TrailARN: arn:aws:cloudtrail:eu-west-1:111122223333:trail/main\n#    since: 2026-01-01\n#    IsMultiRegionTrail: true',
   format: '[summary, sarif=leastwise.sarif]',
   identity: '[meadow-*]',
   plan: 'leastwise-audit/revocation/plan.json',
