@@ -201,6 +201,10 @@ const EQUIVALENT = new Map([
     'const lastWild = tokens.findLastIndex((token) => token <= 0 || isVariable(token));',
     'only the letter 0 differs, which no policy holds',
   ],
+  [
+    'isFixed: certain.every((isCertain, index) => isCertain && possible[index] === false),',
+    'an end is never noticed: more states, the same vectors',
+  ],
 ]);
 
 const { values: options } = parseArgs({

@@ -204,9 +204,8 @@ export function explore(product: Product, meter: Meter, visitor: Visitor): void 
   const seenStates = new Set<string>([keyOf(start)]);
   const seenVectors = new Set<string>();
   const queue: Node[] = [start];
-  for (let head = 0; head < queue.length; head++) {
-    const node = queue[head];
-    if (node === undefined) break;
+  // Grows while it is walked.
+  for (const node of queue) {
     meter.spend(STEPS_PER_STATE + node.groups.length);
     const outlook = outlookOf(product, node);
     if (visitor.isDone(outlook.certain, outlook.possible)) continue;
