@@ -13,7 +13,7 @@ import type { Evidence, SourceReport } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Problem } from '../model/problem.js';
 import type { Snapshot } from '../model/snapshot.js';
-import { type Instant, parseInstant } from '../model/time.js';
+import { type Instant, instantOfMs, msOf, parseInstant, secondsOf } from '../model/time.js';
 import type { TrailFact } from '../model/trail.js';
 import type { TrailEvent } from '../model/trail-event.js';
 import type { Verification, VerificationFailure } from '../model/verification.js';
@@ -147,7 +147,7 @@ export function startCollection(
       addBadRecord(to, index, parsed);
       return;
     }
-    const { event } = parsed;
+    const event = { ...parsed.event, eventTime: inTime(to, parsed.event.eventTime) };
     damage.passed(event.eventTime);
     const account = accountOf(event, file);
     if (!coverage.observe(event, account, origin)) overflows++;
@@ -155,6 +155,24 @@ export function startCollection(
     if (!isCopy(fate)) noteTrailChanges(event, account);
     addFate(tally, event, fate, 1);
     onFate(event, fate, 1, { file: file.name, record: index });
+  };
+
+  /** Nothing happened after its file was delivered: then, at the latest, whatever the clock said. */
+  const inTime = (to: OpenFile, at: Instant): Instant => {
+    const latest = latestIn(to.file);
+    if (latest === undefined || at <= latest) return at;
+    noteLate(to, at);
+    return latest;
+  };
+
+  const noteLate = ({ file, problems }: OpenFile, at: Instant): void => {
+    problems.add({
+      kind: 'bad-record',
+      message: `a record of \`${file.name}\` says that it happened at ${at}, after the file was delivered`,
+      hint: 'it counts as of the delivery; a clock was wrong, or somebody changed the file',
+      source: file.name,
+      at,
+    });
   };
 
   const addFate = (
@@ -189,8 +207,11 @@ export function startCollection(
 
   const addBatch = (to: OpenFile, batch: TrailBatch): void => {
     const { file, tally, damage } = to;
+    const latest = latestIn(file);
     tally.records += batch.shapes.length;
     batches.add(batch, {
+      latest: latest === undefined ? undefined : secondsOf(latest),
+      late: (at) => noteLate(to, at),
       single: (index, value) =>
         addTrailRecord(to, { kind: 'cloudtrail', index, value, origin: 'delivered' }),
       bad: (index, bad) => addBadRecord(to, index, bad),
@@ -619,6 +640,13 @@ function unmappedProblem(name: string, count: number): Problem {
     count,
   };
 }
+
+/** A file's name says when it was delivered, to the minute; clocks may differ a little. */
+function latestIn({ trail }: SourceFile): Instant | undefined {
+  return trail === undefined ? undefined : instantOfMs(msOf(trail.deliveredAt) + CLOCK_SLACK_MS);
+}
+
+const CLOCK_SLACK_MS = 3_600_000;
 
 function isCopy(fate: EventFate): boolean {
   return fate === 'duplicate-event' || fate === 'shared-event-copy';

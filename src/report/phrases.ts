@@ -134,6 +134,17 @@ export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResul
   }
 }
 
+/** Accounts that only the logs know. */
+export function strayLogsWords({ accounts, coverage }: Result): string | undefined {
+  const known = new Set(accounts.map(({ account }) => account));
+  const stray = [...new Set(coverage.map(({ account }) => account))]
+    .filter((account) => !known.has(account))
+    .toSorted();
+  return stray.length === 0
+    ? undefined
+    : `there are logs of ${stray.join(', ')}, whose identities were not given: nothing is said of what they hold`;
+}
+
 function trailNames(trails: readonly string[]): string {
   return trails.map((arn) => `trail ${arn.slice(arn.lastIndexOf('/') + 1)}`).join(' and ');
 }

@@ -102,6 +102,15 @@ describe('the fast reader finds what the plain one finds', () => {
     ]);
   });
 
+  test('an event later than the delivery of its file counts as of the delivery, and is named', async () => {
+    const odd = [recordAt(31, { eventTime: '2099-01-01T00:00:00Z' }), recordAt(32)];
+    putBoth(gzipSync(listOf(...odd)));
+    const { coverage, usage, problems } = await sameEvidence(folder);
+    expect(coverage.lastRecord).toBe('2026-03-02T12:05:00Z');
+    expect(usage.uses.reduce((sum, { count }) => sum + count, 0)).toBe(4);
+    expect(problems).toMatchObject([{ kind: 'bad-record', at: '2099-01-01T00:00:00Z' }]);
+  });
+
   test('events from the future and a name with a line break', async () => {
     putBoth(gzipSync(listOf(recordAt(31, { eventTime: '2099-01-01T00:00:00Z' }))), 'a\nb.json.gz');
     const { coverage, usage } = await sameEvidence(folder);

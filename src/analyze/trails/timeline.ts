@@ -42,6 +42,8 @@ export type Timeline = {
     from: Instant,
     to: Instant,
   ) => readonly { readonly from: Instant; readonly to: Instant; readonly told: Told }[];
+  /** How the trail is set at that instant, however long it has been so. */
+  readonly saidOf: (question: TrailQuestion, at: Instant) => Told;
 };
 
 const START = '' as Instant;
@@ -50,11 +52,8 @@ const HOUR_MS = 3_600_000;
 
 /** @param seenSince changes of the trail would have been seen since then; `undefined`: never */
 export function timelineOf(facts: readonly TrailFact[], seenSince: Instant | undefined): Timeline {
-  const spans: Readonly<Record<Dimension, readonly Span[]>> = {
-    settings: spansOf(facts, 'settings', seenSince),
-    selectors: spansOf(facts, 'selectors', seenSince),
-    logging: spansOf(facts, 'logging', seenSince),
-  };
+  const spans = spansOfAll(facts, seenSince);
+  const said = spansOfAll(facts, START);
   const all = Object.values(spans).flat();
   return {
     answers: (question, from, to) => {
@@ -67,14 +66,21 @@ export function timelineOf(facts: readonly TrailFact[], seenSince: Instant | und
         return [{ from: start, to: end, told: toldAt(spans, question, start) }];
       });
     },
+    saidOf: (question, at) => toldAt(said, question, at),
   };
 }
 
-function toldAt(
-  spans: Readonly<Record<Dimension, readonly Span[]>>,
-  question: TrailQuestion,
-  at: Instant,
-): Told {
+type Spans = Readonly<Record<Dimension, readonly Span[]>>;
+
+function spansOfAll(facts: readonly TrailFact[], seenSince: Instant | undefined): Spans {
+  return {
+    settings: spansOf(facts, 'settings', seenSince),
+    selectors: spansOf(facts, 'selectors', seenSince),
+    logging: spansOf(facts, 'logging', seenSince),
+  };
+}
+
+function toldAt(spans: Spans, question: TrailQuestion, at: Instant): Told {
   const of = (dimension: Dimension, tell: (word: Word) => Told): Told => {
     const words = spans[dimension].filter((span) => span.from <= at && at < span.to);
     return agreed(words.map(({ word }) => tell(word)));

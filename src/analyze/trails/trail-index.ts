@@ -10,7 +10,7 @@
 import type { Instant } from '../../model/time.js';
 import { later } from '../../model/time.js';
 import { type TrailFact, trailArnParts } from '../../model/trail.js';
-import { type Timeline, type TrailQuestion, timelineOf } from './timeline.js';
+import { type Timeline, type Told, type TrailQuestion, timelineOf } from './timeline.js';
 
 /** A kind of event that was seen in an account in the hour that begins then. */
 export type Witness = {
@@ -116,16 +116,18 @@ function judgeTrail(
   to: Instant,
 ): Verdict {
   let since: Instant | undefined;
-  let leftOut: Instant | undefined;
+  // What it leaves out now, it left out at the end, though nobody knows since when.
+  let leftOut = isLeftOut(timeline.saidOf(question, to)) ? to : undefined;
   let unbroken = true;
   for (const piece of timeline.answers(question, from, to).toReversed()) {
     unbroken = unbroken && piece.told === 'yes';
     if (unbroken) since = piece.from;
-    if (leftOut === undefined && (piece.told === 'no' || piece.told === 'partly'))
-      leftOut = piece.to;
+    if (leftOut === undefined && isLeftOut(piece.told)) leftOut = piece.to;
   }
   return { since, leftOut };
 }
+
+const isLeftOut = (told: Told): boolean => told === 'no' || told === 'partly';
 
 /** For each witness the trails that may have written it; the same ones count once. */
 function suspectsOf(

@@ -21,6 +21,9 @@ export type BatchSink = {
   /** Events whose time matters beyond counting. */
   readonly isAlone: (event: TrailEvent) => boolean;
   readonly passed: ((at: Instant) => void) | undefined;
+  /** Seconds since 1970: what says that it happened later happened then, and is told to `late`. */
+  readonly latest: number | undefined;
+  readonly late: (at: Instant) => void;
   readonly fate: (reading: EventReading, fate: EventFate, count: number) => void;
   readonly overflow: () => void;
 };
@@ -114,7 +117,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     add: (batch, sink) => {
       const { shapes: numbers, seconds, ids, from, odd, dictionary } = batch;
       const shapes = shapesOf(dictionary);
-      const { passed } = sink;
+      const { passed, latest = Number.POSITIVE_INFINITY } = sink;
       const met: CountedShape[] = [];
       let oddMet = 0;
       let oldest = Number.POSITIVE_INFINITY;
@@ -125,13 +128,14 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
           sink.single(from + n, odd[oddMet++]);
           continue;
         }
-        const at = seconds[n] ?? 0;
+        const at = Math.min(seconds[n] ?? 0, latest);
         let shape = shapes[number];
         if (shape === undefined) {
           shape = read(dictionary.parse(number), instantOfSeconds(at), sink);
           shapes[number] = shape;
         }
         if (shape.kind === 'counted') {
+          if ((seconds[n] ?? 0) > latest) sink.late(instantOfSeconds(seconds[n] ?? 0));
           passed?.(instantOfSeconds(at));
           if (at < oldest) oldest = at;
           if (at > newest) newest = at;
@@ -147,7 +151,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         } else {
           sink.single(from + n, {
             ...shape.value,
-            eventTime: instantOfSeconds(at),
+            eventTime: instantOfSeconds(seconds[n] ?? 0),
             eventID: uuidOf(ids, 4 * n),
           });
         }

@@ -31,7 +31,7 @@ export function isGzip(bytes: Uint8Array): boolean {
 
 export async function* inflateFile(fd: number, size: number): AsyncGenerator<Piece> {
   const small = size <= SMALL_FILE ? inflateWhole(readAt(fd, 0, size), SMALL_CONTENT) : undefined;
-  if (small === undefined) yield* inflateMembers(fd);
+  if (small === undefined) yield* inflateMembers(fd, size);
   else yield* windowsOf(small, size);
 }
 
@@ -69,9 +69,10 @@ export function inflateWhole(file: Buffer, maxContent: number): Buffer | undefin
   }
 }
 
-async function* inflateMembers(fd: number): AsyncGenerator<Piece> {
+/** A file that grows meanwhile is read up to the member that lay at its end. */
+async function* inflateMembers(fd: number, size: number): AsyncGenerator<Piece> {
   let at = 0;
-  for (let member = 0; ; member += 1) {
+  for (let member = 0; member === 0 || at < size; member += 1) {
     const header = headerLength(readAt(fd, at, HEADER_BYTES));
     if (header === 'empty' && member > 0) return;
     if (header === 'none' && member > 0 && isZeroToEnd(fd, at)) return;

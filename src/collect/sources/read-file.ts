@@ -176,18 +176,19 @@ function openFile(found: FoundFile): Opened | { readonly problem: Problem } {
 async function* piecesOf(opened: Opened): AsyncGenerator<Piece, void, undefined> {
   try {
     if (opened.gzip) yield* inflateFile(opened.fd, opened.size);
-    else yield* plainPieces(opened.fd);
+    else yield* plainPieces(opened);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).syscall !== 'read') throw cause;
     yield { kind: 'trouble', trouble: { reason: reasonOf(cause) } };
   }
 }
 
-function* plainPieces(fd: number): Generator<Piece, void, undefined> {
+/** Up to where the file ended when it was opened: one that grows is read on by the next run. */
+function* plainPieces({ fd, size }: Opened): Generator<Piece, void, undefined> {
   // Used again and again: what is kept of a chunk is copied by who keeps it.
   const chunk = Buffer.allocUnsafe(CHUNK_BYTES);
-  for (let at = 0; ; ) {
-    const count = readSync(fd, chunk, 0, CHUNK_BYTES, at);
+  for (let at = 0; at < size; ) {
+    const count = readSync(fd, chunk, 0, Math.min(CHUNK_BYTES, size - at), at);
     if (count === 0) return;
     at += count;
     yield { kind: 'bytes', bytes: chunk.subarray(0, count), at };

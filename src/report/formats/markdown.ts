@@ -15,6 +15,7 @@ import {
   percent,
   plural,
   SELECTED_LOGS,
+  strayLogsWords,
   unknowables,
   verificationWords,
   WHAT_VERDICT_MEANS,
@@ -93,6 +94,7 @@ function totals({ totals }: Result): readonly string[] {
 }
 
 function limits(result: Result): readonly string[] {
+  const stray = strayLogsWords(result);
   return [
     '## What the evidence cannot show',
     ...table(
@@ -109,6 +111,7 @@ function limits(result: Result): readonly string[] {
       : [markdown(verificationWords(result.verification)), '']),
     ...(result.options.selectedLogs === 'show-use-only' ? [markdown(SELECTED_LOGS), ''] : []),
     ...result.accounts.map((account) => `Account ${markdown(elsewhereWords(account))}.`),
+    ...(stray === undefined ? [] : ['', `Besides, ${markdown(stray)}.`]),
     '',
   ];
 }

@@ -16,6 +16,7 @@ import {
   percent,
   plural,
   SELECTED_LOGS,
+  strayLogsWords,
   unknowables,
   verificationWords,
   WHAT_VERDICT_MEANS,
@@ -253,6 +254,7 @@ function limits(result: Result): readonly string[] {
     'What the evidence cannot show',
     ...rows,
     ...regionNote(result),
+    ...strayNote(result),
     ...verificationNote(result),
     ...selectedNote(result),
     ...unmappedNote(result),
@@ -268,6 +270,11 @@ function regionNote({ accounts }: Result): readonly string[] {
     .flatMap((account) =>
       wrap(`regions without a single record: ${elsewhereWords(account)}`, '  '),
     );
+}
+
+function strayNote(result: Result): readonly string[] {
+  const words = strayLogsWords(result);
+  return words === undefined ? [] : wrap(words, '  ');
 }
 
 function verificationNote({ verification }: Result): readonly string[] {

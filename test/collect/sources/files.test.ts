@@ -1,10 +1,19 @@
 import { once } from 'node:events';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SourceEvent } from '../../../src/collect/records.js';
 import { type ReadFilesOptions, readFiles } from '../../../src/collect/sources/files.js';
 import { UserError } from '../../../src/model/user-error.js';
 import { type FileRead, readAll } from './read-all.js';
@@ -52,6 +61,17 @@ const csv =
   'user,arn,user_creation_time,password_enabled\nana,arn:aws:iam::111122223333:user/ana,2026-01-01T00:00:00+00:00,true\n';
 const text = JSON.stringify;
 const trailName = '111122223333_CloudTrail_eu-west-1_20260901T1005Z_AbCdEfGhIjKlMnOp.json.gz';
+
+/** @param then done before each event is handed on */
+async function* whileReading(
+  events: AsyncIterable<SourceEvent>,
+  then: () => void,
+): AsyncGenerator<SourceEvent> {
+  for await (const event of events) {
+    then();
+    yield event;
+  }
+}
 
 describe('what a file is, by its content', () => {
   const envelope = (n: number): unknown => ({
@@ -407,14 +427,41 @@ describe('broken input', () => {
     }
   });
 
-  test('a file that may not be read fails by name; a trail file keeps its place', async () => {
-    if (process.getuid?.() === 0) return;
-    const path = put(trailName, sound);
-    chmodSync(path, 0);
-    const { files } = await readAll(readFiles([folder]));
-    expect(files).toMatchObject([
-      { file: { kind: 'cloudtrail', trail: { region: 'eu-west-1' } }, end: { status: 'failed' } },
-    ]);
+  // Root may read everything.
+  describe.skipIf(process.getuid?.() === 0)('as somebody who is not root', () => {
+    test('a file that may not be read fails by name; a trail file keeps its place', async () => {
+      chmodSync(put(trailName, sound), 0);
+      const { files } = await readAll(readFiles([folder]));
+      expect(files).toMatchObject([
+        { file: { kind: 'cloudtrail', trail: { region: 'eu-west-1' } }, end: { status: 'failed' } },
+      ]);
+    });
+
+    test('a folder that may not be read is a problem, and the rest is read', async () => {
+      put(trailName, sound);
+      const closed = join(folder, 'closed');
+      mkdirSync(closed, { mode: 0 });
+      const { files, problems } = await readAll(readFiles([folder]));
+      expect(files).toHaveLength(1);
+      expect(problems).toMatchObject([{ kind: 'unreadable-file', source: closed }]);
+    });
+  });
+
+  test('a file that grows while it is read is read as far as it went at first, and never without end', async () => {
+    const line = (n: number): string => `${text(record(n))}\n`;
+    const path = put('events.jsonl', Array.from({ length: 4000 }, (_, n) => line(n)).join(''));
+    let grown = 0;
+    const { files } = await readAll(
+      whileReading(readFiles([folder]), () => {
+        appendFileSync(path, line(4001).repeat(10));
+        grown += 10;
+      }),
+    );
+    expect(grown).toBeGreaterThan(0);
+    expect(files).toMatchObject([{ end: { status: 'read', problems: [] } }]);
+    const indices = files[0]?.records.map(({ index }) => index) ?? [];
+    expect(indices.length).toBe(4000);
+    expect(indices).toEqual(indices.map((_, n) => n));
   });
 });
 
