@@ -392,7 +392,7 @@ function variablesOf({ resources, conditions }: Statement): readonly string[] {
 }
 
 function caveatsOf(standing: Standing, resource: string | undefined): readonly string[] {
-  const { identity, missing, boundary, organization } = standing;
+  const { identity, missing, boundary, organization, deniesByResource } = standing;
   const owner = resource === undefined ? undefined : arnParts(resource)?.account;
   return [
     ...missing.map((name) => `${name} was not read: it may grant or deny more`),
@@ -401,6 +401,9 @@ function caveatsOf(standing: Standing, resource: string | undefined): readonly s
       : []),
     ...(organization === 'unknown'
       ? ['service control policies were not given: they may block anything']
+      : []),
+    ...(deniesByResource
+      ? ['resource control policies of the organization are not counted: they may deny it']
       : []),
     ...(owner !== undefined && /^\d{12}$/.test(owner) && owner !== identity.account
       ? [`the resource is of account ${owner}: a policy there must allow the call too`]

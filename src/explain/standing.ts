@@ -33,6 +33,8 @@ export type Standing = {
   readonly missing: readonly string[];
   /** Nothing is known of an organization. */
   readonly organization: 'known' | 'unknown' | 'not-binding';
+  /** Resource control policies deny something in the account; they bind its resources, not its identities. */
+  readonly deniesByResource: boolean;
   readonly principal: Principal;
   /** Context keys whose value every request of the identity has, by lower-cased key. */
   readonly context: ReadonlyMap<string, readonly string[]>;
@@ -70,6 +72,9 @@ export function standingOf(directory: Directory, identity: Identity): Standing {
       ...unknownGroups(directory, identity).map((name) => `group ${name}`),
     ],
     organization: !bound ? 'not-binding' : levels === undefined ? 'unknown' : 'known',
+    deniesByResource: (snapshot.rcpLevels ?? []).some(({ policies }) =>
+      policies.some(({ document }) => document.statements.some(({ effect }) => effect === 'Deny')),
+    ),
     principal: principalOf(identity),
     context: contextOf(identity),
   };

@@ -71,7 +71,9 @@ export function createSurroundingsFold(): SurroundingsFold {
       const draft = drafts.get(snapshot.account) ?? newDraft();
       const again = placesOf(units.filter(({ account }) => account === snapshot.account));
       const surroundings = composed(draft, earlier?.surroundings ?? {}, again);
-      const usersBefore = again.has(USERS) ? [] : (earlier?.users ?? []);
+      const usersBefore = new Map(
+        again.has(USERS) ? [] : (earlier?.users ?? []).map((user) => [user.id, user]),
+      );
       return {
         ...snapshot,
         users: snapshot.users.map((user) => withBoundary(user, draft, usersBefore)),
@@ -96,8 +98,9 @@ function learn(draft: Draft, { surroundings = {}, permissionSet, boundary }: Lea
   }
   if (boundary !== undefined) draft.boundaries.set(boundary.userId, boundary.boundary);
   if (permissionSet !== undefined) {
-    const parts = draft.sets.get(permissionSet.arn) ?? [];
-    draft.sets.set(permissionSet.arn, [...parts, permissionSet]);
+    const parts = draft.sets.get(permissionSet.arn);
+    if (parts === undefined) draft.sets.set(permissionSet.arn, [permissionSet]);
+    else parts.push(permissionSet);
   }
 }
 
@@ -157,8 +160,7 @@ function setsOf({ sets }: Draft): readonly PermissionSet[] {
 }
 
 /** The details leave it out; by unique id, because a user made again may have none. */
-function withBoundary(user: User, { boundaries }: Draft, before: readonly User[]): User {
-  const boundary =
-    user.boundary ?? boundaries.get(user.id) ?? before.find(({ id }) => id === user.id)?.boundary;
+function withBoundary(user: User, { boundaries }: Draft, before: ReadonlyMap<string, User>): User {
+  const boundary = user.boundary ?? boundaries.get(user.id) ?? before.get(user.id)?.boundary;
   return boundary === undefined ? user : { ...user, boundary };
 }
