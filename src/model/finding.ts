@@ -16,6 +16,7 @@ export type FindingKind =
   | 'stale-role'
   | 'stale-user'
   | 'unattached-policy'
+  | 'unused-identity-provider'
   | 'unused-permissions'
   | 'waiver-without-effect'
   | 'weak-trust'

@@ -23,6 +23,7 @@ export const FINDING_KINDS: Readonly<Record<FindingKind, string>> = {
   'unknown-action': 'A policy names actions that the action catalogue does not know',
   'unknown-condition-key': 'A policy names condition keys that no action has',
   'unsupported-resource': 'A policy names resources that none of its actions takes',
+  'unused-identity-provider': 'No role trusts an identity provider',
   'unused-permissions': 'An identity holds actions that it did not use although use would be seen',
   'waiver-without-effect': 'A waiver covers nothing',
   'weak-trust': 'Roles that more can take than should',

@@ -273,6 +273,33 @@ describe('instance profiles', () => {
   });
 });
 
+describe('identity providers that nothing trusts', () => {
+  const arn = `arn:aws:iam::${ACCOUNT}:saml-provider/pier`;
+  const read = { source: 'identity-providers', region: 'global' } as const;
+  const provider = { ...read, arn, kind: 'SAML', createdAt: ago(300) } as const;
+  const trusting = (Principal: unknown) =>
+    role('gate', {
+      trustPolicy: policy({ Effect: 'Allow', Principal, Action: 'sts:AssumeRoleWithSAML' }),
+    });
+  test.each<{ some?: object; roles?: readonly Role[]; found: boolean; why: string }>([
+    { found: true, why: 'old, and no role names it' },
+    { roles: [trusting({ Federated: arn })], found: false, why: 'a role trusts it' },
+    { roles: [trusting({ Federated: `${arn}-2` })], found: true, why: 'a role trusts another' },
+    { roles: [trusting('*')], found: false, why: 'a role trusts everybody' },
+    {
+      roles: [role('gate', { trustPolicy: undefined })],
+      found: false,
+      why: 'a trust policy was not read',
+    },
+    { some: { createdAt: undefined }, found: false, why: 'of unknown age' },
+  ])('$why: $found', ({ some, roles = [], found }) => {
+    const surroundings = { identityProviders: [{ ...provider, ...some }] };
+    expect(findingsIn({ snapshot: { surroundings, roles } }, 'unused-identity-provider')).toEqual(
+      found ? ['pier'] : [],
+    );
+  });
+});
+
 describe('policies that nothing holds', () => {
   const statement = policy(allow('s3:*'));
   test.each<{ some?: object; holder?: Partial<User>; world?: World; found: boolean; why: string }>([

@@ -16,6 +16,7 @@ import { findStaleRoles } from './stale-role.js';
 import { findStaleUsers } from './stale-user.js';
 import { findStatementsWithoutEffect } from './statements-without-effect.js';
 import { findUnattachedPolicies } from './unattached-policy.js';
+import { findUnusedIdentityProviders } from './unused-identity-provider.js';
 import { findUnusedPermissions } from './unused-permissions.js';
 import { findWeakTrust } from './weak-trust.js';
 
@@ -33,6 +34,7 @@ const DETECTORS: readonly Detector[] = [
   findStaleUsers,
   findStatementsWithoutEffect,
   findUnattachedPolicies,
+  findUnusedIdentityProviders,
   findUnusedPermissions,
   findWeakTrust,
 ];

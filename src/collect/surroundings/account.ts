@@ -3,7 +3,7 @@
  * out of users.
  *
  * Source: IAM API Reference, "GetAccountSummary", "ListInstanceProfiles", "ListSAMLProviders",
- * "ListOpenIDConnectProviders", "GetUser", "GetAccessKeyLastUsed".
+ * "GetOpenIDConnectProvider", "GetUser", "GetAccessKeyLastUsed".
  */
 import { parseArn } from '../../model/arn.js';
 import {
@@ -64,19 +64,23 @@ export const ACCOUNT_READERS: Readonly<Record<string, AnswerReader>> = {
       ? { surroundings: { instanceProfiles: profiles } }
       : undefined;
   },
-  'iam:ListSAMLProviders': providers('SAML', 'SAMLProviderList'),
-  'iam:ListOpenIDConnectProviders': providers('OIDC', 'OpenIDConnectProviderList'),
-};
-
-function providers(kind: IdentityProvider['kind'], list: string): AnswerReader {
-  return ({ answer, region }, source) => {
-    const found = objectsOf(answer, list)?.map((one): IdentityProvider | undefined => {
-      const arn = textMember(one, 'Arn');
-      const createdAt = parseInstant(member(one, 'CreateDate'));
-      return arn === undefined ? undefined : { source, region, arn, kind, createdAt };
-    });
+  'iam:ListSAMLProviders': ({ answer, region }, source) => {
+    const found = objectsOf(answer, 'SAMLProviderList')?.map(
+      (one): IdentityProvider | undefined => {
+        const arn = textMember(one, 'Arn');
+        const createdAt = parseInstant(member(one, 'CreateDate'));
+        return arn === undefined ? undefined : { source, region, arn, kind: 'SAML', createdAt };
+      },
+    );
     return found?.every((one) => one !== undefined) === true
       ? { surroundings: { identityProviders: found } }
       : undefined;
-  };
-}
+  },
+  'iam:GetOpenIDConnectProvider': ({ answer, request, region }, source) => {
+    const arn = textMember(request, 'OpenIDConnectProviderArn');
+    const createdAt = parseInstant(member(answer, 'CreateDate'));
+    return arn === undefined
+      ? undefined
+      : { surroundings: { identityProviders: [{ source, region, arn, kind: 'OIDC', createdAt }] } };
+  },
+};
