@@ -218,7 +218,7 @@ function recommendationResult(
 function keptResult(catalog: Catalog, boxes: readonly KeptBox[]): readonly KeptResult[] {
   const byResources = new Map<string, KeptBox[]>();
   for (const box of boxes) {
-    const key = JSON.stringify([box.resources, box.passedTo]);
+    const key = JSON.stringify([box.resources, box.passedTo, box.regions]);
     const known = byResources.get(key);
     if (known === undefined) byResources.set(key, [box]);
     else known.push(box);
@@ -237,6 +237,7 @@ function keptResult(catalog: Catalog, boxes: readonly KeptBox[]): readonly KeptR
         resources: first.resources,
         ...(patterns.length === 0 ? {} : { patterns: patterns.sort() }),
         ...(first.passedTo === undefined ? {} : { passedTo: first.passedTo }),
+        ...(first.regions === undefined ? {} : { regions: first.regions }),
       };
     });
 }

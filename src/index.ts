@@ -13,6 +13,7 @@ import { type Evidence, withHolesOfCollection } from './model/evidence.js';
 import { type AuditOptions, DEFAULT_OPTIONS } from './model/options.js';
 import type { PolicyFiles } from './model/policy-file.js';
 import type { Result } from './model/result.js';
+import { workedRegions } from './quiet-regions.js';
 import { recommend } from './recommend/index.js';
 import { TOOL_VERSION } from './tool-version.js';
 
@@ -32,6 +33,7 @@ export function audit(
       findings: analysis.findings,
       usage: evidence.usage,
       asOf: analysis.window.asOf,
+      regions: workedRegions(evidence, analysis),
     },
     catalog,
     complete,

@@ -236,6 +236,8 @@ export type KeptBox = {
   readonly resources: readonly string[] | 'any';
   /** Of `iam:PassRole`: service principals that roles were passed to; absent: any may be. */
   readonly passedTo?: readonly string[];
+  /** Of proposals that close regions: where it was used; absent: it may be used anywhere. */
+  readonly regions?: readonly string[];
 };
 
 /** A proposal that was not made, and why: nothing unproven is emitted. */

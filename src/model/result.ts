@@ -177,6 +177,7 @@ export type KeptResult = ActionList & {
   readonly patterns?: readonly string[];
   /** See `KeptBox`. */
   readonly passedTo?: readonly string[];
+  readonly regions?: readonly string[];
 };
 
 /** `TrustProposal` with its policies as JSON. */

@@ -1,5 +1,5 @@
 /**
- * What a whole account does without: services that nobody in it used, as a service control policy that
+ * What a whole account does without: regions (see `regions.ts`) and services that nobody in it used, as a service control policy that
  * denies them and as a permissions boundary that leaves them out.
  *
  * A service is without use when no call of it is in the ledger, by whomever and however it ended, and
@@ -14,64 +14,67 @@ import {
   emptySet,
   intersect,
   isEmptySet,
-  minus,
   setOfRanges,
   sizeOf,
   union,
 } from '../catalog/action-set.js';
-import type { Catalog, Service } from '../catalog/catalog.js';
+import type { Service } from '../catalog/catalog.js';
 import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
 import { servicesGrantedOtherwise } from '../catalog/other-grants.js';
 import { type ActionSet, serviceOf } from '../model/action.js';
 import { isServiceLinked } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
-import type { AccountProposal, Certificate, Holder, KeptBox } from '../model/recommendation.js';
-import type { Snapshot } from '../model/snapshot.js';
+import type { AccountProposal, KeptBox } from '../model/recommendation.js';
 import type { Instant } from '../model/time.js';
-import { type UsageLedger, usesByCaller } from '../model/usage.js';
-import type { Assessment } from '../model/verdict.js';
+import { usesByCaller } from '../model/usage.js';
 import { directoryOf, holdingsOf } from '../policy/holdings.js';
-import { decideInclusion } from '../policy/includes.js';
-import { parsePolicy } from '../policy/parse-policy.js';
-import { toJson } from '../policy/print-policy.js';
-import { certificate } from './certify.js';
-import type { Kept } from './kept.js';
+import {
+  type AccountInput,
+  BOUNDARY_SIZE,
+  documentOf,
+  noticing,
+  SCP_SIZE,
+  sizeOfText,
+} from './account-policy.js';
+import { certifyAccount } from './certify.js';
+import { proposeForRegions } from './regions.js';
 
-/** Source: Organizations User Guide, "Quotas for AWS Organizations". */
-const SCP_SIZE = 10_240;
-const BOUNDARY_SIZE = 6144;
-
-export type AccountInput = {
-  readonly catalog: Catalog;
-  readonly snapshot: Snapshot;
-  /** Of this account, whoever was asked for. */
-  readonly assessments: readonly Assessment[];
-  readonly kept: ReadonlyMap<string, Kept>;
-  readonly usage: UsageLedger;
-  /** Last-accessed data count from here on. */
-  readonly since: Instant | undefined;
+export type AccountProposals = {
+  readonly made: readonly AccountProposal[];
+  /** Why there are none of services where some were in sight. */
+  readonly reason?: string;
 };
 
-/** @returns proposals, or why there are none where some were in sight */
-export function proposeForAccount(whole: AccountInput): readonly AccountProposal[] | string {
+export function proposeForAccount(whole: AccountInput): AccountProposals {
   const { snapshot } = whole;
   const everybody = snapshot.users.length + snapshot.groups.length + snapshot.roles.length;
   // Of an identity that was not looked at nobody knows what it needs.
-  if (everybody === 0 || whole.assessments.length < everybody) return [];
+  if (everybody === 0 || whole.assessments.length < everybody) return { made: [] };
   const input = {
     ...whole,
     assessments: whole.assessments.filter(
       ({ manageability }) => manageability !== 'service-linked',
     ),
   };
+  const boxes = neededBoxes(input);
+  const regions = proposeForRegions(input, boxes) ?? [];
+  const services = proposeForServices(input, boxes);
+  return typeof services === 'string'
+    ? { made: [regions].flat(), reason: services }
+    : { made: [services, regions].flat() };
+}
+
+function proposeForServices(
+  input: AccountInput,
+  boxes: readonly KeptBox[],
+): readonly AccountProposal[] | string {
   if (isAnybodyBlank(input)) {
     return 'somebody who is no identity of the account made calls of which not even the service is known';
   }
   const unused = unusedServices(input);
   if (unused.length === 0) return [];
-  const boxes = neededBoxes(input);
   const made = [
-    ...(snapshot.isManagementAccount
+    ...(input.snapshot.isManagementAccount
       ? []
       : [proposal(input, unused, boxes, 'service-control-policy')]),
     proposal(input, unused, boxes, 'permissions-boundary'),
@@ -245,37 +248,4 @@ function boundaryWithout(services: readonly Service[]): PolicyDocument {
     NotAction: text(services),
     Resource: '*',
   });
-}
-
-function documentOf(statement: object): PolicyDocument {
-  return parsePolicy({ Version: '2012-10-17', Statement: [statement] }).document;
-}
-
-/** As it is written without a space: for SCPs every character counts. */
-function sizeOfText(document: PolicyDocument): number {
-  return JSON.stringify(toJson(document)).length;
-}
-
-/** Nothing that must stay, of anybody, is inside what is denied. */
-export function certifyAccount(
-  kind: AccountProposal['kind'],
-  document: PolicyDocument,
-  boxes: readonly KeptBox[],
-): Certificate {
-  const all = documentOf({ Effect: 'Allow', Action: '*', Resource: '*' });
-  const next = kind === 'permissions-boundary' ? [document] : [all, document];
-  return certificate(decideInclusion([all], next, { within: boxes }));
-}
-
-function noticing(
-  { assessments }: AccountInput,
-  denied: ActionSet,
-): AccountProposal['wouldNotice'] {
-  return assessments
-    .map(({ kind, name, arn, granted, dead }) => ({
-      holder: { kind, name, arn } satisfies Holder,
-      actions: sizeOf(minus(intersect(granted, denied), dead)),
-    }))
-    .filter(({ actions }) => actions > 0)
-    .toSorted((a, b) => b.actions - a.actions || (a.holder.arn < b.holder.arn ? -1 : 1));
 }

@@ -1,8 +1,14 @@
 /** The two certificates of a proposal, decided; nothing but `proven` lets it out. */
 import { assertNever } from '../model/brand.js';
 import type { PolicyDocument } from '../model/policy.js';
-import type { Certificate, Certificates, KeptBox } from '../model/recommendation.js';
+import type {
+  AccountProposal,
+  Certificate,
+  Certificates,
+  KeptBox,
+} from '../model/recommendation.js';
 import { decideInclusion, type Inclusion } from '../policy/includes.js';
+import { parsePolicy } from '../policy/parse-policy.js';
 import { withPassedToService } from './statement.js';
 
 /**
@@ -33,9 +39,7 @@ function nothingUsedLost(
       decideInclusion([passing(before, box.passedTo ?? [])], after, { within: [box] }),
     ),
   ].map(certificate);
-  const [first] = answers;
-  if (first === undefined) throw new Error('nothing was decided');
-  return answers.find(({ status }) => status !== 'proven') ?? first;
+  return answers.find(({ status }) => status !== 'proven') ?? answers[0] ?? UNDECIDED;
 }
 
 /** What of the policy allows requests that pass a role to one of the services. */
@@ -63,4 +67,48 @@ export function certificate(answer: Inclusion): Certificate {
     default:
       return assertNever(answer);
   }
+}
+
+/**
+ * Nothing that must stay, of anybody, is inside what is denied. A boundary and a Deny grant nothing by
+ * themselves: there is no other promise to prove.
+ */
+export function certifyAccount(
+  kind: AccountProposal['kind'],
+  document: PolicyDocument,
+  boxes: readonly KeptBox[],
+): Certificate {
+  const next = kind === 'permissions-boundary' ? [document] : [EVERYTHING, document];
+  const bound = boxes.filter(({ regions }) => regions !== undefined);
+  const free = boxes.filter(({ regions }) => regions === undefined);
+  const lists = new Map(bound.map(({ regions = [] }) => [regions.join(), regions]));
+  const answers = [
+    decideInclusion([EVERYTHING], next, { within: free }),
+    ...[...lists].map(([key, regions]) =>
+      decideInclusion([everythingIn(regions)], next, {
+        within: bound.filter((box) => box.regions?.join() === key),
+      }),
+    ),
+  ].map(certificate);
+  return answers.find(({ status }) => status !== 'proven') ?? answers[0] ?? UNDECIDED;
+}
+
+const UNDECIDED: Certificate = {
+  status: 'unknown',
+  by: 'inclusion',
+  reason: 'nothing was decided',
+};
+
+const ALLOW_ALL = { Effect: 'Allow', Action: '*', Resource: '*' };
+const EVERYTHING = documentOf(ALLOW_ALL);
+
+function everythingIn(regions: readonly string[]): PolicyDocument {
+  return documentOf({
+    ...ALLOW_ALL,
+    Condition: { StringEquals: { 'aws:RequestedRegion': regions } },
+  });
+}
+
+function documentOf(statement: object): PolicyDocument {
+  return parsePolicy({ Version: '2012-10-17', Statement: [statement] }).document;
 }

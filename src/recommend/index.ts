@@ -18,6 +18,7 @@ import type { Assessment } from '../model/verdict.js';
 import { createActionExpander } from '../policy/expand-actions.js';
 import { directoryOf } from '../policy/holdings.js';
 import { proposeForAccount } from './account.js';
+import type { WorkedRegions } from './account-policy.js';
 import { explainer } from './explained.js';
 import { type Copies, copiesAmong, familiesOf, translated } from './families.js';
 import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js';
@@ -47,6 +48,8 @@ export type RecommendInput = {
   readonly findings: readonly Finding[];
   readonly usage: UsageLedger;
   readonly asOf: Instant | undefined;
+  /** By account; without it no region is closed. */
+  readonly regions?: ReadonlyMap<string, WorkedRegions>;
 };
 
 export function recommend(
@@ -139,7 +142,7 @@ function keptTogether(
 }
 
 function accountProposals(
-  { snapshots, assessments, usage, asOf }: RecommendInput,
+  { snapshots, assessments, usage, asOf, regions }: RecommendInput,
   catalog: Catalog,
   options: AuditOptions,
 ): { readonly made: readonly AccountProposal[]; readonly withheld: readonly Withheld[] } {
@@ -151,9 +154,20 @@ function accountProposals(
     const { account } = snapshot;
     const own = assessments.filter((one) => one.account === account);
     const kept = new Map(own.map((one) => [one.arn, keptOf(tools, one, options)]));
-    const found = proposeForAccount({ catalog, snapshot, assessments: own, kept, usage, since });
-    if (typeof found !== 'string') made.push(...found);
-    else withheld.push({ account, policy: 'unused services', holders: [], reason: found });
+    const worked = regions?.get(account);
+    const found = proposeForAccount({
+      catalog,
+      snapshot,
+      assessments: own,
+      kept,
+      usage,
+      since,
+      ...(worked === undefined ? {} : { regions: worked }),
+    });
+    made.push(...found.made);
+    if (found.reason !== undefined) {
+      withheld.push({ account, policy: 'unused services', holders: [], reason: found.reason });
+    }
   }
   return { made: made.toSorted((a, b) => compare(a.id, b.id)), withheld };
 }

@@ -19,8 +19,7 @@ import type {
 import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
 import { parsePolicy } from '../policy/parse-policy.js';
 import { toJson } from '../policy/print-policy.js';
-import { certifyAccount } from './account.js';
-import { certify } from './certify.js';
+import { certify, certifyAccount } from './certify.js';
 import { offEvidence } from './on-evidence.js';
 import { certifyTrust } from './trust.js';
 
@@ -145,17 +144,20 @@ function readDocuments(
 
 function boxesOf(catalog: Catalog, kept: readonly KeptResult[]): readonly KeptBox[] {
   const expander = createActionExpander(catalog);
-  return kept.flatMap(({ actions = [], compact = [], patterns = [], resources, passedTo }) => {
-    const known = union(
-      setOfActions(catalog, actions),
-      compact.length === 0 ? emptySet(catalog) : expandPatterns(expander, compact),
-    );
-    return [...actionsOf(catalog, known), ...patterns].map((action) => ({
-      action,
-      resources,
-      ...(passedTo === undefined ? {} : { passedTo }),
-    }));
-  });
+  return kept.flatMap(
+    ({ actions = [], compact = [], patterns = [], resources, passedTo, regions }) => {
+      const known = union(
+        setOfActions(catalog, actions),
+        compact.length === 0 ? emptySet(catalog) : expandPatterns(expander, compact),
+      );
+      return [...actionsOf(catalog, known), ...patterns].map((action) => ({
+        action,
+        resources,
+        ...(passedTo === undefined ? {} : { passedTo }),
+        ...(regions === undefined ? {} : { regions }),
+      }));
+    },
+  );
 }
 
 function conclude(

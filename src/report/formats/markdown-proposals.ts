@@ -152,7 +152,11 @@ export function wholeAccounts({ accountProposals }: Result): readonly string[] {
 
 const MOST_NAMES = 20;
 
-function closes({ deniedServices }: AccountProposalResult): string {
+function closes({ deniedServices, deniedRegions }: AccountProposalResult): string {
+  if (deniedRegions !== 'not-proposed') {
+    const open = deniedRegions.allowed.map(markdown).join(', ');
+    return `every region but ${open}, for changes in ${plural(deniedServices.length, 'service')}`;
+  }
   const more = deniedServices.length - MOST_NAMES;
   const names = deniedServices.slice(0, MOST_NAMES).map(markdown).join(', ');
   return `${plural(deniedServices.length, 'service')}: ${names}${more > 0 ? ` and ${more} more` : ''}`;

@@ -126,7 +126,9 @@ function beyondPolicies(result: Result): readonly string[] {
   const { pareto, trust, accountProposals, families, permissionSets = [] } = result;
   const enough = pareto.find(({ share }) => share >= MOST_RISK);
   const all = pareto.at(-1);
-  const services = Math.max(0, ...accountProposals.map((one) => one.deniedServices.length));
+  const ofServices = accountProposals.filter((one) => one.deniedRegions === 'not-proposed');
+  const services = Math.max(0, ...ofServices.map((one) => one.deniedServices.length));
+  const ofRegions = accountProposals.length - ofServices.length;
   const rows = [
     ...(enough === undefined || all === undefined || enough.edits === all.edits
       ? []
@@ -144,10 +146,15 @@ function beyondPolicies(result: Result): readonly string[] {
       : [
           `  ${plural(permissionSets.length, 'permission set')}, trimmed for all accounts that hold them`,
         ]),
-    ...(accountProposals.length === 0
+    ...(ofRegions === 0
       ? []
       : [
-          `  ${plural(accountProposals.length, 'policy', 'policies')} for whole accounts: ${plural(services, 'service')} that nobody used`,
+          `  ${plural(ofRegions, 'policy', 'policies')} for whole accounts: regions that nobody used`,
+        ]),
+    ...(ofServices.length === 0
+      ? []
+      : [
+          `  ${plural(ofServices.length, 'policy', 'policies')} for whole accounts: ${plural(services, 'service')} that nobody used`,
         ]),
   ];
   return rows.length === 0 ? [] : ['Beside them', ...rows, ''];
