@@ -105,42 +105,47 @@ function isRegional(catalog: Catalog, action: Action): boolean {
 
 type Fitting = { readonly document?: PolicyDocument; readonly closed: ActionSet };
 
-/** Services with the most grants first, as many as the quota holds. */
+/** Services with the most grants for each character first, as many as the quota holds. */
 function fitting(
   catalog: Catalog,
   quiet: ActionSet,
   open: readonly string[],
   { assessments }: AccountInput,
 ): Fitting {
-  const changing = setOfActions(
-    catalog,
-    actionsOf(catalog, quiet).filter((action) => changes(catalog, action)),
-  );
   const granted = assessments.reduce((all, one) => union(all, one.granted), emptySet(catalog));
-  const services = [...catalog.services.values()]
-    .map((service) => {
-      const own = intersect(changing, setOfRanges(catalog, [service]));
-      return { prefix: service.prefix, own, grants: sizeOf(intersect(own, granted)) };
-    })
-    .filter(({ grants }) => grants > 0)
-    .toSorted((a, b) => b.grants - a.grants || (a.prefix < b.prefix ? -1 : 1));
   let closed = emptySet(catalog);
   let patterns: readonly string[] = [];
   let document: PolicyDocument | undefined;
-  for (const { own } of services) {
-    const more = choosePatterns(catalog, {
-      rest: own,
-      mayMatch: quiet,
-      isInside: () => true,
-      style: 'shortest',
-    });
-    const next = denyOutside([...patterns, ...more].sort(), open);
+  for (const { own, wording } of closings(catalog, quiet, granted)) {
+    const next = denyOutside([...patterns, ...wording].sort(), open);
     if (sizeOfText(next) > SCP_SIZE) continue;
-    patterns = [...patterns, ...more];
+    patterns = [...patterns, ...wording];
     document = next;
     closed = union(closed, own);
   }
   return document === undefined ? { closed } : { document, closed };
+}
+
+/** What would be closed of each service of which anybody is granted something. */
+function closings(catalog: Catalog, quiet: ActionSet, granted: ActionSet) {
+  const changing = setOfActions(
+    catalog,
+    actionsOf(catalog, quiet).filter((action) => changes(catalog, action)),
+  );
+  return [...catalog.services.values()]
+    .flatMap((service) => {
+      const own = intersect(changing, setOfRanges(catalog, [service]));
+      const grants = sizeOf(intersect(own, granted));
+      if (grants === 0) return [];
+      const wording = choosePatterns(catalog, {
+        rest: own,
+        mayMatch: quiet,
+        isInside: () => true,
+        style: 'shortest',
+      });
+      return { prefix: service.prefix, own, wording, worth: grants / wording.join().length };
+    })
+    .toSorted((a, b) => b.worth - a.worth || (a.prefix < b.prefix ? -1 : 1));
 }
 
 function changes(catalog: Catalog, action: string): boolean {
