@@ -58,9 +58,7 @@ export function namesOf(
   { publicNames, services }: Known,
 ): Names {
   const known = new Set<string>();
-  /** Names that no word of a sentence can be: with blanks, or of another script. */
-  const odd = new Set<string>();
-  let oddSorted: readonly string[] = [];
+  const odd = oddNames();
 
   const replaced = (text: string): string => {
     if (ACCOUNT.test(text)) return account(text);
@@ -72,8 +70,7 @@ export function namesOf(
     if (OWN_WORDS.has(text) || services.has(text) || /^\d{1,5}$/.test(text) || text.length < 2)
       return;
     if (WORD.test(text)) known.add(text);
-    else if (text.length >= LEAST_ODD && !odd.has(text))
-      oddSorted = [...odd.add(text)].sort((a, b) => b.length - a.length);
+    else if (text.length >= LEAST_ODD) odd.add(text);
   };
 
   const literal = (text: string): string => {
@@ -222,10 +219,7 @@ export function namesOf(
     /^\d{1,11}$/.test(part) || services.has(part) || OWN_WORDS.has(part) ? part : literal(part);
 
   const sentence = (text: string, quotes: 'input' | 'ours' = 'ours'): string => {
-    let clean = text;
-    for (const one of oddSorted) {
-      if (clean.includes(one)) clean = clean.replaceAll(one, replaced(one));
-    }
+    const clean = odd.replace(text, replaced);
     if (text.startsWith('arn:') && WORD.test(text)) return arn(text);
     return clean
       .split(QUOTED)
@@ -256,4 +250,39 @@ function idOf(text: string): string {
     .replace(/[^A-Z0-9]/g, '')
     .padEnd(17, 'X')
     .slice(-17);
+}
+
+/**
+ * Names that no token can be: with blanks, of another script, ending in a dot. Thousands of them
+ * (people's names in tags) are looked up by their first word.
+ */
+function oddNames() {
+  const byWord = new Map<string, string[]>();
+  return {
+    add: (name: string): void => {
+      const [first = ''] = /^\w+/.exec(name) ?? [];
+      const names = byWord.get(first) ?? [];
+      if (names.includes(name)) return;
+      byWord.set(
+        first,
+        [...names, name].sort((a, b) => b.length - a.length),
+      );
+    },
+    replace: (text: string, by: (name: string) => string): string => {
+      let clean = text;
+      for (const name of byWord.get('') ?? []) {
+        if (clean.includes(name)) clean = clean.replaceAll(name, by(name));
+      }
+      if (byWord.size === 0) return clean;
+      let [done, from] = ['', 0];
+      for (const { 0: word, index } of clean.matchAll(/\w+/g)) {
+        if (index < from) continue;
+        const name = byWord.get(word)?.find((one) => clean.startsWith(one, index));
+        if (name === undefined) continue;
+        done += clean.slice(from, index) + by(name);
+        from = index + name.length;
+      }
+      return done + clean.slice(from);
+    },
+  };
 }
