@@ -266,6 +266,14 @@ export function isManagementEvent(event: TrailEvent): boolean {
   return listedDataTypes(event) === undefined;
 }
 
+/**
+ * Recorded for whoever owns a VPC endpoint, when calls pass it: such an event shows a use, and no
+ * trail that records the others. Source: CloudTrail User Guide, "Logging network activity events".
+ */
+export function isNetworkActivity({ eventCategory }: TrailEvent): boolean {
+  return eventCategory === 'NetworkActivity';
+}
+
 const DATA_TYPE_NAMES: ReadonlySet<string> = new Set(
   DATA_EVENTS.flatMap(({ resourceTypes }) => resourceTypes),
 );

@@ -8,6 +8,7 @@ import {
   dataContainerOf,
   dataResourceTypeOf,
   isManagementEvent,
+  isNetworkActivity,
 } from '../../catalog/observability.js';
 import type { CoverageHole, CoverageOrigin, EvidenceCoverage } from '../../model/coverage.js';
 import { earlier, type Instant, instantOfMs, later, msOf } from '../../model/time.js';
@@ -170,7 +171,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   };
 
   const placesOf = (event: TrailEvent, account: string, origin: CoverageOrigin): CoveragePlaces => {
-    if (account === '') return NO_PLACES;
+    if (account === '' || isNetworkActivity(event)) return NO_PLACES;
     return isManagementEvent(event)
       ? managementPlaces(event, account, origin)
       : dataPlaces(event, account, origin);
