@@ -205,6 +205,38 @@ const EQUIVALENT = new Map([
     'isFixed: certain.every((isCertain, index) => isCertain && possible[index] === false),',
     'an end is never noticed: more states, the same vectors',
   ],
+  [
+    'if (token === STAR && token === STAR_IN_SEGMENT) {',
+    'patterns are not brought to one form: short cuts see less, the automaton as much',
+  ],
+  [
+    '(a.prefix.startsWith(b.prefix) || b.prefix.startsWith(a.prefix)) ||',
+    'a short cut less: more is looked at that shares no word',
+  ],
+  [
+    'const isOpen = first.witness === undefined || first.unconfirmed.length > 0;',
+    'searches once more: a witness is confirmed whichever search finds it',
+  ],
+  [
+    'const isOpen = first.witness === undefined && first.unconfirmed.length >= 0;',
+    'searches once more, as above',
+  ],
+  [
+    "if (old === undefined || roles[member] === 'oldAllows') return false;",
+    'only new Denies are looked at: what one of them denies whole is no new access either',
+  ],
+  [
+    'if (allow === undefined && walk.progress.isStopped) return;',
+    'goes on behind a difference: never less is found',
+  ],
+  [
+    'qualifier !== undefined &&',
+    'keys under a set operator are multivalued, and so opaque whatever this says',
+  ],
+  [
+    "return atom.operator !== 'Null' || !atom.operator.startsWith(UNKNOWN);",
+    'a statement with such an operator is not understood since it was parsed',
+  ],
 ]);
 
 const { values: options } = parseArgs({

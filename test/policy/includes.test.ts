@@ -942,6 +942,16 @@ describe('the same text, read with and without variables', () => {
       prior: oldPolicy(text),
       why: 'the caller is not named like the variable',
     },
+    {
+      next: policy(text),
+      prior: oldPolicy({ ...text, Resource: [text.Resource, `${BUCKET}/public/*`] }),
+      why: 'nor beside another pattern',
+    },
+    {
+      next: oldPolicy(text),
+      prior: policy({ ...text, Resource: [text.Resource, `${BUCKET}/public/*`] }),
+      why: 'nor is a literal, beside another pattern',
+    },
   ])('$why', ({ next, prior }) => {
     expect(decide(next, prior).kind).not.toBe('included');
   });
@@ -1101,6 +1111,12 @@ describe('within boxes', { timeout: 60_000 }, () => {
       boxes: [],
       expected: 'included',
       why: 'nothing was used',
+    },
+    {
+      kept: [allow({ NotAction: ['iam:*', 's3:GetObject'], Action: undefined })],
+      boxes: [box('s3:GetObject')],
+      expected: 'new-access',
+      why: 'one of the actions left out is the used one',
     },
     {
       kept: [allow(when('Bool', 'aws:SecureTransport', 'true'))],
