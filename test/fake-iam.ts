@@ -54,6 +54,8 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
   };
   const policies = new Map<string, Policy>();
   const profiles = new Map<string, { readonly path: string; readonly roles: Set<string> }>();
+  /** Service control policies of the organization, by id. */
+  const control = new Map<string, { readonly content: string; readonly targets: Set<string> }>();
   const files = new Map<string, string>();
   fill(snapshot, holders, policies, profiles);
 
@@ -291,14 +293,50 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
     }
   };
 
+  const controlCall = (operation: string, words: ReadonlyMap<string, string>): string => {
+    const id = words.get('--policy-id') ?? '';
+    const policy = control.get(id);
+    switch (operation) {
+      case 'create-policy':
+        control.set(`p-${words.get('--name')}`, {
+          content: text(words.get('--content') ?? ''),
+          targets: new Set(),
+        });
+        return '';
+      case 'list-policies': {
+        const [, name = '?'] = /Name=='([^']*)'/.exec(words.get('--query') ?? '') ?? [];
+        return control.has(`p-${name}`) ? `p-${name}` : 'None';
+      }
+      case 'attach-policy':
+        if (policy === undefined) throw new Error('PolicyNotFound');
+        policy.targets.add(words.get('--target-id') ?? '');
+        return '';
+      case 'detach-policy':
+        if (policy?.targets.delete(words.get('--target-id') ?? '') !== true) {
+          throw new Error('PolicyNotAttached');
+        }
+        return '';
+      case 'delete-policy':
+        if (policy === undefined || policy.targets.size > 0) throw new Error('PolicyInUse');
+        control.delete(id);
+        return '';
+      default:
+        throw new Error(`nobody calls ${operation}`);
+    }
+  };
+
   const runOne = (command: Command, variables: Map<string, string>): void => {
     const { words, captures, expects, writes, reads } = command;
     if (reads !== undefined && !files.has(reads)) return;
     const [program, service, operation = '', ...rest] = words;
-    if (program !== 'aws' || service !== 'iam') throw new Error('no call of IAM');
-    const answer = call(String(operation), optionsOf(rest, variables));
+    const options = optionsOf(rest, variables);
+    if (program !== 'aws') throw new Error('no call of AWS');
+    const answer =
+      service === 'organizations'
+        ? controlCall(String(operation), options)
+        : call(String(operation), options);
     if (captures !== undefined) {
-      if (!/^[A-Za-z0-9]+$/.test(answer) || answer === 'None') throw new Error('found no single');
+      if (!/^[A-Za-z0-9-]+$/.test(answer) || answer === 'None') throw new Error('found no single');
       variables.set(captures, answer);
     }
     if (expects !== undefined && answer !== expects) throw new Error(`expected ${expects}`);
@@ -310,7 +348,10 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
       const variables = new Map<string, string>();
       for (const command of commands) runOne(command, variables);
     },
-    state: () => stateOf(holders, policies, profiles),
+    state: () => ({
+      ...stateOf(holders, policies, profiles),
+      control: [...control].map(([id, { content, targets }]) => [id, content, [...targets]]),
+    }),
     files,
     document: (arn) => {
       const policy = policies.get(arn);
@@ -413,7 +454,7 @@ function stateOf(
   holders: Readonly<Record<Kind, ReadonlyMap<string, Holder>>>,
   policies: ReadonlyMap<string, Policy>,
   profiles: ReadonlyMap<string, { readonly path: string; readonly roles: ReadonlySet<string> }>,
-): unknown {
+): object {
   const sorted = <Value>(map: ReadonlyMap<string, Value>) =>
     [...map].toSorted(([a], [b]) => (a < b ? -1 : 1));
   return {

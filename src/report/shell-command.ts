@@ -28,7 +28,7 @@ export function commandLine(command: Command, indent = ''): string {
 function captured(call: string, variable: string, indent: string): string {
   return [
     `${indent}${variable}=$(${call})`,
-    `${indent}case "$${variable}" in ''|None|*[!A-Za-z0-9]*) echo "found no single ${variable}: stopped" >&2; exit 1 ;; esac`,
+    `${indent}case "$${variable}" in ''|None|*[!A-Za-z0-9-]*) echo "found no single ${variable}: stopped" >&2; exit 1 ;; esac`,
   ].join('\n');
 }
 

@@ -17,13 +17,14 @@ export function renderCdk(change: Change): string | undefined {
   const comments = [...change.heading, ...notes].map((line) => `// ${plain(line)}`.trimEnd());
   const constructs = resources.map(({ type, properties }, index) => {
     const id = logicalIdOf(change, index, resources.length);
-    const construct = `Cfn${type.slice(type.lastIndexOf(':') + 1)}`;
-    return `${INDENT}new iam.${construct}(this, ${literal(id)}, ${object(properties)}).applyRemovalPolicy(RemovalPolicy.RETAIN);`;
+    const construct = `${libraryOf(type)}.Cfn${type.slice(type.lastIndexOf(':') + 1)}`;
+    return `${INDENT}new ${construct}(this, ${literal(id)}, ${object(properties)}).applyRemovalPolicy(RemovalPolicy.RETAIN);`;
   });
   const name = logicalIdOf(change, 0, 1);
+  const libraries = [...new Set(resources.map(({ type }) => libraryOf(type)))].sort();
   return `${[
     ...comments,
-    "import { RemovalPolicy, Stack, type StackProps, aws_iam as iam } from 'aws-cdk-lib';",
+    `import { RemovalPolicy, Stack, type StackProps, ${libraries.map((one) => `aws_${one} as ${one}`).join(', ')} } from 'aws-cdk-lib';`,
     "import type { Construct } from 'constructs';",
     '',
     `export class ${name}Stack extends Stack {`,
@@ -33,6 +34,11 @@ export function renderCdk(change: Change): string | undefined {
     '  }',
     '}',
   ].join('\n')}\n`;
+}
+
+/** `iam` of `AWS::IAM::RolePolicy` */
+function libraryOf(type: string): string {
+  return (type.split('::')[1] ?? '').toLowerCase();
 }
 
 /** Properties of constructs begin with a small letter; what is in a policy stays as it is. */

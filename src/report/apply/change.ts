@@ -1,6 +1,7 @@
 /** One proposal on its way into formats: its edits, its name among files, and who keeps it in code. */
-import type { Certificates, Holder } from '../../model/recommendation.js';
+import type { Certificate, Certificates, Holder } from '../../model/recommendation.js';
 import type {
+  AccountProposalResult,
   PolicyResult,
   RecommendationResult,
   Result,
@@ -8,7 +9,7 @@ import type {
 } from '../../model/result.js';
 import type { CodeOwner } from '../../model/standing.js';
 import { day, KIND_WORDS, number, plural, who, whose } from '../phrases.js';
-import { editsOf, type PolicyEdit, trustEdits } from './policy-edit.js';
+import { accountEdits, editsOf, type PolicyEdit, trustEdits } from './policy-edit.js';
 
 export type Change = {
   readonly id: string;
@@ -34,6 +35,7 @@ export function changesOf(result: Result): readonly Change[] {
   return [
     ...result.recommendations.map((one) => policyChange(result, one, taken)),
     ...result.trust.map((one) => trustChange(result, one, taken)),
+    ...result.accountProposals.map((one) => accountChange(result, one, taken)),
   ];
 }
 
@@ -81,6 +83,57 @@ function trustChange(result: Result, one: TrustProposalResult, taken: Set<string
     title,
     heading: headingOf(result, one, title, one.removedPrincipals.join(', ') || 'nothing'),
   };
+}
+
+const ACCOUNT_WORDS: Readonly<Record<AccountProposalResult['kind'], string>> = {
+  'permissions-boundary': 'make permissions boundary',
+  'service-control-policy': 'make and attach service control policy',
+};
+
+/** What each kind asks of a person before it does anything. */
+const ACCOUNT_NOTES: Readonly<Record<AccountProposalResult['kind'], string>> = {
+  'permissions-boundary':
+    'made, it bounds nobody: give it to identities as their permissions boundary, one by one',
+  'service-control-policy':
+    'applied in the management account of the organization; it binds every identity of the account at once',
+};
+
+function accountChange(result: Result, one: AccountProposalResult, taken: Set<string>): Change {
+  const { id, kind, account, policy } = one;
+  const partition = partitionOf(result, account);
+  const title = `${ACCOUNT_WORDS[kind]} ${policy.name} for the whole account: ${plural(one.deniedServices.length, 'service')} that nobody used are closed`;
+  const certificates = { noNewAccess: NOTHING_GRANTED, nothingUsedLost: one.nothingUsedLost };
+  const notes = [
+    ACCOUNT_NOTES[kind],
+    ...one.wouldNotice.map(
+      ({ holder, actions }) => `${who(holder)} is granted ${plural(actions, 'action')} of these`,
+    ),
+    ...one.notes,
+  ];
+  return {
+    id,
+    kind,
+    account,
+    partition,
+    holders: [],
+    owners: [],
+    edits: accountEdits(one, partition),
+    slug: freeSlug(account, `account-${policy.name}`, taken),
+    title,
+    heading: headingOf(
+      result,
+      { account, certificates, notes },
+      title,
+      one.deniedServices.join(', '),
+    ),
+  };
+}
+
+/** Boundaries and service control policies grant nothing by themselves. */
+const NOTHING_GRANTED: Certificate = { status: 'proven', by: 'it only takes away' };
+
+function partitionOf({ identities }: Result, account: string): string {
+  return identities.find((one) => one.account === account)?.arn.split(':')[1] ?? 'aws';
 }
 
 const LONGEST_SLUG = 80;

@@ -26,7 +26,9 @@ type Reversible = {
 /** @returns `undefined` when a name is none that IAM would allow */
 export function cliChange(edits: readonly PolicyEdit[]): CliChange | undefined {
   if (!edits.every(isSafe)) return undefined;
-  const steps = edits.map((edit, index) => reversible(edit, index + 1));
+  const steps = edits.flatMap((edit, index) =>
+    edit.kind === 'control-policy' ? controlPolicy(edit) : [reversible(edit, index + 1)],
+  );
   return {
     apply: steps.map(({ there }) => there),
     rollback: steps.map(({ back }) => back).toReversed(),
@@ -43,6 +45,8 @@ function isSafe(edit: PolicyEdit): boolean {
       return isIamName(edit.holder.name) && isIamName(edit.name);
     case 'trust-policy':
       return isIamName(edit.role.name);
+    case 'control-policy':
+      return isIamName(edit.name) && /^\d{12}$/.test(edit.account);
     case 'managed-policy':
     case 'new-policy':
       return isIamName(edit.name) && SAFE_ARN.test(edit.arn);
@@ -54,7 +58,7 @@ function isSafe(edit: PolicyEdit): boolean {
   }
 }
 
-function reversible(edit: PolicyEdit, n: number): Reversible {
+function reversible(edit: Exclude<PolicyEdit, { kind: 'control-policy' }>, n: number): Reversible {
   switch (edit.kind) {
     case 'inline-policy':
       return inlinePolicy(edit, n);
@@ -218,4 +222,61 @@ function attachment(
   return verb === 'attach'
     ? { there: on, back: off, files: [] }
     : { there: off, back: on, files: [] };
+}
+
+/** Made, then attached: each is asked for alone, so that a script may go on where it stopped. */
+function controlPolicy({
+  account,
+  name,
+  document: text,
+}: PolicyEdit & { kind: 'control-policy' }): readonly Reversible[] {
+  const content = 'policies/control-policy.json';
+  const organizations = (...words: Command['words']): Command => ({
+    words: ['aws', 'organizations', ...words],
+  });
+  const filter = '--filter=SERVICE_CONTROL_POLICY';
+  const list = organizations('list-policies', filter);
+  const find: Command = {
+    ...organizations(
+      'list-policies',
+      filter,
+      `--query=Policies[?Name=='${name}'].Id`,
+      '--output=text',
+    ),
+    captures: 'POLICY_ID',
+  };
+  const id = ['--policy-id', { variable: 'POLICY_ID' }] as const;
+  const listed = (query: Command, from: 'attached' | 'detached', commands: readonly Command[]) => ({
+    title: `service control policy ${name}`,
+    probe: {
+      kind: 'attachment',
+      list: query,
+      arn: name,
+      from,
+      members: 'Policies[].Name',
+    } as const,
+    commands,
+  });
+  const target = `--target-id=${account}`;
+  const attached = organizations('list-policies-for-target', target, filter);
+  return [
+    {
+      there: listed(list, 'detached', [
+        organizations(
+          'create-policy',
+          `--name=${name}`,
+          '--description=Services that nobody in the account uses',
+          '--type=SERVICE_CONTROL_POLICY',
+          `--content=file://${content}`,
+        ),
+      ]),
+      back: listed(list, 'attached', [find, organizations('delete-policy', ...id)]),
+      files: [{ name: content, document: text }],
+    },
+    {
+      there: listed(attached, 'detached', [find, organizations('attach-policy', ...id, target)]),
+      back: listed(attached, 'attached', [find, organizations('detach-policy', ...id, target)]),
+      files: [],
+    },
+  ];
 }

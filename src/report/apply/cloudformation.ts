@@ -55,6 +55,18 @@ export function cloudFormationPlan({ edits }: Change): CloudFormationPlan {
       case 'new-policy':
         resources.push(managedPolicy(edit.name, edit.path, edit.document, holdersOf(edits, edit)));
         break;
+      case 'control-policy':
+        resources.push({
+          type: 'AWS::Organizations::Policy',
+          properties: {
+            Name: edit.name,
+            Type: 'SERVICE_CONTROL_POLICY',
+            Content: edit.document,
+            TargetIds: [edit.account],
+          },
+        });
+        notes.push('A stack of the management account of the organization.');
+        break;
       case 'trust-policy':
         resources.push({
           type: 'AWS::IAM::Role',

@@ -19,6 +19,7 @@ function documentsOf({ edits, replaced }: Change): readonly Documents[] {
       case 'inline-policy':
       case 'managed-policy':
         return [{ name: edit.name, before: edit.before, after: edit.after }];
+      case 'control-policy':
       case 'new-policy':
         return [{ name: edit.name, after: edit.document }];
       case 'trust-policy':

@@ -89,10 +89,14 @@ function unlessKeptBy(kind: CodeOwner['kind'], { owners }: Change): Emission | u
 
 /** A module for all that nobody keeps; what Terraform keeps is edited where it is, one by one. */
 function terraformFile(
-  { owners, slug }: Change,
+  { owners, slug, edits }: Change,
   format: 'terraform' | 'terraform-json',
   ending: string,
 ): readonly [folder: string, name: string] {
+  // Another account, another provider.
+  if (edits.some(({ kind }) => kind === 'control-policy')) {
+    return [format.replace('terraform', 'terraform-organization'), `${slug}.${ending}`];
+  }
   return owners.length > 0
     ? [format.replace('terraform', 'terraform-edits'), `${slug}/edit.${ending}`]
     : [format, `${slug}.${ending}`];
@@ -103,8 +107,12 @@ function providers(emitted: readonly Emitted[]): readonly OutputFile[] {
   for (const { change, formats } of emitted) {
     for (const { path } of formats.flatMap(({ emission }) => emission.files)) {
       const folder = path.slice(0, -1);
-      if (!/^terraform(?:-json)?$/.test(folder.at(-1) ?? '')) continue;
-      const content = renderProvider(change.account, change.partition);
+      if (!/^terraform(?:-organization)?(?:-json)?$/.test(folder.at(-1) ?? '')) continue;
+      const isOfOrganization = /organization/.test(folder.at(-1) ?? '');
+      const content = renderProvider(
+        isOfOrganization ? undefined : change.account,
+        change.partition,
+      );
       modules.set(folder.join('/'), { path: [...folder, 'provider.tf'], content });
     }
   }
@@ -139,7 +147,12 @@ function emitCli(change: Change, result: Result): Emission {
   const cli = cliChange(edits);
   if (cli === undefined) return { files: [], reason: 'a name in it is none that IAM would allow' };
   const folder = ['apply', account, 'cli', slug];
-  const common = { account, readAt: result.asOf ?? 'no date' };
+  const isOfOrganization = edits.some(({ kind }) => kind === 'control-policy');
+  const common = {
+    account,
+    caller: isOfOrganization ? 'management-account' : 'account',
+    readAt: result.asOf ?? 'no date',
+  } as const;
   const script = (name: string, heads: readonly string[], steps: CliChange['apply']) => ({
     path: [...folder, name],
     content: renderScript({ ...common, heading: heads, steps }),

@@ -5,6 +5,7 @@
 import { assertNever } from '../../model/brand.js';
 import type { Holder } from '../../model/recommendation.js';
 import type {
+  AccountProposalResult,
   PolicyResult,
   RecommendationResult,
   TrustProposalResult,
@@ -43,6 +44,13 @@ export type PolicyEdit =
       readonly before: unknown;
       readonly after: unknown;
     }
+  /** A service control policy and its attachment to one account: made in the management account. */
+  | {
+      readonly kind: 'control-policy';
+      readonly account: string;
+      readonly name: string;
+      readonly document: unknown;
+    }
   | { readonly kind: 'attach'; readonly holder: Holder; readonly policyArn: string }
   | { readonly kind: 'detach'; readonly holder: Holder; readonly policyArn: string };
 
@@ -65,6 +73,25 @@ export function editsOf(one: RecommendationResult): readonly PolicyEdit[] {
 
 export function trustEdits({ role, before, after }: TrustProposalResult): readonly PolicyEdit[] {
   return [{ kind: 'trust-policy', role, before: before.document, after: after.document }];
+}
+
+/** A boundary bounds nobody yet: it is made, and whoever shall be bounded gets it by name. */
+export function accountEdits(
+  { kind, account, policy }: AccountProposalResult,
+  partition: string,
+): readonly PolicyEdit[] {
+  const { name, document } = policy;
+  return kind === 'service-control-policy'
+    ? [{ kind: 'control-policy', account, name, document }]
+    : [
+        {
+          kind: 'new-policy',
+          arn: `arn:${partition}:iam::${account}:policy/${name}`,
+          name,
+          path: '/',
+          document,
+        },
+      ];
 }
 
 function inlineEdits({ holders, before, after }: RecommendationResult): readonly PolicyEdit[] {

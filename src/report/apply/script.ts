@@ -29,6 +29,8 @@ export type Probe =
       readonly list: Command;
       readonly arn: string;
       readonly from: 'attached' | 'detached';
+      /** Where the answer lists what is attached. */
+      readonly members?: string;
     };
 
 export type Step = {
@@ -41,6 +43,8 @@ export type Step = {
 
 export type Script = {
   readonly account: string;
+  /** Who has to run it: somebody in the account, or in the management account of its organization. */
+  readonly caller: 'account' | 'management-account';
   /** Lines of the comment on top. */
   readonly heading: readonly string[];
   /** Day of the evidence, for the message about what changed since. */
@@ -48,7 +52,7 @@ export type Script = {
   readonly steps: readonly Step[];
 };
 
-export function renderScript({ account, heading, readAt, steps }: Script): string {
+export function renderScript({ account, caller, heading, readAt, steps }: Script): string {
   return `${[
     '#!/usr/bin/env bash',
     '#',
@@ -56,7 +60,7 @@ export function renderScript({ account, heading, readAt, steps }: Script): strin
     'set -euo pipefail',
     'cd -- "$(dirname -- "${BASH_SOURCE[0]}")"',
     '',
-    ...accountGuard(account),
+    ...(caller === 'account' ? accountGuard(account) : MANAGEMENT_GUARD),
     '',
     ...FUNCTIONS,
     '',
@@ -84,6 +88,15 @@ export function accountGuard(account: string): readonly string[] {
     'fi',
   ];
 }
+
+const MANAGEMENT_GUARD: readonly string[] = [
+  'caller=$(aws sts get-caller-identity --query Account --output text)',
+  'manager=$(aws organizations describe-organization --query Organization.MasterAccountId --output text)',
+  'if [ "$caller" != "$manager" ]; then',
+  '  echo "this script is for the management account $manager, the caller is in $caller: nothing was done" >&2',
+  '  exit 1',
+  'fi',
+];
 
 /** Documents are compared as JSON by the AWS CLI itself, so white space and order do not matter. */
 const FUNCTIONS: readonly string[] = [
@@ -126,10 +139,10 @@ const FUNCTIONS: readonly string[] = [
   '  fi',
   '}',
   '',
-  'attachment() { # ARN COMMAND...',
-  '  local arn=$1',
-  '  shift',
-  "  ask \"(contains(AttachedPolicies[].PolicyArn, '$arn') && 'attached') || 'detached'\" \"$@\"",
+  'attachment() { # ARN MEMBERS COMMAND...',
+  '  local arn=$1 members=$2',
+  '  shift 2',
+  "  ask \"(contains($members, '$arn') && 'attached') || 'detached'\" \"$@\"",
   '}',
   '',
   'expect() { # WHAT STATE FROM TO READ-AT',
@@ -166,7 +179,7 @@ function probeCall(probe: Probe): string {
     case 'managed-policy':
       return `managed_policy ${fileWord(probe.from)} ${fileWord(probe.to)} ${shellWord(probe.arn)}`;
     case 'attachment':
-      return `attachment ${shellWord(probe.arn)} \\\n  ${commandLine(probe.list, '  ').trimStart()}`;
+      return `attachment ${shellWord(probe.arn)} ${shellWord(probe.members ?? 'AttachedPolicies[].PolicyArn')} \\\n  ${commandLine(probe.list, '  ').trimStart()}`;
     default:
       return assertNever(probe);
   }

@@ -64,6 +64,8 @@ function thingOf(edit: PolicyEdit): string {
     case 'managed-policy':
     case 'new-policy':
       return edit.arn;
+    case 'control-policy':
+      return edit.name;
     case 'trust-policy':
       return edit.role.arn;
     case 'attach':

@@ -26,6 +26,7 @@ export function terraformResources(change: Change): readonly TerraformResource[]
         ? edits.find((one) => isSwap(edit, one) && !swapped.has(one))
         : undefined;
     if (old !== undefined) swapped.add(old);
+    if (edit.kind === 'control-policy') return controlPolicy(edit, name);
     const resource = resourceOf(edit, name, made, edits, old);
     if (resource === undefined) return [];
     const owned = atItsOwner(change.owners, resource, edit, old ?? edit);
@@ -39,7 +40,7 @@ export function terraformResources(change: Change): readonly TerraformResource[]
 }
 
 function resourceOf(
-  edit: PolicyEdit,
+  edit: Exclude<PolicyEdit, { kind: 'control-policy' }>,
   name: string,
   made: ReadonlyMap<string, string>,
   edits: readonly PolicyEdit[],
@@ -127,6 +128,33 @@ function newPolicy(
     ],
     notes: [],
   };
+}
+
+function controlPolicy(
+  { account, name, document }: PolicyEdit & { kind: 'control-policy' },
+  resource: string,
+): readonly TerraformResource[] {
+  return [
+    {
+      type: 'aws_organizations_policy',
+      name: resource,
+      attributes: [
+        ['name', name],
+        ['type', 'SERVICE_CONTROL_POLICY'],
+        ['content', { json: document }],
+      ],
+      notes: [],
+    },
+    {
+      type: 'aws_organizations_policy_attachment',
+      name: resource,
+      attributes: [
+        ['policy_id', { reference: `aws_organizations_policy.${resource}.id` }],
+        ['target_id', account],
+      ],
+      notes: [],
+    },
+  ];
 }
 
 function trustPolicy(
@@ -277,8 +305,16 @@ const REGION_OF_PARTITION: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-west-1',
 };
 
-/** Refuses any other account. IAM has no regions; the provider wants one all the same. */
-export function renderProvider(account: string, partition: string): string {
+/**
+ * Refuses any other account. IAM has no regions; the provider wants one all the same.
+ *
+ * @param account `undefined`: that of the organization's management, which nothing here names
+ */
+export function renderProvider(account: string | undefined, partition: string): string {
+  const attributes = [
+    ['region', hclString(REGION_OF_PARTITION[partition] ?? 'us-east-1')] as const,
+    ...(account === undefined ? [] : [['allowed_account_ids', `[${hclString(account)}]`] as const]),
+  ];
   return `terraform {
   required_version = ">= 1.5"
   required_providers {
@@ -290,8 +326,7 @@ export function renderProvider(account: string, partition: string): string {
 }
 
 provider "aws" {
-  region              = ${hclString(REGION_OF_PARTITION[partition] ?? 'us-east-1')}
-  allowed_account_ids = [${hclString(account)}]
+${aligned(attributes, '  ').join('\n')}
 }
 `;
 }

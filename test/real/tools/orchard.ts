@@ -8,6 +8,7 @@ import { ACCOUNT, type Cloud } from './tools.js';
 
 type Details = {
   readonly RoleDetailList: readonly { readonly RoleName: string; readonly RoleId: string }[];
+  readonly Policies: readonly object[];
   readonly UserDetailList: readonly { readonly UserName: string; readonly UserId: string }[];
 };
 
@@ -49,6 +50,7 @@ export function seed({ aws }: Cloud): void {
     );
   const arn = (name: string) => `arn:aws:iam::${ACCOUNT}:policy/${name}`;
 
+  aws('organizations', 'create-organization', '--feature-set=ALL');
   managed('orchard-limit', policy(allow('*')));
   role('orchard-press', `--permissions-boundary=${arn('orchard-limit')}`);
   iam(
@@ -107,23 +109,28 @@ export function seed({ aws }: Cloud): void {
   managed('orchard-forgotten', policy(allow('s3:*')));
 }
 
+const OWN = ['--filter', 'User', 'Role', 'Group', 'LocalManagedPolicy'] as const;
+
 /** What the AWS CLI reads, as if all of it were old: moto dates everything today. */
 export function authorizationDetails({ aws }: Cloud): string {
-  const text = JSON.stringify(aws('iam', 'get-account-authorization-details'));
-  return text.replace(/("(?:CreateDate|UpdateDate)": ?)"[^"]*"/g, '$1"2024-03-01T09:00:00Z"');
+  const details = aws('iam', 'get-account-authorization-details', ...OWN) as Details;
+  // AWS lists its own policies where they are attached; moto would list all thousand of them.
+  const arn = 'arn:aws:iam::aws:policy/AmazonEC2FullAccess';
+  const { Policy } = aws('iam', 'get-policy', `--policy-arn=${arn}`) as {
+    readonly Policy: { readonly DefaultVersionId: string };
+  };
+  const version = `--version-id=${Policy.DefaultVersionId}`;
+  const { PolicyVersion } = aws('iam', 'get-policy-version', `--policy-arn=${arn}`, version) as {
+    readonly PolicyVersion: object;
+  };
+  const Policies = [...details.Policies, { ...Policy, PolicyVersionList: [PolicyVersion] }];
+  const text = JSON.stringify({ ...details, Policies });
+  return text.replace(/("(?:CreateDate|UpdateDate)":)"[^"]*"/g, '$1"2024-03-01T09:00:00Z"');
 }
 
 /** The account as a person would compare it: names and documents, sorted, without ids and dates. */
 export function accountState({ aws }: Cloud): string {
-  const details = aws(
-    'iam',
-    'get-account-authorization-details',
-    '--filter',
-    'User',
-    'Role',
-    'Group',
-    'LocalManagedPolicy',
-  );
+  const details = aws('iam', 'get-account-authorization-details', ...OWN);
   return JSON.stringify(normal(details), undefined, 1);
 }
 

@@ -198,6 +198,7 @@ describe('Terraform', () => {
         for (const { content } of filesIn(withTexts(name, text), 'terraform-json')) {
           if (!content.startsWith('{')) continue;
           const { resource } = JSON.parse(content);
+          expect(resource).toBeTypeOf('object');
           for (const [type, blocks] of Object.entries<Record<string, Record<string, unknown>>>(
             resource,
           )) {
@@ -295,6 +296,7 @@ test('CDK: TypeScript that makes the constructs, and does nothing else', () => {
           Stack: class {},
           RemovalPolicy: { RETAIN: 'retain' },
           aws_iam: construct,
+          aws_organizations: construct,
         };
         const module: { exports: Record<string, new () => unknown> } = { exports: {} };
         vm.runInNewContext(code, { module, exports: module.exports, require: () => library });

@@ -26,7 +26,17 @@ import {
 } from '../../world.js';
 
 const AWS_OWNED = 'arn:aws:iam::aws:policy/Wide' as ReturnType<typeof arnOf>;
-const WIDE = ['ec2:*', 's3:*', 'sns:*', 'sqs:*', 'lambda:*', 'dynamodb:*', 'iam:Get*', 'kms:List*'];
+const WIDE = [
+  'athena:ListWorkGroups',
+  'ec2:*',
+  's3:*',
+  'sns:*',
+  'sqs:*',
+  'lambda:*',
+  'dynamodb:*',
+  'iam:Get*',
+  'kms:List*',
+];
 const USED = ['ec2:DescribeVolumes', 'ec2:StopInstances', 'sns:CreateTopic', 'sqs:CreateQueue'];
 
 const someDocument = fc
@@ -121,6 +131,11 @@ test('applied, the account is as proposed; rolled back, it is as it was', () => 
         run(iam, cli.apply);
         done.push(cli);
       }
+      for (const { policy: whole } of result.accountProposals) {
+        expect(JSON.stringify(iam.state())).toContain(
+          JSON.stringify(JSON.stringify(whole.document)).slice(1, -1),
+        );
+      }
       for (const { after, before: old } of result.recommendations) {
         const text = JSON.stringify(iam.state());
         for (const { document } of after) {
@@ -137,7 +152,12 @@ test('applied, the account is as proposed; rolled back, it is as it was', () => 
     { numRuns: 15 },
   );
   // The rarer kinds come up in some runs only.
-  for (const kind of ['trim-managed-policy', 'replace-aws-managed-policy']) {
-    expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(2);
+  for (const kind of [
+    'trim-managed-policy',
+    'replace-aws-managed-policy',
+    'service-control-policy',
+    'permissions-boundary',
+  ]) {
+    expect(seen.get(kind) ?? 0, kind).toBeGreaterThan(0);
   }
 });
