@@ -109,6 +109,23 @@ describe.skipIf(!existsSync(DATA))('audit of ../shared/data/stratus-account', ()
     expect(replayed).toBeGreaterThan(100);
   });
 
+  test('the account that was let in from outside, and never came, is shut out', () => {
+    const [one, ...others] = hour.trust;
+    expect(others).toEqual([]);
+    expect(one?.role.name).toBe('stratus-red-team-backdoor-r-role');
+    expect(one?.removedPrincipals).toEqual(['arn:aws:iam::193672423079:root']);
+    expect(one?.certificates.nothingUsedLost.status).toBe('proven');
+  });
+
+  test('what is closed for the whole account denies no call of the log', () => {
+    expect(hour.accountProposals.length).toBeGreaterThan(0);
+    const used = new Set(evidence.usage.uses.map(({ action }) => action.split(':')[0]));
+    for (const { deniedServices, nothingUsedLost } of hour.accountProposals) {
+      expect(nothingUsedLost.status).toBe('proven');
+      expect(deniedServices.filter((service) => used.has(service))).toEqual([]);
+    }
+  });
+
   test('every record is accounted for', () => {
     const { records, uses, ignored, problems } = hour.accounting;
     expect(uses + Object.values(ignored).reduce((sum, count) => sum + count, 0) + problems).toBe(
