@@ -26,7 +26,6 @@ const KILLS = [
   { signal: 'SIGKILL', after: 7 },
   { signal: 'SIGINT', after: 21 },
   { signal: 'SIGKILL', after: 33 },
-  { signal: 'SIGKILL', after: 12 },
   { signal: 'SIGTERM', after: 18 },
 ] as const;
 
