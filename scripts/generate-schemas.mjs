@@ -1,5 +1,6 @@
 /**
  * Writes the JSON Schemas of `schemas/` from the types of `src/model`: comments become descriptions.
+ * With them goes `docs/reference/result.md`.
  * `--check` writes nothing and ends with 1 when a file is not current.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -10,6 +11,7 @@ import {
   createProgram,
   SchemaGenerator,
 } from 'ts-json-schema-generator';
+import { resultPage } from './reference.mjs';
 
 const ROOT = join(import.meta.dirname, '..');
 
@@ -34,7 +36,7 @@ export function renderSchemas() {
     jsDoc: 'extended',
   };
   const program = createProgram(config);
-  return new Map(
+  const schemas = new Map(
     SCHEMAS.map(({ name, type, members }) => {
       const settings = { ...config, type, additionalProperties: members === 'open' };
       const parser = createParser(program, settings);
@@ -43,6 +45,8 @@ export function renderSchemas() {
       return [join(ROOT, 'schemas', `${name}.schema.json`), text];
     }),
   );
+  const result = JSON.parse(schemas.get(join(ROOT, 'schemas', 'result.schema.json')));
+  return schemas.set(join(ROOT, 'docs', 'reference', 'result.md'), resultPage(result));
 }
 
 function schemaOf(name, { $schema, definitions, ...top }) {
