@@ -176,6 +176,24 @@ const RESOURCES: readonly Row[] = [
     why: 'one of two resources is not enough',
   },
   {
+    next: [allow({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    prior: [allow({ NotResource: [`${BUCKET}/*`, 'arn:aws:s3:::other/*'], Resource: undefined })],
+    expected: 'new-access',
+    why: 'the same is left out, and less besides',
+  },
+  {
+    next: [allow({ Resource: `${BUCKET}/*` })],
+    prior: [allow({ NotResource: [`${BUCKET}/*`, 'arn:aws:s3:::other/*'], Resource: undefined })],
+    expected: 'new-access',
+    why: 'what one names the other leaves out',
+  },
+  {
+    next: [allow({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    prior: [allow({ Resource: [`${BUCKET}/*`, 'arn:aws:s3:::other/*'] })],
+    expected: 'new-access',
+    why: 'what one leaves out the other names',
+  },
+  {
     next: [allow({ Resource: ['arn:aws:s3:::other/*', `${BUCKET}/*`] })],
     prior: [allow({ Resource: `${BUCKET}/*` })],
     expected: 'new-access',
