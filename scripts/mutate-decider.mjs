@@ -237,6 +237,10 @@ const EQUIVALENT = new Map([
     "return atom.operator !== 'Null' || !atom.operator.startsWith(UNKNOWN);",
     'a statement with such an operator is not understood since it was parsed',
   ],
+  [
+    'if (few.negated || many.negated || few.hasVariables === many.hasVariables) return false;',
+    'actions hold no variables, so the short cut is never taken',
+  ],
 ]);
 
 const { values: options } = parseArgs({
