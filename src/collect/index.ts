@@ -236,6 +236,11 @@ export function startCollection(
     bad: Extract<ParsedEvent, { kind: 'bad' }>,
   ): void => {
     const { file, tally, damage, problems } = to;
+    const latest = latestIn(file);
+    const at =
+      bad.eventTime === undefined || latest === undefined || bad.eventTime <= latest
+        ? bad.eventTime
+        : latest;
     countProblem(tally);
     problems.add({
       kind: 'bad-record',
@@ -243,14 +248,14 @@ export function startCollection(
       hint: 'its hour counts as not covered; fetch the file again from its source',
       source: file.name,
       record: index,
-      ...(bad.eventTime === undefined ? {} : { at: bad.eventTime }),
+      ...(at === undefined ? {} : { at }),
     });
-    if (bad.eventTime === undefined) {
+    if (at === undefined) {
       damage.lost('a record without its time');
       return;
     }
-    damage.passed(bad.eventTime);
-    for (const hole of holesOfBadRecord(bad, bad.eventTime, file, catalog)) coverage.addHole(hole);
+    damage.passed(at);
+    for (const hole of holesOfBadRecord(bad, at, file, catalog)) coverage.addHole(hole);
   };
 
   const addIdentity = (

@@ -8,7 +8,8 @@ import {
 } from '../../src/model/collected.js';
 import { openUnit } from '../../src/store/index.js';
 import { NOW } from './account.js';
-import type { Fake } from './fake.js';
+import { asCaller } from './caller.js';
+import { type Fake, HOME } from './fake.js';
 
 export type RunOptions = Partial<LiveOptions> & {
   readonly signal?: AbortSignal;
@@ -46,16 +47,8 @@ export async function runCollection(
   const clock = instantClock();
   const { signal = new AbortController().signal, clock: given = clock, ...live } = options;
   const ignore = (): void => undefined;
-  const before = { ...process.env };
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: fake.url,
-    AWS_ACCESS_KEY_ID: 'AKIA111122223333',
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'us-east-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
-  try {
-    const units = await collectLive(
+  const units = await asCaller(fake, HOME, () =>
+    collectLive(
       {
         accounts: 'callers own',
         roleName: undefined,
@@ -79,19 +72,17 @@ export async function runCollection(
         onWait: ignore,
       },
       { openUnit: (place) => openUnit(out, place), signal, clock: given },
-    );
-    return {
-      units,
-      elapsed: clock.elapsed(),
-      of: (source, region = 'global', account = '111122223333') => {
-        const found = units.find(
-          (unit) => unit.source === source && unit.region === region && unit.account === account,
-        );
-        if (found === undefined) throw new Error(`no ${source} in ${region}`);
-        return found;
-      },
-    };
-  } finally {
-    process.env = before;
-  }
+    ),
+  );
+  return {
+    units,
+    elapsed: clock.elapsed(),
+    of: (source, region = 'global', account = '111122223333') => {
+      const found = units.find(
+        (unit) => unit.source === source && unit.region === region && unit.account === account,
+      );
+      if (found === undefined) throw new Error(`no ${source} in ${region}`);
+      return found;
+    },
+  };
 }

@@ -613,7 +613,12 @@ describe('an earlier run', () => {
       },
     ]);
     const second = collect(
-      [{ trail, records: logged({ eventTime: '2026-03-03T09:00:00Z' }) }],
+      [
+        {
+          trail: { ...trail, deliveredAt: '2026-03-03T09:20:00Z' as Instant },
+          records: logged({ eventTime: '2026-03-03T09:00:00Z' }),
+        },
+      ],
       first,
     );
     expect(second.usage.uses).toMatchObject([{ firstSeen: '2026-03-03T09:00:00Z', count: 1 }]);

@@ -12,7 +12,11 @@ import { loadEvidence, openEvidence } from '../../src/store/index.js';
 import { checkpointOf, said, someUse } from './ledger-samples.js';
 
 /** Counts what changes files; at the fatal one the process is gone, and so is all that would tidy up. */
-const fate = vi.hoisted(() => ({ left: Number.POSITIVE_INFINITY, done: 0, dead: false }));
+const fate = vi.hoisted(() => {
+  // Test files share modules: those of this one are its own, loaded with the file system below.
+  vi.resetModules();
+  return { left: Number.POSITIVE_INFINITY, done: 0, dead: false };
+});
 
 class Killed extends Error {}
 
@@ -57,6 +61,7 @@ beforeAll(() => {
 });
 afterAll(() => {
   rmSync(parent, { recursive: true, force: true });
+  vi.resetModules();
 });
 
 /** Goes on where the last one stopped: what it knows is in the folder alone. */

@@ -147,7 +147,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
           }
         } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
         else if (shape.kind === 'bad') {
-          sink.bad(from + n, { ...shape.bad, eventTime: instantOfSeconds(at) });
+          sink.bad(from + n, { ...shape.bad, eventTime: instantOfSeconds(seconds[n] ?? 0) });
         } else {
           sink.single(from + n, {
             ...shape.value,

@@ -180,11 +180,13 @@ export function createLedgerFold(
 
   return {
     add: (event, account) => {
+      // Read first: a copy that says more than the first one about profiles is believed that too.
+      const reading = read(event, account);
       if (event.eventId !== undefined && seenIds.seenBefore(event.eventId)) {
         return 'duplicate-event';
       }
       const at = secondsOf(event.eventTime);
-      return book(read(event, account), { first: at, last: at, count: 1 });
+      return book(reading, { first: at, last: at, count: 1 });
     },
     isDuplicate: seenIds.wordsSeenBefore,
     read,

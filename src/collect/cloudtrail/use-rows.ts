@@ -3,8 +3,10 @@
  * is distinct.
  *
  * Too many distinct resources of one caller and action are generalised, and so are those of all when
- * there are too many rows (see `generaliseResource`). What is generalised depends on what was read,
- * never on its order.
+ * there are too many rows (see `generaliseResource`). What is generalised for its own number depends on
+ * what was read, never on its order. What is for the number of all rows may: groups that are generalised
+ * early leave room. That limit is for a single file of millions of distinct uses; between files, rows
+ * are taken out long before.
  */
 import type { Action } from '../../model/action.js';
 import { ANY_RESOURCE, EXACT, generaliseResource } from '../../model/generalise.js';

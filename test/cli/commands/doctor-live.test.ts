@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest';
 import { liveOptions } from '../../../src/cli/live-options.js';
 import { examineAccount, renderExamination } from '../../../src/index.js';
 import type { Examination } from '../../../src/model/examination.js';
+import { asCaller } from '../../aws/caller.js';
 import { type Fake, HOME, type Reply, type Request, startFake } from '../../aws/fake.js';
 import { richAccountHandlers } from '../../aws/rich-account.js';
 import { instantClock } from '../../aws/run.js';
@@ -17,23 +18,13 @@ async function examined(
   middle: (request: Request) => Reply | undefined = () => undefined,
 ): Promise<Examination> {
   fake = await startFake(richAccountHandlers(), middle);
-  const before = { ...process.env };
-  Object.assign(process.env, {
-    AWS_ENDPOINT_URL: fake.url,
-    AWS_ACCESS_KEY_ID: `AKIA${HOME}`,
-    AWS_SECRET_ACCESS_KEY: 'secret',
-    AWS_REGION: 'us-east-1',
-    AWS_EC2_METADATA_DISABLED: 'true',
-  });
   const options = liveOptions({ days: '97', parallel: '4', fresh: '0', maxAttempts: '3' });
   const { signal } = new AbortController();
-  try {
-    const found = await examineAccount(options, { signal, clock: instantClock() });
-    if (found === undefined) throw new Error('nothing was examined');
-    return found;
-  } finally {
-    process.env = before;
-  }
+  const found = await asCaller(fake, HOME, () =>
+    examineAccount(options, { signal, clock: instantClock() }),
+  );
+  if (found === undefined) throw new Error('nothing was examined');
+  return found;
 }
 
 test('an account that lets everything be read', async () => {
