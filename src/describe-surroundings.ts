@@ -9,6 +9,7 @@ import type { UnusedAccessFinding } from './model/surroundings.js';
 import { type Assessment, type Verdict, verdictOfReason } from './model/verdict.js';
 import {
   dependantsOf,
+  mfaDevicesOf,
   type NamedBy,
   namedBy,
   permissionSetOf,
@@ -32,7 +33,8 @@ export function describeSurroundings(
   const dependants = identity.kind === 'role' ? dependantsOf(snapshot, identity) : [];
   const naming = identity.kind === 'group' ? [] : namedBy(snapshots, identity);
   const findings = unusedAccessOf(snapshots, identity.arn);
-  const isBare = dependants.length + naming.length + findings.length === 0;
+  const devices = identity.kind === 'user' ? (mfaDevicesOf(snapshot, identity) ?? []) : [];
+  const isBare = dependants.length + naming.length + findings.length + devices.length === 0;
   if (isBare && set === undefined) return undefined;
   return {
     ...(set === undefined
@@ -46,6 +48,7 @@ export function describeSurroundings(
             accounts: set.accounts.length,
           },
         }),
+    ...(devices.length === 0 ? {} : { mfaDevices: devices }),
     dependants: distinct(dependants.map(({ kind, resource, as }) => ({ kind, resource, as }))),
     namedBy: distinct(naming.map(describeNaming)),
     unusedAccess: findings.flatMap((finding) => compare(finding, assessment, catalog)),

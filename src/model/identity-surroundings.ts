@@ -12,6 +12,11 @@ export type IdentitySurroundings = {
     readonly assignments: number;
     readonly accounts: number;
   };
+  /** Of a user that was asked about; they must go before the user can. */
+  readonly mfaDevices?: readonly {
+    readonly serialNumber: string;
+    readonly enabledAt: Instant | undefined;
+  }[];
   /** What runs with the role, or made it. */
   readonly dependants: readonly {
     readonly kind: DependantKind;

@@ -140,6 +140,26 @@ export type IdentityProvider = Origin & {
   readonly createdAt: Instant | undefined;
 };
 
+/** One answer for each user that was asked about, also of those without a device. */
+export type UserMfaDevices = Origin & {
+  readonly userName: string;
+  readonly devices: readonly MfaDevice[];
+};
+
+/** Source: IAM API Reference, "MFADevice". */
+export type MfaDevice = {
+  /** The ARN of a virtual device, of a passkey or of a security key; a hardware token's own number. */
+  readonly serialNumber: string;
+  readonly enabledAt: Instant | undefined;
+};
+
+/** That a user has a console password. Source: IAM API Reference, "LoginProfile". */
+export type LoginProfile = Origin & {
+  readonly userName: string;
+  readonly createdAt: Instant | undefined;
+  readonly passwordResetRequired: boolean;
+};
+
 /** Of one account. */
 export type Surroundings = {
   readonly summary?: AccountSummary;
@@ -148,6 +168,8 @@ export type Surroundings = {
   readonly dependants?: readonly Dependant[];
   readonly instanceProfiles?: readonly InstanceProfile[];
   readonly identityProviders?: readonly IdentityProvider[];
+  readonly userMfaDevices?: readonly UserMfaDevices[];
+  readonly loginProfiles?: readonly LoginProfile[];
   readonly unusedAccess?: readonly UnusedAccessFinding[];
   /** Of the whole organization, in the account that was asked for them. */
   readonly permissionSets?: readonly PermissionSet[];

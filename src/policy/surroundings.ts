@@ -1,10 +1,16 @@
 /** Lookups in what surrounds identities: who names one, what runs with it, where a role comes from. */
-import { type Identity, isIdentityCenterReserved, type Role } from '../model/identity.js';
+import {
+  type Identity,
+  isIdentityCenterReserved,
+  type Role,
+  type User,
+} from '../model/identity.js';
 import type { Statement } from '../model/policy.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type {
   Dependant,
   KeyGrant,
+  MfaDevice,
   PermissionSet,
   ResourcePolicy,
   Surroundings,
@@ -146,6 +152,21 @@ export function permissionSetOf(
     .flatMap(({ surroundings }) => surroundings?.permissionSets ?? [])
     .filter((set) => set.name === name && set.accounts.includes(role.account));
   return second === undefined ? first : undefined;
+}
+
+/**
+ * All that any answer told of: an answer that is older may still be there beside a newer one.
+ *
+ * @returns `undefined` where the user was not asked about: absent is not none
+ */
+export function mfaDevicesOf(
+  { surroundings }: Snapshot,
+  { name }: Pick<User, 'name'>,
+): readonly MfaDevice[] | undefined {
+  const told = (surroundings?.userMfaDevices ?? []).filter(({ userName }) => userName === name);
+  if (told.length === 0) return undefined;
+  const devices = told.flatMap((one) => one.devices);
+  return [...new Map(devices.map((device) => [device.serialNumber, device])).values()];
 }
 
 /** What Access Analyzer says of an identity; an analyzer of the organization lies in another account. */

@@ -64,7 +64,7 @@ function heading({ kind, name, arn, id, account }: IdentityRef): Lines {
 
 function surroundingBlocks(around: IdentitySurroundings | undefined): Lines {
   if (around === undefined) return [];
-  const { permissionSet: set, dependants, namedBy: naming, unusedAccess } = around;
+  const { permissionSet: set, mfaDevices = [], dependants, namedBy: naming, unusedAccess } = around;
   return [
     ...(set === undefined
       ? []
@@ -74,6 +74,12 @@ function surroundingBlocks(around: IdentitySurroundings | undefined): Lines {
             `${set.name} (${set.arn}): ${plural(set.assignments, 'assignment')} here, provisioned in ${plural(set.accounts, 'account')}`,
           ),
         )),
+    ...block(
+      'MFA devices of the user',
+      first(mfaDevices, ({ serialNumber, enabledAt }) =>
+        row(`${serialNumber}${enabledAt === undefined ? '' : `, since ${day(enabledAt)}`}`),
+      ),
+    ),
     ...block(
       'What runs with it, or made it',
       first(dependants, ({ kind, resource, as }) => row(`${kind} ${resource}: ${as}`)),

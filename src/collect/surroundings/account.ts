@@ -3,7 +3,7 @@
  * out of users.
  *
  * Source: IAM API Reference, "GetAccountSummary", "ListInstanceProfiles", "ListSAMLProviders",
- * "GetOpenIDConnectProvider", "GetUser", "GetAccessKeyLastUsed".
+ * "GetOpenIDConnectProvider", "GetUser", "ListMFADevices", "GetLoginProfile", "GetAccessKeyLastUsed".
  */
 import { parseArn } from '../../model/arn.js';
 import {
@@ -11,6 +11,7 @@ import {
   type AccountSummary,
   type IdentityProvider,
   type InstanceProfile,
+  type MfaDevice,
 } from '../../model/surroundings.js';
 import { parseInstant } from '../../model/time.js';
 import { parseLastUse } from '../identities/last-accessed.js';
@@ -37,6 +38,26 @@ export const ACCOUNT_READERS: Readonly<Record<string, AnswerReader>> = {
     if (limit === undefined) return {};
     const boundary = parseArn(textMember(limit, 'PermissionsBoundaryArn') ?? '');
     return boundary === undefined ? undefined : { boundary: { userId, boundary } };
+  },
+  'iam:ListMFADevices': ({ answer, request, region }, source) => {
+    const userName = textMember(request, 'UserName');
+    const devices = objectsOf(answer, 'MFADevices')?.map((one): MfaDevice | undefined => {
+      const serialNumber = textMember(one, 'SerialNumber');
+      const enabledAt = parseInstant(member(one, 'EnableDate'));
+      return serialNumber === undefined ? undefined : { serialNumber, enabledAt };
+    });
+    return userName !== undefined && devices?.every((one) => one !== undefined) === true
+      ? { surroundings: { userMfaDevices: [{ source, region, userName, devices }] } }
+      : undefined;
+  },
+  'iam:GetLoginProfile': ({ answer, request, region }, source) => {
+    const profile = membersOf(member(answer, 'LoginProfile'));
+    const userName = textMember(request, 'UserName');
+    if (profile === undefined || userName === undefined) return undefined;
+    const createdAt = parseInstant(member(profile, 'CreateDate'));
+    const passwordResetRequired = member(profile, 'PasswordResetRequired') === true;
+    const found = { source, region, userName, createdAt, passwordResetRequired };
+    return { surroundings: { loginProfiles: [found] } };
   },
   'iam:GetAccessKeyLastUsed': ({ answer }) => {
     const reading = parseLastUse(answer);

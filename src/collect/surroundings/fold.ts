@@ -38,6 +38,8 @@ const LISTS: readonly (keyof Listed)[] = [
   'dependants',
   'instanceProfiles',
   'identityProviders',
+  'userMfaDevices',
+  'loginProfiles',
   'unusedAccess',
   'permissionSets',
 ];

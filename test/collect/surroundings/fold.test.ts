@@ -5,6 +5,7 @@ import { startCollection } from '../../../src/collect/index.js';
 import type { RawRecord } from '../../../src/collect/records.js';
 import type { Evidence } from '../../../src/model/evidence.js';
 import type { Surroundings } from '../../../src/model/surroundings.js';
+import { mfaDevicesOf } from '../../../src/policy/surroundings.js';
 
 const ACCOUNT = '111122223333';
 const ROLE = `arn:aws:iam::${ACCOUNT}:role/ship`;
@@ -62,6 +63,58 @@ function evidenceOf(
 function around(evidence: Evidence): Surroundings {
   return evidence.snapshots[0]?.surroundings ?? {};
 }
+
+describe('how a user signs in', () => {
+  const asked = { UserName: 'mara' };
+  const device = { UserName: 'mara', SerialNumber: 'GAHT12345678', EnableDate: USER.CreateDate };
+  const devices = kept({
+    operation: 'iam:ListMFADevices',
+    request: asked,
+    answer: { MFADevices: [device], IsTruncated: false },
+    region: 'global',
+  });
+  const found = (evidence: Evidence) => {
+    const [snapshot] = evidence.snapshots;
+    const [user] = snapshot?.users ?? [];
+    return snapshot === undefined || user === undefined ? 'no user' : mfaDevicesOf(snapshot, user);
+  };
+
+  test('devices are known by serial number; no device is an answer, not asked is none', () => {
+    expect(found(evidenceOf([devices]))).toEqual([
+      { serialNumber: 'GAHT12345678', enabledAt: USER.CreateDate },
+    ]);
+    const none = { operation: 'iam:ListMFADevices', request: asked, answer: { MFADevices: [] } };
+    expect(found(evidenceOf([kept(none)]))).toEqual([]);
+    expect(found(evidenceOf([]))).toBeUndefined();
+  });
+
+  test('a device that is gone in a later reading is forgotten', () => {
+    const none = kept({
+      operation: 'iam:ListMFADevices',
+      request: asked,
+      answer: { MFADevices: [] },
+      region: 'global',
+    });
+    const before = evidenceOf([devices]);
+    expect(found(evidenceOf([none], [unit('users', 'global')], before))).toEqual([]);
+  });
+
+  test('a device without a serial number is no answer', () => {
+    const bad = { operation: 'iam:ListMFADevices', request: asked, answer: { MFADevices: [{}] } };
+    expect(found(evidenceOf([kept(bad)]))).toBeUndefined();
+  });
+
+  test('the console password is known by when it was made', () => {
+    const profile = { UserName: 'mara', CreateDate: USER.CreateDate, PasswordResetRequired: true };
+    const answer = { LoginProfile: profile };
+    const evidence = evidenceOf([
+      kept({ operation: 'iam:GetLoginProfile', request: asked, answer }),
+    ]);
+    expect(around(evidence).loginProfiles).toMatchObject([
+      { userName: 'mara', createdAt: USER.CreateDate, passwordResetRequired: true },
+    ]);
+  });
+});
 
 describe('policies that name principals', () => {
   const policy = policyNaming({ AWS: ROLE });
