@@ -504,7 +504,6 @@ export function startCollection(
   };
 
   const checkpoint = (): Evidence => {
-    batches.flush();
     const pageProblems = missingPages();
     const taken = snapshots.finish(previous?.snapshots ?? []);
     const earlierOf = new Map(previous?.snapshots.map((one) => [one.account, one]));

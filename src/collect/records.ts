@@ -8,6 +8,7 @@ import type { SourceKind } from '../model/evidence.js';
 import type { Problem } from '../model/problem.js';
 import type { Instant } from '../model/time.js';
 import type { Verification } from '../model/verification.js';
+import type { ShapeDays } from './shape-days.js';
 
 export type RawRecord =
   | {
@@ -95,23 +96,25 @@ export type SourceEvent =
   | { readonly type: 'problem'; readonly problem: Problem };
 
 /**
- * Records of a trail file, one behind the other. Those alike in all that leastwise reads have one
- * shape, so that whoever has read one knows them all but for their time and id.
+ * The records of a trail file. Those alike in all that leastwise reads have one shape, so that whoever
+ * has read one knows them all but for their time and id.
  */
 export type TrailBatch = {
-  /** Index of the first one in its file. */
-  readonly from: number;
   /** Number of each one's shape, or `ODD_SHAPE`. */
   readonly shapes: Uint32Array;
   /** Each one's `eventTime`, in seconds since 1970. */
   readonly seconds: Uint32Array;
   /** Each one's `eventID`, a UUID, in four words. */
   readonly ids: Uint32Array;
+  /** Those that have a shape, counted. */
+  readonly days: ShapeDays;
   /** Whose numbers the shapes have. */
   readonly dictionary: ShapeDictionary;
-  /** Records that are like no others, whole, in order. */
-  readonly odd: readonly unknown[];
+  readonly odd: OddRecords;
 };
+
+/** Records that are like no others, in order, whole; parsed anew each time. */
+export type OddRecords = { readonly length: number; readonly parse: (n: number) => unknown };
 
 /** By identity: numbers of two dictionaries have nothing in common. */
 export type ShapeDictionary = {
@@ -122,3 +125,5 @@ export type ShapeDictionary = {
 };
 
 export const ODD_SHAPE = 0xffffffff;
+/** Shapes of one dictionary have smaller numbers. */
+export const MAX_SHAPES = 0x20000;

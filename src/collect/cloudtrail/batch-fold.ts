@@ -1,11 +1,11 @@
 /**
- * Folds records by their shapes: each shape is parsed and mapped once, each record only counted.
- *
- * What is counted waits until the ledger is asked for. The outcome is that of folding record by record.
+ * Folds records by their shapes: each shape is parsed and mapped once, and of each record only its id is
+ * looked at. The outcome is that of folding record by record.
  */
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import { ODD_SHAPE, type ShapeDictionary, type TrailBatch } from '../records.js';
+import { createShapeDays, hoursOf, type ShapeDays } from '../shape-days.js';
 import type { CoverageFacts, CoveragePlaces } from './coverage.js';
 import type { EventFate, EventReading, LedgerFold } from './fold.js';
 import { type ParsedEvent, parseEvent } from './parse-event.js';
@@ -28,11 +28,7 @@ export type BatchSink = {
   readonly overflow: () => void;
 };
 
-export type BatchFold = {
-  readonly add: (batch: TrailBatch, sink: BatchSink) => void;
-  /** Books what waits. */
-  readonly flush: () => void;
-};
+export type BatchFold = { readonly add: (batch: TrailBatch, sink: BatchSink) => void };
 
 type Shape =
   | { readonly kind: 'alone'; readonly value: object }
@@ -44,41 +40,31 @@ type CountedShape = {
   readonly kind: 'counted';
   readonly reading: EventReading;
   readonly places: CoveragePlaces;
-  /** Records of the batch being added. */
-  inBatch: number;
-  fate: EventFate | undefined;
-  /** Waiting to be booked. */
-  count: number;
-  first: number;
-  last: number;
 };
 
-const HOUR = 3600;
-const DAY = 24 * HOUR;
+/** Records that count otherwise than the batch says. */
+type Corrections = {
+  /** Delivered before. */
+  readonly copies: number[];
+  isLate: boolean;
+};
 
 export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): BatchFold {
   const known = new Map<string, { readonly of: ShapeDictionary; readonly shapes: Shape[] }>();
+  const daysOf = createShapeDays();
 
   const shapesOf = (dictionary: ShapeDictionary): Shape[] => {
     const { name } = dictionary;
     const before = known.get(name);
     if (before?.of === dictionary) return before.shapes;
-    for (const shape of before?.shapes ?? []) if (shape?.kind === 'counted') bookWaiting(shape);
     const shapes: Shape[] = [];
     known.set(name, { of: dictionary, shapes });
     return shapes;
   };
 
-  const bookWaiting = (shape: CountedShape): EventFate | undefined => {
-    if (shape.count === 0) return undefined;
-    const { reading, first, last, count } = shape;
-    shape.count = 0;
-    return ledger.book(reading, { first, last, count });
-  };
-
-  const read = (value: Record<string, unknown>, at: Instant, sink: BatchSink): Shape => {
+  const read = (value: Record<string, unknown>, seconds: number, sink: BatchSink): Shape => {
     // Any time: only that there is one matters.
-    value.eventTime = at;
+    value.eventTime = instantOfSeconds(seconds);
     const parsed = parseEvent(value);
     if (parsed.kind === 'summary') return { kind: 'summary', rule: parsed.rule };
     if (parsed.kind === 'bad') return { kind: 'bad', bad: parsed };
@@ -93,81 +79,98 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     ) {
       return { kind: 'alone', value };
     }
-    const places = coverage.placesOf(parsed.event, account, 'delivered');
-    const waiting = { count: 0, first: 0, last: 0 };
-    return { kind: 'counted', reading, places, inBatch: 0, fate: undefined, ...waiting };
+    return {
+      kind: 'counted',
+      reading,
+      places: coverage.placesOf(parsed.event, account, 'delivered'),
+    };
   };
 
-  const count = (shape: CountedShape, at: number): void => {
-    // Rows are of one day, so that usage can be told as of any day.
-    if (shape.count > 0 && Math.floor(at / DAY) !== Math.floor(shape.first / DAY)) {
-      bookWaiting(shape);
+  /** One by one, in their order: ids are noted, and what is more than counted is folded. */
+  const pass = (batch: TrailBatch, shapes: Shape[], sink: BatchSink): Corrections => {
+    const { shapes: numbers, seconds, ids, odd, dictionary } = batch;
+    const { passed, latest = Number.POSITIVE_INFINITY } = sink;
+    const corrections: Corrections = { copies: [], isLate: false };
+    let oddMet = 0;
+    for (let n = 0; n < numbers.length; n++) {
+      const number = numbers[n] ?? ODD_SHAPE;
+      if (number === ODD_SHAPE) {
+        sink.single(n, odd.parse(oddMet++));
+        continue;
+      }
+      const at = seconds[n] ?? 0;
+      let shape = shapes[number];
+      if (shape === undefined) {
+        shape = read(dictionary.parse(number), at, sink);
+        shapes[number] = shape;
+      }
+      if (shape.kind === 'counted') {
+        if (at > latest) {
+          corrections.isLate = true;
+          sink.late(instantOfSeconds(at));
+        }
+        passed?.(instantOfSeconds(Math.min(at, latest)));
+        if (ledger.isDuplicate(ids, 4 * n)) corrections.copies.push(n);
+      } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
+      else if (shape.kind === 'bad') {
+        sink.bad(n, { ...shape.bad, eventTime: instantOfSeconds(at) });
+      } else {
+        const eventID = uuidOf(ids, 4 * n);
+        sink.single(n, { ...shape.value, eventTime: instantOfSeconds(at), eventID });
+      }
     }
-    if (shape.count === 0) {
-      shape.first = at;
-      shape.last = at;
-    } else if (at < shape.first) shape.first = at;
-    else if (at > shape.last) shape.last = at;
-    shape.count++;
-    // The first is booked at once: only then is it known whether there is room.
-    shape.fate ??= bookWaiting(shape);
+    return corrections;
+  };
+
+  const markAll = (days: ShapeDays, shapes: readonly Shape[], overflow: () => void): void => {
+    let oldest = Number.POSITIVE_INFINITY;
+    let newest = Number.NEGATIVE_INFINITY;
+    for (let row = 0; row < days.shapes.length; row++) {
+      const shape = shapes[days.shapes[row] ?? ODD_SHAPE];
+      if (shape?.kind !== 'counted') continue;
+      oldest = Math.min(oldest, days.first[row] ?? oldest);
+      newest = Math.max(newest, days.last[row] ?? newest);
+      if (shape.places.series.length === 0) continue;
+      for (const hour of hoursOf(days, row)) if (!coverage.mark(shape.places, hour)) overflow();
+    }
+    if (oldest <= newest) coverage.span(instantOfSeconds(oldest), instantOfSeconds(newest));
+  };
+
+  const bookAll = (days: ShapeDays, shapes: readonly Shape[], sink: BatchSink): void => {
+    for (let row = 0; row < days.shapes.length; row++) {
+      const shape = shapes[days.shapes[row] ?? ODD_SHAPE];
+      if (shape?.kind !== 'counted') continue;
+      const count = days.count[row] ?? 0;
+      const seen = { first: days.first[row] ?? 0, last: days.last[row] ?? 0, count };
+      sink.fate(shape.reading, ledger.book(shape.reading, seen), count);
+    }
   };
 
   return {
     add: (batch, sink) => {
-      const { shapes: numbers, seconds, ids, from, odd, dictionary } = batch;
-      const shapes = shapesOf(dictionary);
-      const { passed, latest = Number.POSITIVE_INFINITY } = sink;
-      const met: CountedShape[] = [];
-      let oddMet = 0;
-      let oldest = Number.POSITIVE_INFINITY;
-      let newest = Number.NEGATIVE_INFINITY;
-      for (let n = 0; n < numbers.length; n++) {
-        const number = numbers[n] ?? ODD_SHAPE;
-        if (number === ODD_SHAPE) {
-          sink.single(from + n, odd[oddMet++]);
-          continue;
-        }
-        const at = Math.min(seconds[n] ?? 0, latest);
-        let shape = shapes[number];
-        if (shape === undefined) {
-          shape = read(dictionary.parse(number), instantOfSeconds(at), sink);
-          shapes[number] = shape;
-        }
-        if (shape.kind === 'counted') {
-          if ((seconds[n] ?? 0) > latest) sink.late(instantOfSeconds(seconds[n] ?? 0));
-          passed?.(instantOfSeconds(at));
-          if (at < oldest) oldest = at;
-          if (at > newest) newest = at;
-          if (!coverage.mark(shape.places, Math.floor(at / HOUR))) sink.overflow();
-          if (ledger.isDuplicate(ids, 4 * n)) sink.fate(shape.reading, 'duplicate-event', 1);
-          else {
-            count(shape, at);
-            if (shape.inBatch++ === 0) met.push(shape);
-          }
-        } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
-        else if (shape.kind === 'bad') {
-          sink.bad(from + n, { ...shape.bad, eventTime: instantOfSeconds(seconds[n] ?? 0) });
-        } else {
-          sink.single(from + n, {
-            ...shape.value,
-            eventTime: instantOfSeconds(seconds[n] ?? 0),
-            eventID: uuidOf(ids, 4 * n),
-          });
-        }
-      }
-      if (oldest <= newest) coverage.span(instantOfSeconds(oldest), instantOfSeconds(newest));
-      for (const shape of met) {
-        sink.fate(shape.reading, shape.fate ?? 'use', shape.inBatch);
-        shape.inBatch = 0;
-      }
-    },
-    flush: () => {
-      for (const { shapes } of known.values()) {
-        for (const shape of shapes) if (shape?.kind === 'counted') bookWaiting(shape);
+      const shapes = shapesOf(batch.dictionary);
+      const { copies, isLate } = pass(batch, shapes, sink);
+      const seconds = isLate ? cappedAt(batch.seconds, sink.latest) : batch.seconds;
+      const marked = isLate ? daysOf(batch.shapes, seconds) : batch.days;
+      markAll(marked, shapes, sink.overflow);
+      const own = copies.length === 0 ? marked : daysOf(without(batch.shapes, copies), seconds);
+      bookAll(own, shapes, sink);
+      for (const n of copies) {
+        const shape = shapes[batch.shapes[n] ?? ODD_SHAPE];
+        if (shape?.kind === 'counted') sink.fate(shape.reading, 'duplicate-event', 1);
       }
     },
   };
+}
+
+function cappedAt(seconds: Uint32Array, latest = Number.POSITIVE_INFINITY): Uint32Array {
+  return seconds.map((at) => Math.min(at, latest));
+}
+
+function without(shapes: Uint32Array, copies: readonly number[]): Uint32Array {
+  const own = shapes.slice();
+  for (const n of copies) own[n] = ODD_SHAPE;
+  return own;
 }
 
 function uuidOf(words: Uint32Array, at: number): string {

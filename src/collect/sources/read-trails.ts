@@ -4,7 +4,6 @@
  * A file that is not as a trail writes them is read plainly, in its turn.
  */
 import type { SourceEvent, TrailBatch } from '../records.js';
-import { ODD_SHAPE } from '../records.js';
 import type { FileIdentity } from './file-identity.js';
 import { parseText } from './growing-dictionary.js';
 import { fileOf, identify, type ReadOptions, readFile } from './read-file.js';
@@ -16,7 +15,6 @@ import type { FoundFile } from './walk.js';
 /** Files begun before their turn, and bytes of those that are scanned and wait for it. */
 const MAX_AHEAD = 64;
 const MAX_HELD_BYTES = 32 * 1024 * 1024;
-const BATCH = 8192;
 
 type Begun = {
   readonly found: FoundFile;
@@ -61,7 +59,7 @@ export async function* readTrails(
     const { found, isKnown } = first;
     if (scan !== undefined) {
       yield { type: 'begin', file: fileOf(found, 'cloudtrail', first.identity) };
-      for (const batch of batchesOf(scan)) yield { type: 'batch', batch };
+      yield { type: 'batch', batch: batchOf(scan) };
       yield { type: 'end', status: 'read', problems: [] };
       onBytes(found, first.size);
     } else if (!isKnown) {
@@ -74,8 +72,8 @@ export async function* readTrails(
 
 function bytesOf(scan: CrewScan | undefined): number {
   if (scan === undefined) return 0;
-  const { shapes, added, odd } = scan.scanned;
-  return 24 * shapes.length + added.bytes.length + odd.bytes.length;
+  const { shapes, days, added, odd } = scan.scanned;
+  return 24 * shapes.length + 20 * days.shapes.length + added.bytes.length + odd.bytes.length;
 }
 
 const NOTHING = Promise.resolve(undefined);
@@ -98,21 +96,8 @@ function placeOf({ baseName }: FoundFile): string {
   return name === undefined ? '' : `${name.account} ${name.region}`;
 }
 
-function* batchesOf({ scanned, dictionary }: CrewScan): Generator<TrailBatch> {
-  const { shapes, seconds, ids, odd } = scanned;
-  let oddTo = 0;
-  for (let from = 0; from < shapes.length; from += BATCH) {
-    const end = from + BATCH;
-    const part = shapes.subarray(from, end);
-    const oddFrom = oddTo;
-    for (const shape of part) if (shape === ODD_SHAPE) oddTo++;
-    yield {
-      from,
-      shapes: part,
-      seconds: seconds.subarray(from, end),
-      ids: ids.subarray(4 * from, 4 * end),
-      dictionary,
-      odd: Array.from({ length: oddTo - oddFrom }, (_, n) => parseText(odd, oddFrom + n)),
-    };
-  }
+function batchOf({ scanned, dictionary }: CrewScan): TrailBatch {
+  const { shapes, seconds, ids, days, odd } = scanned;
+  const records = { length: odd.ends.length, parse: (n: number) => parseText(odd, n) };
+  return { shapes, seconds, ids, days, dictionary, odd: records };
 }

@@ -11,6 +11,8 @@ import {
   KEPT_MEMBERS,
   SINGLE_MEMBERS,
 } from '../../model/trail-members.js';
+import { MAX_SHAPES, ODD_SHAPE } from '../records.js';
+import { createShapeDays, type ShapeDays } from '../shape-days.js';
 import { TRAIL_SCANNER_WASM } from './trail-scanner-wasm.js';
 
 export type EventKind = { readonly eventSource: string; readonly eventName: string };
@@ -23,6 +25,7 @@ export type ScannedTrail = {
   readonly shapes: Uint32Array<ArrayBuffer>;
   readonly seconds: Uint32Array<ArrayBuffer>;
   readonly ids: Uint32Array<ArrayBuffer>;
+  readonly days: ShapeDays;
   /** Counts up each time the scanner forgets its shapes. */
   readonly generation: number;
   /** The shapes that were not handed out yet. */
@@ -59,7 +62,6 @@ const HEAD_BYTES = 256;
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly INPUT_BYTES: { readonly value: number };
-  readonly MAX_SHAPES: { readonly value: number };
   readonly ENDED: { readonly value: number };
   readonly NEEDS_INPUT: { readonly value: number };
   readonly NEEDS_KINDS: { readonly value: number };
@@ -101,6 +103,7 @@ export function createTrailScanner(): TrailScanner | undefined {
   if (wasm === undefined) return undefined;
   nameMembers(wasm);
   const bytes = Buffer.from(wasm.memory.buffer);
+  const daysOf = createShapeDays();
   let settled = 0;
   let handedOut = 0;
   let generation = 0;
@@ -130,7 +133,7 @@ export function createTrailScanner(): TrailScanner | undefined {
     scan: async (content, ask) => {
       const start = listStart(content);
       if (start === undefined || !isUtf8(content)) return undefined;
-      if (wasm.shapeBytes() > SHAPE_BYTES || wasm.shapes() > wasm.MAX_SHAPES.value / 2) {
+      if (wasm.shapeBytes() > SHAPE_BYTES || wasm.shapes() > MAX_SHAPES / 2) {
         wasm.forgetShapes();
         handedOut = 0;
         generation++;
@@ -138,7 +141,8 @@ export function createTrailScanner(): TrailScanner | undefined {
       const columns = await scanList(wasm, bytes, content, start, () => settleKinds(ask));
       if (columns === undefined) return undefined;
       const odd = textsOf(content, columns.odd);
-      return { ...columns, odd, generation, added: takeAdded() };
+      const days = daysOf(columns.shapes, columns.seconds);
+      return { ...columns, days, odd, generation, added: takeAdded() };
     },
   };
 }
@@ -289,7 +293,7 @@ function createColumns(wasm: Exports, contentLength: number) {
       const places = new Uint32Array(buffer, wasm.placesAt(), 2 * records);
       let bytes = 0;
       for (let n = 0; n < records; n++) {
-        if (taken[n] !== ODD) continue;
+        if (taken[n] !== ODD_SHAPE) continue;
         const [from = 0, end = 0] = places.subarray(2 * n, 2 * n + 2);
         odd.push(windowAt + from, windowAt + end);
         bytes += end - from;
@@ -305,8 +309,6 @@ function createColumns(wasm: Exports, contentLength: number) {
     }),
   };
 }
-
-const ODD = 0xffffffff;
 
 function grown(from: Uint32Array<ArrayBuffer>, length: number): Uint32Array<ArrayBuffer> {
   const to = new Uint32Array(length);

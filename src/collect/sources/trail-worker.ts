@@ -31,10 +31,9 @@ async function scan(job: TrailJob): Promise<void> {
   post({ type: 'scanned', scanned }, scanned === undefined ? [] : buffersOf(scanned));
 }
 
-function buffersOf({ shapes, seconds, ids, added, odd }: ScannedTrail): readonly ArrayBuffer[] {
-  return [shapes, seconds, ids, added.bytes, added.ends, odd.bytes, odd.ends].map(
-    ({ buffer }) => buffer,
-  );
+function buffersOf({ shapes, seconds, ids, days, added, odd }: ScannedTrail): ArrayBuffer[] {
+  const texts = [added.bytes, added.ends, odd.bytes, odd.ends];
+  return [shapes, seconds, ids, ...Object.values(days), ...texts].map(({ buffer }) => buffer);
 }
 
 parentPort?.on('message', (message: ToWorker) => {
