@@ -6,9 +6,9 @@
 import type { CoverageOrigin } from '../model/coverage.js';
 import type { SourceKind } from '../model/evidence.js';
 import type { Problem } from '../model/problem.js';
+import type { ShapeDays } from '../model/shape-days.js';
 import type { Instant } from '../model/time.js';
 import type { Verification } from '../model/verification.js';
-import type { ShapeDays } from './shape-days.js';
 
 export type RawRecord =
   | {
@@ -123,7 +123,3 @@ export type ShapeDictionary = {
   /** A record without `eventTime` and `eventID`, parsed anew each time. */
   readonly parse: (shape: number) => Record<string, unknown>;
 };
-
-export const ODD_SHAPE = 0xffffffff;
-/** Shapes of one dictionary have smaller numbers. */
-export const MAX_SHAPES = 0x20000;

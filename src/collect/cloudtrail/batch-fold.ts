@@ -2,10 +2,10 @@
  * Folds records by their shapes: each shape is parsed and mapped once, and of each record only its id is
  * looked at. The outcome is that of folding record by record.
  */
+import { createShapeDays, hoursOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
-import { ODD_SHAPE, type ShapeDictionary, type TrailBatch } from '../records.js';
-import { createShapeDays, hoursOf, type ShapeDays } from '../shape-days.js';
+import type { ShapeDictionary, TrailBatch } from '../records.js';
 import type { CoverageFacts, CoveragePlaces } from './coverage.js';
 import type { EventFate, EventReading, LedgerFold } from './fold.js';
 import { type ParsedEvent, parseEvent } from './parse-event.js';

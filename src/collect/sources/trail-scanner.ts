@@ -5,14 +5,13 @@
  * refused, and the plain reader reads it.
  */
 import { isUtf8 } from 'node:buffer';
+import { createShapeDays, MAX_SHAPES, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import {
   CALLER_MEMBERS,
   type EventReads,
   KEPT_MEMBERS,
   SINGLE_MEMBERS,
 } from '../../model/trail-members.js';
-import { MAX_SHAPES, ODD_SHAPE } from '../records.js';
-import { createShapeDays, type ShapeDays } from '../shape-days.js';
 import { TRAIL_SCANNER_WASM } from './trail-scanner-wasm.js';
 
 export type EventKind = { readonly eventSource: string; readonly eventName: string };

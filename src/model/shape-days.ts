@@ -1,5 +1,9 @@
 /** Records of one shape on one day, counted: most of what a log says, without its records. */
-import { MAX_SHAPES, ODD_SHAPE } from './records.js';
+
+/** In place of the number of a shape: the record is like no others. */
+export const ODD_SHAPE = 0xffffffff;
+/** Shapes have smaller numbers. */
+export const MAX_SHAPES = 0x20000;
 
 /** Columns, in the order of their first records. A shape may have a day twice where times jump about. */
 export type ShapeDays = {

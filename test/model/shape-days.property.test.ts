@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ODD_SHAPE } from '../../src/collect/records.js';
-import { createShapeDays, hoursOf, type ShapeDays } from '../../src/collect/shape-days.js';
+import { createShapeDays, hoursOf, ODD_SHAPE, type ShapeDays } from '../../src/model/shape-days.js';
 
 const DAY = 86_400;
 const daysOf = createShapeDays();
