@@ -10,6 +10,7 @@
 import { prefixOfHost } from '../catalog/events/event-source.js';
 import type {
   ActiveHours,
+  CoverageHole,
   CoverageOrigin,
   DataCoverage,
   Elsewhere,
@@ -68,6 +69,8 @@ export type CoverageIndex = {
   readonly aloneServices: ReadonlySet<string>;
   /** Regions in which the account's logs show anything. */
   readonly regionsSeen: (account: string) => readonly string[];
+  /** Regions of which some time inside the window is known to be missing, sorted. */
+  readonly holedRegions: (account: string, service: string) => readonly string[];
   readonly elsewhere: (
     account: string,
     query: Pick<ManagementQuery, 'access' | 'service'>,
@@ -127,6 +130,14 @@ export function indexCoverage(
 
   const holesOf = (account: string, region: string, service: string) =>
     holesAt(coverage.holes, { account, region, service });
+
+  const holedPlaces = new Map<string, readonly string[]>();
+  const holedRegions: CoverageIndex['holedRegions'] = (account, service) => {
+    const key = `${account} ${service}`;
+    const known = holedPlaces.get(key) ?? regionsOfHoles(coverage.holes, account, service, window);
+    holedPlaces.set(key, known);
+    return known;
+  };
 
   const holedServices = new Set(coverage.holes.flatMap((hole) => hole.service ?? []));
 
@@ -362,9 +373,8 @@ export function indexCoverage(
 
   /** Settings do not say where a resource is: files of all regions must have come. */
   const dataByTrail = (account: string, question: TrailQuestion): Proven | undefined => {
-    const all = regionsSeen(account).map((region) =>
-      provenStretch(account, region, ANY_SERVICE, question),
-    );
+    const regions = new Set([...regionsSeen(account), ...holedRegions(account, ANY_SERVICE)]);
+    const all = [...regions].map((region) => provenStretch(account, region, ANY_SERVICE, question));
     const [first] = all;
     return all.reduce(
       (a, b) => (a === undefined || b === undefined ? undefined : reachesLess(a, b) ? a : b),
@@ -439,12 +449,31 @@ export function indexCoverage(
     aloneServices,
     verification,
     regionsSeen,
+    holedRegions,
     elsewhere,
     management,
     data,
     isSnapshotPartial,
     rows,
   };
+}
+
+function regionsOfHoles(
+  holes: readonly CoverageHole[],
+  account: string,
+  service: string,
+  window: Window,
+): readonly string[] {
+  const regions = holes
+    .filter(
+      (hole) =>
+        (hole.account === undefined || hole.account === account) &&
+        (hole.service === undefined || hole.service === service) &&
+        (hole.to === undefined || hole.to > window.from) &&
+        (hole.from === undefined || hole.from < window.to),
+    )
+    .flatMap(({ region }) => region ?? []);
+  return [...new Set(regions)].sort();
 }
 
 const notObserved = (reason: VerdictReason): Observed => ({ kind: 'not-observed', reason });

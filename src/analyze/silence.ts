@@ -1,18 +1,22 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
 import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js';
-import { regionOfGlobalServices } from '../catalog/observability.js';
 import type { ActionSet } from '../model/action.js';
-import { arnParts } from '../model/arn.js';
 import type { Elsewhere } from '../model/coverage.js';
 import type { Identity } from '../model/identity.js';
 import type { Statement } from '../model/policy.js';
 import { daysBetween } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
 import { grantedActions } from '../policy/effective-grants.js';
-import { holdingsOf } from '../policy/holdings.js';
+import {
+  actingRegions,
+  allowStatements,
+  byBinding,
+  byOpenRegions,
+  homeOfGlobalServices,
+} from './acting-regions.js';
 import type { ActionClass } from './action-classes.js';
 import type { Observed } from './coverage-index.js';
-import { type Claim, callersOf, type VerdictContext } from './verdict-context.js';
+import type { Claim, VerdictContext } from './verdict-context.js';
 
 /** Actions that no log that was given could ever show. */
 export function unloggedClaims(context: VerdictContext): readonly Claim[] {
@@ -76,31 +80,75 @@ function byReach(actions: ActionSet, statements: readonly Reaching[]): readonly 
   return parts.filter((part) => !isEmptySet(part.actions));
 }
 
+/** Management events, judged in the regions in which the grants of the identity let it act. */
 export function managementClaims(
   context: VerdictContext,
   identity: Identity,
   left: ActionSet,
 ): readonly Claim[] {
-  const regions = regionsOf(context, identity);
+  return claimsOf(context, identity, left, (actions, holed) =>
+    byBinding(context, identity, actions).flatMap((part): readonly Part[] =>
+      part.regions === 'any'
+        ? byOpenRegions(context, identity, part.actions, holed)
+        : [{ actions: part.actions, bound: part.regions }],
+    ),
+  );
+}
+
+/** The same for calls of anybody, which no grant of the identity binds to a region. */
+export function anybodysManagementClaims(
+  context: VerdictContext,
+  identity: Identity,
+  left: ActionSet,
+): readonly Claim[] {
+  return claimsOf(context, identity, left, (actions, open) => [{ actions, open }]);
+}
+
+/** Actions that are bound to regions, or those of the regions with gaps where they may be called. */
+type Part = { readonly actions: ActionSet } & (
+  | { readonly bound: readonly string[] }
+  | { readonly open: readonly string[] }
+);
+
+function claimsOf(
+  context: VerdictContext,
+  identity: Identity,
+  left: ActionSet,
+  split: (actions: ActionSet, holed: readonly string[]) => readonly Part[],
+): readonly Claim[] {
+  const regions = actingRegions(context, identity);
+  const home = homeOfGlobalServices(identity);
   return context.classes.flatMap((entry): readonly Claim[] => {
     const actions = intersect(left, entry.actions);
     if (entry.observability.kind !== 'management' || isEmptySet(actions)) return [];
     const { access, global } = entry.observability;
-    const events = `management ${access}`;
     const { service = '' } = entry;
     const elsewhere = context.coverage.elsewhere(identity.account, { access, service });
+    const holed = context.coverage.holedRegions(identity.account, service);
     const inRegions = (where: readonly string[]): VerdictReason =>
-      reasonOf(observeManagement(context, identity, entry, where), events);
-    const reason = inRegions(regions);
-    if (global || elsewhere.kind !== 'left-out') return [{ actions, reason }];
-    // Some trail is known, and it does not record every region: only a grant that is bound to
-    // regions can be judged.
-    const unbound = reason.kind === 'silent' ? leftOutElsewhere(context, elsewhere) : reason;
-    return byBinding(context, identity, actions).map((part) => ({
-      actions: part.actions,
-      reason: part.regions === 'any' ? unbound : inRegions(part.regions),
-    }));
+      reasonOf(observeManagement(context, identity, entry, where), `management ${access}`);
+    if (global || (elsewhere.kind !== 'left-out' && holed.length === 0)) {
+      return [{ actions, reason: inRegions(regions) }];
+    }
+    const isLeftOut = elsewhere.kind === 'left-out';
+    return split(actions, holed).map((part): Claim => {
+      if ('bound' in part) {
+        // Only the home of IAM tells how old a grant is, whichever region it is bound to.
+        const bound = holed.includes(home) ? union(part.bound, [home]) : part.bound;
+        return { actions: part.actions, reason: inRegions(isLeftOut ? bound : regions) };
+      }
+      const reason = inRegions(union(regions, part.open));
+      return {
+        actions: part.actions,
+        reason:
+          isLeftOut && reason.kind === 'silent' ? leftOutElsewhere(context, elsewhere) : reason,
+      };
+    });
   });
+}
+
+function union(a: readonly string[], b: readonly string[]): readonly string[] {
+  return [...new Set([...a, ...b])].sort();
 }
 
 function leftOutElsewhere(
@@ -119,48 +167,6 @@ function leftOutElsewhere(
 
 const EVERY_OTHER_REGION = 'every other region';
 
-type Bound = { readonly actions: ActionSet; readonly regions: readonly string[] | 'any' };
-
-/** Splits the actions by the regions that the statements granting them are bound to. */
-function byBinding(
-  context: VerdictContext,
-  identity: Identity,
-  actions: ActionSet,
-): readonly Bound[] {
-  let parts: readonly Bound[] = [{ actions, regions: [] }];
-  for (const statement of allowStatements(context, identity)) {
-    const granted = grantedActions(context.expander, [statement]);
-    const bound = boundRegions(statement);
-    parts = parts.flatMap((part) =>
-      [
-        { actions: intersect(part.actions, granted), regions: bothRegions(part.regions, bound) },
-        { actions: minus(part.actions, granted), regions: part.regions },
-      ].filter((half) => !isEmptySet(half.actions)),
-    );
-  }
-  return parts;
-}
-
-function bothRegions(a: Bound['regions'], b: Bound['regions']): Bound['regions'] {
-  return a === 'any' || b === 'any' ? 'any' : [...new Set([...a, ...b])].sort();
-}
-
-/** Regions that every call allowed by the statement names; `any` on the slightest doubt. */
-function boundRegions({ conditions, resources }: Statement): Bound['regions'] {
-  const asked = conditions.find(
-    ({ key, operator, qualifier, ifExists, values }) =>
-      key.toLowerCase() === 'aws:requestedregion' &&
-      !ifExists &&
-      qualifier !== 'ForAllValues' &&
-      /^String(Equals(IgnoreCase)?|Like)$/.test(operator) &&
-      values.every((value) => REGION.test(value)),
-  );
-  if (asked !== undefined) return asked.values;
-  const named = resources?.negated ? [] : (resources?.patterns ?? []);
-  const regions = named.map((pattern) => pattern.split(':')[3] ?? '');
-  return regions.length > 0 && regions.every((region) => REGION.test(region)) ? regions : 'any';
-}
-
 function observeManagement(
   context: VerdictContext,
   identity: Identity,
@@ -168,11 +174,10 @@ function observeManagement(
   regions: readonly string[],
 ): Observed {
   if (observability.kind !== 'management') throw new Error('not a management class');
-  const partition = arnParts(identity.arn)?.partition ?? 'aws';
   const { access, excludable, global } = observability;
   return context.coverage.management(identity.account, {
     access,
-    regions: global ? [regionOfGlobalServices(partition)] : regions,
+    regions: global ? [homeOfGlobalServices(identity)] : regions,
     service: service ?? '',
     excludable,
     global,
@@ -185,46 +190,6 @@ function reasonOf(observed: Observed, events: string): VerdictReason {
   const named = trails.length === 0 ? {} : { trails };
   const verified = verifiedUntil === undefined ? {} : { verifiedUntil };
   return { kind: 'silent', events, regions, since, until, ...named, ...verified };
-}
-
-/**
- * Regions where the identity could act: those in which the account's logs show any life, the one of
- * the global services, those that its policies name, and where AWS saw the role last. That the account is dead everywhere else is
- * taken from the logs, unless the settings of the trails tell, and said in every report.
- */
-function regionsOf(context: VerdictContext, identity: Identity): readonly string[] {
-  const regions = new Set(context.coverage.regionsSeen(identity.account));
-  // IAM's own events are recorded here: without them nobody knows how old a grant is.
-  regions.add(regionOfGlobalServices(arnParts(identity.arn)?.partition ?? 'aws'));
-  for (const statement of allowStatements(context, identity)) {
-    for (const region of namedRegions(statement)) regions.add(region);
-  }
-  for (const caller of callersOf(context.directory, identity)) {
-    const lastUsed = caller.kind === 'role' ? caller.lastUsed : undefined;
-    if (lastUsed !== undefined && lastUsed.at >= context.window.from) regions.add(lastUsed.region);
-  }
-  return [...regions].sort();
-}
-
-const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
-
-function namedRegions(statement: Statement): readonly string[] {
-  const inResources = statement.resources?.negated
-    ? []
-    : (statement.resources?.patterns ?? []).map((pattern) => pattern.split(':')[3] ?? '');
-  const inConditions = statement.conditions
-    .filter(
-      ({ key, operator }) =>
-        key.toLowerCase() === 'aws:requestedregion' && !operator.includes('Not'),
-    )
-    .flatMap(({ values }) => values);
-  return [...inResources, ...inConditions].filter((region) => REGION.test(region));
-}
-
-function allowStatements(context: VerdictContext, identity: Identity): readonly Statement[] {
-  return holdingsOf(context.directory, identity)
-    .flatMap((holding) => holding.document?.statements ?? [])
-    .filter((statement) => statement.effect === 'Allow');
 }
 
 /** `*` for a `NotResource`. */

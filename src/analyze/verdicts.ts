@@ -12,7 +12,12 @@ import type { Identity } from '../model/identity.js';
 import { type VerdictGroup, type VerdictReason, verdictOfReason } from '../model/verdict.js';
 import { blockerClaims, namelessClaims, opaqueClaims, unmappedClaims } from './blockers.js';
 import { lastAccessedUseClaims, withReportedSilence } from './last-accessed.js';
-import { dataClaims, managementClaims, unloggedClaims } from './silence.js';
+import {
+  anybodysManagementClaims,
+  dataClaims,
+  managementClaims,
+  unloggedClaims,
+} from './silence.js';
 import { coarseUseClaims, loggedUseClaims } from './use-claims.js';
 import type { Claim, VerdictContext } from './verdict-context.js';
 
@@ -26,7 +31,7 @@ const unobservableOnly =
     );
 
 /** First come, first served: see the file's head for why in this order. */
-const CLAIMS: readonly Claims[] = [
+const claimsBy = (management: Claims): readonly Claims[] => [
   loggedUseClaims,
   coarseUseClaims,
   lastAccessedUseClaims,
@@ -35,11 +40,14 @@ const CLAIMS: readonly Claims[] = [
   opaqueClaims,
   unloggedClaims,
   unobservableOnly(dataClaims),
-  unobservableOnly(managementClaims),
+  unobservableOnly(management),
   blockerClaims,
   dataClaims,
-  managementClaims,
+  management,
 ];
+
+const CLAIMS = claimsBy(managementClaims);
+const ANYBODYS_CLAIMS = claimsBy(anybodysManagementClaims);
 
 /**
  * @param granted what the identity's Allow statements match
@@ -83,7 +91,7 @@ export function silenceOf(
   identity: Identity,
   actions: ActionSet,
 ): VerdictReason {
-  const otherwise = CLAIMS.filter(
+  const otherwise = ANYBODYS_CLAIMS.filter(
     (claims) => claims !== loggedUseClaims && claims !== coarseUseClaims,
   );
   const groups = sortOut(context, identity, actions, otherwise);

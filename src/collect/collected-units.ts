@@ -21,14 +21,18 @@ export type CollectedUnits = {
   readonly finish: () => readonly CollectedUnit[];
 };
 
-/** @param earlier of runs before: what is said again of a place replaces what was said of it */
+/**
+ * What is said again of a place replaces what was said of it; of logs, for the time it speaks of: those
+ * of the time before stay as whole or as broken as they were read.
+ *
+ * @param earlier of runs before
+ */
 export function createCollectedUnits(earlier: readonly CollectedUnit[]): CollectedUnits {
-  const units = new Map<string, CollectedUnit>();
+  const units = new Map<string, readonly CollectedUnit[]>();
   const added: CollectedUnit[] = [];
   const put = (unit: CollectedUnit): void => {
     const key = `${unit.account} ${unit.region} ${unit.source}`;
-    const known = units.get(key);
-    if (known === undefined || known.endedAt <= unit.endedAt) units.set(key, unit);
+    units.set(key, together([...(units.get(key) ?? []), unit]));
   };
   for (const unit of earlier) put(unit);
   return {
@@ -41,8 +45,38 @@ export function createCollectedUnits(earlier: readonly CollectedUnit[]): Collect
     },
     added: () => added,
     finish: () =>
-      [...units].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).map(([, unit]) => unit),
+      [...units].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0)).flatMap(([, own]) => own),
   };
+}
+
+/** Of one place, in the order of their ends: each speaks for the time before the next one's begins. */
+function together(units: readonly CollectedUnit[]): readonly CollectedUnit[] {
+  const kept: CollectedUnit[] = [];
+  for (const unit of units.toSorted(byEnd).toReversed()) {
+    const newer = kept[0];
+    const left = newer === undefined ? unit : before(newer, unit);
+    if (left === undefined) continue;
+    if (newer !== undefined && isOneStretch(left, newer)) {
+      kept[0] = { ...newer, ...(left.from === undefined ? {} : { from: left.from }) };
+    } else kept.unshift(left);
+  }
+  return kept;
+}
+
+function byEnd(a: CollectedUnit, b: CollectedUnit): number {
+  return a.endedAt < b.endedAt ? -1 : a.endedAt > b.endedAt ? 1 : 0;
+}
+
+/** What of an older statement the newer one does not speak of. */
+function before(newer: CollectedUnit, older: CollectedUnit): CollectedUnit | undefined {
+  if (LIVE_SOURCES[newer.source].withholds !== 'time') return undefined;
+  const { from, to } = older;
+  if (newer.from === undefined || from === undefined || from >= newer.from) return undefined;
+  return { ...older, to: to === undefined || to > newer.from ? newer.from : to };
+}
+
+function isOneStretch(older: CollectedUnit, newer: CollectedUnit): boolean {
+  return older.status === 'complete' && newer.status === 'complete' && older.to === newer.from;
 }
 
 const REGION = /^[a-z0-9-]{1,40}$/;

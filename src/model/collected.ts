@@ -5,7 +5,7 @@
  * folder later knows what it cannot show.
  */
 import type { CoverageHole } from './coverage.js';
-import type { Instant } from './time.js';
+import { addDays, earlier, type Instant, later } from './time.js';
 
 export const COLLECTED_SCHEMA = 'leastwise.collected/1';
 
@@ -111,7 +111,8 @@ export const LIVE_SOURCES: Readonly<Record<LiveSourceName, LiveSource>> = {
     withholds: 'nothing',
   },
   'trail-files': {
-    costs: 'nothing in the account is called unused for want of use in that time',
+    costs:
+      'nothing that may be called in that region is called unused for want of use in that time',
     withholds: 'time',
   },
   'lookup-events': {
@@ -214,41 +215,94 @@ export function holesOf(collection: readonly CollectedUnit[]): readonly Coverage
       const { withholds } = LIVE_SOURCES[source];
       if (status === 'complete' || withholds === 'nothing') return [];
       const reason = `the collection of ${source} in ${region} is not complete`;
-      // Whatever was called in a region that nobody could read was called by somebody of the account.
-      const everywhere = { account, region: undefined, service: undefined, reason };
       return withholds === 'account'
-        ? [{ ...everywhere, from: undefined, to: undefined }]
-        : [{ ...everywhere, from, to }];
+        ? [
+            {
+              account,
+              region: undefined,
+              service: undefined,
+              from: undefined,
+              to: undefined,
+              reason,
+            },
+          ]
+        : [{ account, region, service: undefined, from, to, reason }];
     },
   );
-  const leftOut = unreadRegions(collection).map(({ account, regions, from, to }): CoverageHole => {
-    const reason = `the logs of ${regions.join(', ')} were left out of the collection`;
-    return { account, region: undefined, service: undefined, from, to, reason };
-  });
+  const leftOut = unreadRegions(collection).flatMap(({ account, region, gaps }) =>
+    gaps.map(({ from, to }): CoverageHole => {
+      const reason = `the logs of ${region} were left out of the collection`;
+      return { account, region, service: undefined, from, to, reason };
+    }),
+  );
   return [...incomplete, ...leftOut];
 }
 
-export type UnreadRegions = {
+export type UnreadRegion = {
   readonly account: string;
-  readonly regions: readonly string[];
-  readonly from: Instant | undefined;
-  readonly to: Instant | undefined;
+  readonly region: string;
+  /** Not empty, sorted; open bounds where the collection does not say when it read. */
+  readonly gaps: readonly {
+    readonly from: Instant | undefined;
+    readonly to: Instant | undefined;
+  }[];
 };
 
 /**
- * Regions that an account has enabled and whose logs nobody asked for, while those of others were
- * read: without a word on them they would look quiet.
+ * Regions that an account has enabled, and times for which nobody asked for their logs while those of
+ * other regions were read: without a word on them they would look quiet.
  */
-export function unreadRegions(collection: readonly CollectedUnit[]): readonly UnreadRegions[] {
-  const asked = new Map<string, Set<string>>();
-  for (const { account, region, source } of collection) {
-    if (LIVE_SOURCES[source].withholds !== 'time') continue;
-    asked.set(account, (asked.get(account) ?? new Set()).add(region));
+export function unreadRegions(collection: readonly CollectedUnit[]): readonly UnreadRegion[] {
+  const enabled = new Map<string, Set<string>>();
+  const asked = new Map<string, CollectedUnit[]>();
+  for (const unit of collection) {
+    const { account, source, regions = [] } = unit;
+    if (source === 'account') enabled.set(account, new Set(regions));
+    if (LIVE_SOURCES[source].withholds === 'time') {
+      asked.set(account, [...(asked.get(account) ?? []), unit]);
+    }
   }
-  return collection.flatMap(({ account, source, regions = [], from, to }) => {
-    const own = asked.get(account);
-    if (source !== 'account' || own === undefined) return [];
-    const left = regions.filter((region) => !own.has(region));
-    return left.length === 0 ? [] : [{ account, regions: left, from, to }];
+  return [...asked].flatMap(([account, units]) => {
+    const whole = spanOf(units);
+    return [...(enabled.get(account) ?? [])].sort().flatMap((region) => {
+      const gaps = gapsIn(
+        whole,
+        units.filter((unit) => unit.region === region),
+      );
+      return gaps.length === 0 ? [] : [{ account, region, gaps }];
+    });
   });
+}
+
+type Span = { readonly from: Instant | undefined; readonly to: Instant | undefined };
+
+function spanOf(units: readonly CollectedUnit[]): Span {
+  const froms = units.flatMap(({ from }) => from ?? []);
+  const tos = units.flatMap(({ to }) => to ?? []);
+  return {
+    from: froms.length < units.length ? undefined : froms.reduce(earlier),
+    to: tos.length < units.length ? undefined : tos.reduce(later),
+  };
+}
+
+/** A part that is fresh is not read again, and those beside it are: so much later may they end. */
+const APART_DAYS = 1;
+
+function gapsIn(whole: Span, units: readonly CollectedUnit[]): UnreadRegion['gaps'] {
+  if (units.length === 0) return [whole];
+  let reached = whole.from;
+  const gaps: Span[] = [];
+  for (const { from, to } of units.toSorted((a, b) => ((a.from ?? '') < (b.from ?? '') ? -1 : 1))) {
+    if (from === undefined || to === undefined) return [];
+    if (reached !== undefined && isApart(reached, from)) gaps.push({ from: reached, to: from });
+    reached = reached === undefined ? to : later(reached, to);
+  }
+  if (reached !== undefined && whole.to !== undefined && isApart(reached, whole.to)) {
+    gaps.push({ from: reached, to: whole.to });
+  }
+  return gaps;
+}
+
+function isApart(a: Instant, b: Instant): boolean {
+  return addDays(a, APART_DAYS) < b;
 }

@@ -47,9 +47,7 @@ function whereOf(places: readonly string[], count: number): string {
 }
 
 function leftOut(units: readonly CollectedUnit[]): readonly CollectionGap[] {
-  const places = unreadRegions(units).flatMap(({ account, regions }) =>
-    regions.map((region) => `${account} ${region}`),
-  );
+  const places = unreadRegions(units).map(({ account, region }) => `${account} ${region}`);
   if (places.length === 0) return [];
   const source = 'trail-files';
   return [
@@ -58,7 +56,8 @@ function leftOut(units: readonly CollectedUnit[]): readonly CollectionGap[] {
       where: whereOf(places, places.length),
       operation: '',
       code: 'NotAsked',
-      message: 'logs of regions that the account has enabled were not asked for: see --regions',
+      message:
+        'logs of regions that the account has enabled were not asked for, or not for all of the time: see --regions',
       grant: [],
       costs: LIVE_SOURCES[source].costs,
     },

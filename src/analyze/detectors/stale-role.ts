@@ -45,7 +45,12 @@ function assumptionsObservable(context: VerdictContext, { account }: Role) {
   // AssumeRole is a management event that CloudTrail marks as read-only.
   const observed = context.coverage.management(account, {
     access: 'read',
-    regions: context.coverage.regionsSeen(account),
+    regions: [
+      ...new Set([
+        ...context.coverage.regionsSeen(account),
+        ...context.coverage.holedRegions(account, 'sts'),
+      ]),
+    ],
     service: 'sts',
     excludable: false,
     global: false,

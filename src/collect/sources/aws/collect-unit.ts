@@ -9,7 +9,7 @@ import {
   type LiveSourceName,
   type Missing,
 } from '../../../model/collected.js';
-import { type Instant, instantOfMs, msOf } from '../../../model/time.js';
+import { earlier, type Instant, instantOfMs, msOf } from '../../../model/time.js';
 import { AwsFault, missingOf, type Place } from './fault.js';
 import { AWS_SOURCES } from './index.js';
 import { actionsOf, type Operation } from './operations.js';
@@ -54,11 +54,12 @@ export type UnitTask = {
 /** More things alike are only counted. */
 const MAX_MISSING = 50;
 
-export async function collectUnit(task: UnitTask): Promise<CollectedUnit> {
-  const { name, source, account, region } = task;
-  const unit = task.openUnit({ account, region, source: name });
+export async function collectUnit(asked: UnitTask): Promise<CollectedUnit> {
+  const { name, source, account, region } = asked;
+  const unit = asked.openUnit({ account, region, source: name });
   const { found } = unit;
-  if (found !== undefined && isFresh(task, found)) return found;
+  if (found !== undefined && isFresh(asked, found)) return found;
+  const task = { ...asked, since: sinceOf(asked, found) };
   const goesOn = found !== undefined && (source.keeps === 'files' || mayGoOn(task, found));
   try {
     return await read(task, unit, goesOn ? 'on' : 'anew');
@@ -67,6 +68,23 @@ export async function collectUnit(task: UnitTask): Promise<CollectedUnit> {
     if (!goesOn || !(cause instanceof RefusedResume)) throw cause;
     return read(task, unit, 'anew');
   }
+}
+
+/**
+ * Files stay, so what is said of them must be true of all: whoever asks for less time finishes what an
+ * earlier run began, and leaves no gap behind its end.
+ */
+function sinceOf({ source, since }: UnitTask, found: Unit['found']): Instant {
+  if (source.keeps !== 'files' || found?.from === undefined) return since;
+  const { status, from, to = from, items, checkpoint } = found;
+  if (status === 'complete') return earlier(since, to);
+  return items === 0 && checkpoint === undefined ? since : earlier(since, from);
+}
+
+/** What lay there whole is part of what is there now. */
+function beginningOf({ source, since }: UnitTask, found: Unit['found']): Instant {
+  const isWhole = source.keeps === 'files' && found?.status === 'complete';
+  return isWhole && found.from !== undefined ? earlier(since, found.from) : since;
 }
 
 class RefusedResume extends Error {}
@@ -93,6 +111,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
   const { name, account, region, line, source } = task;
   const found = how === 'on' ? unit.found : undefined;
   const startedAt = goesOnFrom(found) ?? instantOfMs(line.clock.now());
+  const from = beginningOf(task, unit.found);
   const missing = createMissing();
   let checkpoint = found?.checkpoint;
   let items = found?.items ?? 0;
@@ -106,7 +125,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     status,
     startedAt,
     endedAt: instantOfMs(line.clock.now()),
-    from: task.since,
+    from,
     to: task.now,
     items,
     missing: [...missing.all(), ...extra],

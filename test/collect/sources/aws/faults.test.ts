@@ -340,6 +340,37 @@ describe('trail files', () => {
     expect((await auditOf(out)).accounting.uses).toBe(12);
   });
 
+  test('a run that asks for less does not make a broken one whole', async () => {
+    const [, , , , denied = ''] = [...objects.keys()];
+    const fake = await fakeOf(bucketHandlers(objects), ({ operation, input }) =>
+      operation === 's3:GetObject' && input.Key === denied
+        ? { error: 'AccessDenied', status: 403 }
+        : undefined,
+    );
+    await runCollection(fake, out, LOGS);
+    const run = await runCollection(fake, out, { ...LOGS, days: 2 });
+    expect(run.of('trail-files', 'us-east-1')).toMatchObject({
+      status: 'partial',
+      from: '2026-08-19T12:00:00Z',
+    });
+  });
+
+  test('a run that asks for less, later, leaves no gap behind the one before', async () => {
+    await runCollection(await fakeOf(bucketHandlers(objects)), out, LOGS);
+    const clock = instantClock(NOW.getTime() + 10 * 24 * 3_600_000);
+    const between = trailKey(HOME, 'us-east-1', new Date(NOW.getTime() + 3 * 24 * 3_600_000));
+    const [body = Buffer.alloc(0)] = objects.values();
+    const fake = await fakeOf(bucketHandlers(new Map([...objects, [between, body]])));
+    const run = await runCollection(fake, out, { ...LOGS, clock, days: 2 });
+    expect(run.of('trail-files', 'us-east-1')).toMatchObject({
+      status: 'complete',
+      from: '2026-08-19T12:00:00Z',
+      to: '2026-12-04T12:00:00Z',
+    });
+    const fetched = fake.calls.filter(({ operation }) => operation === 's3:GetObject');
+    expect(fetched.map(({ input }) => input.Key)).toEqual([between]);
+  });
+
   test('a later run lists from the last day on, and fetches only what is new', async () => {
     const later = new Map([...objects, ...trailObjects(HOME, 'us-east-1', 1)]);
     const key = trailKey(HOME, 'us-east-1', new Date(NOW.getTime() + 3_600_000), 7);

@@ -16,6 +16,7 @@ import {
   accountHandlers,
   authorizationDetails,
   bucketHandlers,
+  role,
   trailObjects,
 } from '../../../aws/account.js';
 import { type Fake, HOME, type Reply, type Request, startFake } from '../../../aws/fake.js';
@@ -107,6 +108,43 @@ const CASES: readonly Case[] = [
       operation === 'cloudtrail:LookupEvents' && region === 'eu-west-1' ? DENIED : undefined,
   },
 ];
+
+test('a region is left out: judged is what cannot have been called there, and nothing else', async () => {
+  const granting = (name: string, statement: object) => ({
+    ...role(HOME, name),
+    RolePolicyList: [
+      {
+        PolicyName: 'work',
+        PolicyDocument: encodeURIComponent(
+          JSON.stringify({
+            Version: '2012-10-17',
+            Statement: [{ Effect: 'Allow', Resource: '*', ...statement }],
+          }),
+        ),
+      },
+    ],
+  });
+  const Action = 'ec2:DescribeInstances';
+  const here = { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } };
+  const roles = [
+    granting('anywhere', { Action }),
+    granting('here', { Action, Condition: here }),
+    granting('home', { Action: 'iam:ListRoles' }),
+  ];
+  const details = ({ operation, account }: Request): Reply | undefined => {
+    if (operation !== 'iam:GetAccountAuthorizationDetails') return undefined;
+    const lists = { UserDetailList: [], GroupDetailList: [], Policies: [], Account: account };
+    return { answer: { ...lists, RoleDetailList: roles, IsTruncated: false } };
+  };
+  const result = await collected(details, { regions: ['us-east-1'] });
+  expect(result.collection.missing).toMatchObject([{ code: 'NotAsked' }]);
+  expect(result.identities.map(({ name, verdicts }) => [name, verdicts.unused.count])).toEqual([
+    ['anywhere', 0],
+    ['here', 1],
+    ['home', 1],
+  ]);
+  expect(result.findings.filter(({ kind }) => kind === 'stale-role')).toEqual([]);
+});
 
 describe('nothing is called unused, and something is said to be missing, when', () => {
   test.each(CASES)('$why', async ({ middle = () => undefined, options = {} }) => {
