@@ -158,6 +158,7 @@ function identityResult(catalog: Catalog, assessment: Assessment): IdentityResul
     dead,
     groups,
     denied,
+    bounded: _bounded,
     fullyLogged: _fullyLogged,
     taking: _taking,
     ...rest

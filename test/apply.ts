@@ -32,7 +32,8 @@ function applyOne(snapshot: Snapshot, one: RecommendationResult): Snapshot {
   }
   const old = snapshot.managedPolicies.find(({ arn }) => arn === one.before.arn);
   if (old === undefined) throw new Error(`no policy ${one.before.arn}`);
-  const edited = old.owner === 'customer' && documents.length > 0;
+  const isOther = one.kind === 'replace-permissions-boundary';
+  const edited = old.owner === 'customer' && documents.length > 0 && !isOther;
   const made = documents.map((document, index): ManagedPolicy => {
     if (edited && index === 0) return { ...old, document };
     const name = one.after[index]?.name ?? '';
@@ -44,7 +45,18 @@ function applyOne(snapshot: Snapshot, one: RecommendationResult): Snapshot {
   const others = snapshot.managedPolicies.filter((policy) => !(edited && policy === old));
   const clash = arns.find((arn) => others.some((policy) => policy.arn === arn));
   if (clash !== undefined) throw new Error(`two policies would be called ${clash}`);
-  return mapIdentities({ ...snapshot, managedPolicies: [...others, ...made] }, holders, (own) => ({
+  const managedPolicies = [...others, ...made];
+  const [next] = arns;
+  if (isOther && next !== undefined) {
+    const counted = managedPolicies.map((policy) =>
+      policy.arn === next ? { ...policy, boundaryUsageCount: holders.size } : policy,
+    );
+    return mapIdentities({ ...snapshot, managedPolicies: counted }, holders, (own) => ({
+      ...own,
+      boundary: next,
+    }));
+  }
+  return mapIdentities({ ...snapshot, managedPolicies }, holders, (own) => ({
     ...own,
     attachedPolicies: own.attachedPolicies.flatMap((arn) => (arn === old.arn ? arns : arn)),
   }));

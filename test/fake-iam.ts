@@ -127,6 +127,14 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
         else if (!user.groups.delete(word('group-name'))) throw new Error('NoSuchEntity: member');
         return '';
       }
+      case 'put-role-permissions-boundary':
+      case 'put-user-permissions-boundary': {
+        const own = operation.includes('role') ? 'role' : 'user';
+        const isOfAws = word('permissions-boundary').startsWith('arn:aws:iam::aws:');
+        if (!isOfAws) policyOf(word('permissions-boundary'));
+        holder(own, word(`${own}-name`)).boundary = word('permissions-boundary');
+        return '';
+      }
       case 'list-mfa-devices':
         return 'none';
       case 'list-access-keys': {

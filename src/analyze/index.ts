@@ -1,7 +1,7 @@
 /**
  * Facts → verdicts and findings. Knows nothing of where facts came from.
  */
-import { setOfActions } from '../catalog/action-set.js';
+import { emptySet, isEmptySet, minus, setOfActions } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import type { ActionSet } from '../model/action.js';
 import type { Elsewhere } from '../model/coverage.js';
@@ -22,7 +22,7 @@ import {
   type Verdict,
   verdictOfReason,
 } from '../model/verdict.js';
-import { effectiveGrants } from '../policy/effective-grants.js';
+import { allowedActions, effectiveGrants } from '../policy/effective-grants.js';
 import { createActionExpander } from '../policy/expand-actions.js';
 import { boundaryOf, type Directory, directoryOf, holdingsOf } from '../policy/holdings.js';
 import { matchesGlob } from '../policy/match.js';
@@ -153,6 +153,7 @@ function assess(context: VerdictContext, identity: Identity): Assessment {
   const { arn, id, name, kind, account, createdAt } = identity;
   const { granted, dead } = grantsOf(context, identity);
   const groups = verdictsOf(context, identity, granted);
+  const beside = minus(letThrough(context, identity), granted);
   return {
     arn,
     id,
@@ -166,10 +167,20 @@ function assess(context: VerdictContext, identity: Identity): Assessment {
     dead,
     fullyLogged: fullyLoggedOf(context, identity, groups),
     groups,
+    ...(isEmptySet(beside) ? {} : { bounded: verdictsOf(context, identity, beside) }),
     ...(identity.kind === 'role' ? { taking: takingOf(context, identity) } : {}),
     uses: actionUses(usesInWindow(context, identity)),
     denied: deniedCalls(context, identity),
   };
+}
+
+/** By its permissions boundary; nothing where there is none. */
+function letThrough(
+  { directory, expander, catalog }: VerdictContext,
+  identity: Identity,
+): ActionSet {
+  const boundary = boundaryOf(directory, identity);
+  return typeof boundary === 'string' ? emptySet(catalog) : allowedActions(expander, [boundary]);
 }
 
 function grantsOf(

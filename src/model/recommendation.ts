@@ -30,7 +30,11 @@ export type RecommendationKind =
   /** A customer's policy that several hold: this holder gets one of its own (detach, attach). */
   | 'split-managed-policy'
   | 'remove-inline-policy'
-  | 'detach-managed-policy';
+  | 'detach-managed-policy'
+  /** A customer's policy that bounds identities gets a new version, for all of them. */
+  | 'trim-permissions-boundary'
+  /** AWS's policy, or a shared one that is split, bounds no longer: one of the account's own does. */
+  | 'replace-permissions-boundary';
 
 /**
  * The named rules that make resources out of what was observed, from the narrowest on. Each can be

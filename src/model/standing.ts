@@ -62,6 +62,8 @@ export type Standing = {
   readonly prune?: { readonly versionId: string; readonly document: unknown };
   /** Room to attach all new policies before the old one goes; otherwise the last follows it. */
   readonly attachFirst: boolean;
+  /** Where a boundary is replaced: trust policies of the roles that it bounds, which code of a role needs. */
+  readonly trust?: readonly { readonly arn: string; readonly trustPolicy: unknown }[];
   /** Empty: nobody is known to keep it in code. */
   readonly owners: readonly CodeOwner[];
 };

@@ -188,6 +188,11 @@ export type Assessment = {
    */
   readonly fullyLogged: ActionSet;
   readonly groups: readonly VerdictGroup[];
+  /**
+   * The same for what its permissions boundary lets through and none of its policies grants: a
+   * resource policy may. Absent: no boundary, or none that was read.
+   */
+  readonly bounded?: readonly VerdictGroup[];
   /** Of roles only. */
   readonly taking?: RoleTaking;
   /** Uses inside the window, sorted by action; those not granted here included. */

@@ -41,6 +41,8 @@ export type CompressOptions = {
   readonly style?: Style;
   /** Wildcards may match unused actions too, within a budget; never those that manage permissions. */
   readonly overgrant?: Overgrant;
+  /** A service that is wanted whole may be written `svc:*`, with what manages permissions. */
+  readonly wholeServices?: true;
 };
 
 /**
@@ -54,13 +56,15 @@ export function compressActions(
   expander: ActionExpander,
   element: ActionElement,
   kept: ActionSet,
-  { wildcards, style = 'readable', overgrant }: CompressOptions,
+  { wildcards, style = 'readable', overgrant, wholeServices }: CompressOptions,
 ): ActionElement {
   const { catalog } = expander;
   const granted = expandActions(expander, element);
   const wanted = intersect(granted, kept);
   if (equalSets(granted, wanted)) return element;
-  const whole = element.negated ? [] : keptWhole(expander, element.patterns, wanted);
+  const services = wholeServices ? servicesWithin(catalog, wanted, languageOf(element)) : [];
+  const own = element.negated ? [] : keptWhole(expander, element.patterns, wanted);
+  const whole = services.length === 0 ? own : withoutCovered([...new Set([...services, ...own])]);
   const rest = minus(wanted, expandPatterns(expander, whole));
   const narrowed =
     wildcards === 'none'
@@ -73,6 +77,17 @@ export function compressActions(
           ...(overgrant === undefined ? {} : { overgrant }),
         });
   return { negated: false, patterns: sortPatterns([...whole, ...narrowed]) };
+}
+
+function servicesWithin(
+  catalog: Catalog,
+  wanted: ActionSet,
+  isInside: (pattern: string) => boolean,
+): readonly string[] {
+  return [...catalog.services.values()]
+    .filter((service) => isWhole(service, wanted))
+    .map(({ prefix }) => `${prefix}:*`)
+    .filter(isInside);
 }
 
 /** Patterns that match exactly the set in this release of the catalogue. For reading, not for policies. */

@@ -104,7 +104,10 @@ function servedActions(
 }
 
 /** An Allow that was not understood may allow anything. */
-function allowedActions(expander: ActionExpander, documents: readonly PolicyDocument[]): ActionSet {
+export function allowedActions(
+  expander: ActionExpander,
+  documents: readonly PolicyDocument[],
+): ActionSet {
   const statements = statementsOf(documents);
   const mayAllowAnything = statements.some(({ effect, opaque }) => effect === 'Allow' && opaque);
   return mayAllowAnything ? fullSet(expander.catalog) : grantedActions(expander, statements);

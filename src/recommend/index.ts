@@ -19,6 +19,7 @@ import { createActionExpander } from '../policy/expand-actions.js';
 import { directoryOf } from '../policy/holdings.js';
 import { proposeForAccount } from './account.js';
 import type { WorkedRegions } from './account-policy.js';
+import { boundsOf } from './boundary.js';
 import { explainer } from './explained.js';
 import { type Copies, copiesAmong, familiesOf, translated } from './families.js';
 import { type Kept, keptByAll, keptOf, keptTools, nothingKept } from './kept.js';
@@ -101,13 +102,15 @@ function workshopFor(
   const kept = new Map(
     assessments.map((assessment) => [assessment.arn, keptOf(tools, assessment, options)]),
   );
+  const together = keptTogether(catalog, kept, copies);
   return {
     catalog,
     expander,
     options,
     yardstick: yardstick(expander),
     explain: explainer(expander),
-    kept: keptTogether(catalog, kept, copies),
+    kept: together,
+    bounds: boundsOf(catalog, assessments, together, options),
     copies,
   };
 }

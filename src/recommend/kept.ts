@@ -176,7 +176,7 @@ function servicesOf(
   return services.length === 0 ? 'any' : services;
 }
 
-function keptUnobservable(
+export function keptUnobservable(
   catalog: Catalog,
   actions: ActionSet,
   { unobservable }: Pick<AuditOptions, 'unobservable'>,
@@ -254,7 +254,7 @@ function roleByName({ roles }: KeptTools, resource: string): string {
   return roles.get(`${parts.account} ${name}`) ?? resource;
 }
 
-const anywhere = (action: string): KeptBox => ({ action, resources: 'any' });
+export const anywhere = (action: string): KeptBox => ({ action, resources: 'any' });
 
 /** A call that no table maps may have been any action of its service, known or not. */
 function unmappedBoxes({ groups }: Assessment): readonly KeptBox[] {

@@ -1,4 +1,5 @@
 /** What whoever follows a proposal has to know, in sentences. */
+import type { ManagedPolicy } from '../model/identity.js';
 import type { Statement } from '../model/policy.js';
 import { type ActionExpander, unknownNames } from '../policy/expand-actions.js';
 import type { Task } from './tasks.js';
@@ -22,15 +23,21 @@ function aboutPolicy(task: Task): readonly string[] {
         ...(task.holders.length > 1
           ? [`shared: trimmed to what its ${task.holders.length} holders need together`]
           : []),
-        ...(task.policy.versionCount >= MOST_VERSIONS
-          ? [
-              `all ${MOST_VERSIONS} versions are taken: delete one that is not the default before creating the new one`,
-            ]
-          : []),
+        ...aboutVersions(task.policy),
       ];
+    case 'boundary':
+      return aboutVersions(task.policy);
     default:
       return [];
   }
+}
+
+function aboutVersions({ versionCount }: ManagedPolicy): readonly string[] {
+  return versionCount >= MOST_VERSIONS
+    ? [
+        `all ${MOST_VERSIONS} versions are taken: delete one that is not the default before creating the new one`,
+      ]
+    : [];
 }
 
 function aboutText(expander: ActionExpander, allows: readonly Statement[]): readonly string[] {

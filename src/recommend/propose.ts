@@ -12,7 +12,7 @@ import {
 } from '../catalog/action-set.js';
 import { accessLevelOf, type Catalog } from '../catalog/catalog.js';
 import { type AccessLevel, type ActionSet, serviceOf } from '../model/action.js';
-import { type Identity, isIdentityCenterReserved, isServiceLinked } from '../model/identity.js';
+import type { Identity } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type {
@@ -30,6 +30,14 @@ import { grantedActions } from '../policy/effective-grants.js';
 import type { ActionExpander } from '../policy/expand-actions.js';
 import type { Directory } from '../policy/holdings.js';
 import { policySize } from '../policy/print-policy.js';
+import {
+  type Bounds,
+  boundaryNotes,
+  demandedBy,
+  GRAINS,
+  type Grain,
+  whyDemanded,
+} from './boundary.js';
 import { certify, isProven } from './certify.js';
 import type { Explain } from './explained.js';
 import { type Kept, keptByAll, nothingKept } from './kept.js';
@@ -41,6 +49,8 @@ import { type Scoped, scopePolicy } from './scope/scope-policy.js';
 import {
   holdersOf,
   idOf,
+  isBoundary,
+  isEditable,
   kindOf,
   type Names,
   nameOf,
@@ -57,6 +67,7 @@ export type Workshop = {
   readonly options: AuditOptions;
   /** By identity ARN; identities that were not assessed are missing, and then keep everything. */
   readonly kept: ReadonlyMap<string, Kept>;
+  readonly bounds: Bounds;
   readonly explain: (directory: Directory, holders: readonly Identity[]) => Explain;
   readonly room: Room;
 };
@@ -68,11 +79,9 @@ export type Proposal =
 
 export function propose(shop: Workshop, directory: Directory, task: Task, names: Names): Proposal {
   const { document } = task;
-  const holders = holdersOf(task);
-  const kept = keptForAll(shop, holders);
-  if (kept === undefined) return { kind: 'nothing-to-do' };
-  const fitted = fitTask(shop, directory, task, kept);
-  if (fitted === undefined) return { kind: 'nothing-to-do' };
+  const found = tightest(shop, directory, task);
+  if (found === undefined) return { kind: 'nothing-to-do' };
+  const { kept, fitted } = found;
   const others = otherUsersOf(directory, task);
   if (others !== undefined) return withheld(directory, task, others);
   const { scoped, packed, notes } = fitted;
@@ -93,6 +102,29 @@ export function propose(shop: Workshop, directory: Directory, task: Task, names:
   };
 }
 
+/** What must stay and the text for it; coarser where only that fits. */
+function tightest(
+  shop: Workshop,
+  directory: Directory,
+  task: Task,
+): { readonly kept: Kept; readonly fitted: Fitted } | undefined {
+  let last: { readonly kept: Kept; readonly fitted: Fitted } | undefined;
+  for (const grain of isBoundary(task) ? GRAINS : GRAINS.slice(0, 1)) {
+    const kept = keptFor(shop, directory, task, grain);
+    const isLast = !isBoundary(task) || grain === GRAINS.at(-1);
+    const fitted = kept && fitTask(shop, directory, task, kept, isLast);
+    // What a closer look would still take away is no help where only this fits.
+    if (kept === undefined || fitted === undefined) return undefined;
+    const notes = grain === 'action' ? fitted.notes : [...fitted.notes, COARSE_NOTE];
+    last = { kept, fitted: { ...fitted, notes } };
+    if (typeof fitted.packed !== 'string') break;
+  }
+  return last;
+}
+
+const COARSE_NOTE =
+  'does not fit when every action is named: services that resource policies may open stay whole';
+
 type Fitted = {
   readonly scoped: Scoped;
   readonly packed: readonly PolicyDocument[] | string;
@@ -100,8 +132,18 @@ type Fitted = {
   readonly notes: readonly string[];
 };
 
-/** The tightest text that fits; `undefined` when nothing can go. */
-function fitTask(shop: Workshop, directory: Directory, task: Task, kept: Kept): Fitted | undefined {
+/**
+ * The tightest text that fits; `undefined` when nothing can go.
+ *
+ * @param mayOvergrant wildcards may match more where nothing else fits
+ */
+function fitTask(
+  shop: Workshop,
+  directory: Directory,
+  task: Task,
+  kept: Kept,
+  mayOvergrant: boolean,
+): Fitted | undefined {
   const granted = grantedActions(shop.expander, task.document.statements);
   const readable = worded(shop, directory, task, kept, losslessWording(shop, 'readable'));
   if (readable === undefined || isShort(readable)) return readable;
@@ -109,6 +151,7 @@ function fitTask(shop: Workshop, directory: Directory, task: Task, kept: Kept): 
   const best = shortest === undefined || isShorter(readable, shortest) ? readable : shortest;
   if (typeof best.packed !== 'string')
     return isWorthMore(shop, task, best, granted) ? best : undefined;
+  if (!mayOvergrant) return best;
   const needed = weightOfSet(shop, intersect(granted, kept.actions));
   // What an earlier proposal left is not chased any further: twice is once.
   const beside = weightOfSet(shop, minus(granted, kept.actions));
@@ -186,7 +229,8 @@ function worded(
   wording: Wording,
 ): Fitted | undefined {
   const { document } = task;
-  const trimmed = trimPolicy(shop.expander, document, kept.actions, wording);
+  const own = isBoundary(task) ? ({ ...wording, wholeServices: true } as const) : wording;
+  const trimmed = trimPolicy(shop.expander, document, kept.actions, own);
   const base = isBloated(shop, document, trimmed, kept) ? document : trimmed;
   let last: Fitted | undefined;
   for (const scoped of scopings(shop, directory, task, base, kept, wording)) {
@@ -237,13 +281,21 @@ function isBloated(
  * A customer's policy that serves as a boundary, or is attached where nothing was read, limits or
  * grants somebody whose needs nobody asked for.
  */
-function otherUsersOf({ identities }: Directory, task: Task): string | undefined {
-  if (task.kind !== 'customer-managed') return undefined;
+function otherUsersOf(directory: Directory, task: Task): string | undefined {
+  if (task.kind === 'new-boundary') return whyDemanded(demandedBy(directory, task.policy));
+  if (task.kind !== 'customer-managed' && task.kind !== 'boundary') return undefined;
   const { arn, attachmentCount, boundaryUsageCount } = task.policy;
-  const bounded = identities.filter((one) => one.kind !== 'group' && one.boundary === arn).length;
-  const boundaries = Math.max(bounded, boundaryUsageCount);
-  if (boundaries > 0) {
-    return `it is also the permissions boundary of ${boundaries} identities: a narrower one would take from them`;
+  const bounded = directory.identities.filter(
+    (one) => one.kind !== 'group' && one.boundary === arn,
+  ).length;
+  if (task.kind === 'customer-managed' && bounded > 0) {
+    return `it is also the permissions boundary of ${bounded} identities: a narrower one would take from them`;
+  }
+  if (boundaryUsageCount > bounded) {
+    return `AWS counts ${boundaryUsageCount} identities that it bounds, and ${bounded} of them were read: a narrower one would take from the others`;
+  }
+  if (boundaryUsageCount < bounded) {
+    return `AWS counts ${boundaryUsageCount} identities that it bounds, fewer than the ${bounded} that were read: others may need what it lets through`;
   }
   const unread = attachmentCount - task.holders.length;
   return unread > 0
@@ -262,10 +314,16 @@ function keptForAll({ catalog, kept }: Workshop, holders: readonly Identity[]): 
   return all;
 }
 
-function isEditable(identity: Identity): boolean {
-  return (
-    identity.kind !== 'role' || !(isServiceLinked(identity) || isIdentityCenterReserved(identity))
-  );
+/** What must stay of the policy, for whoever holds it and whomever it bounds. */
+function keptFor(shop: Workshop, directory: Directory, task: Task, grain: Grain): Kept | undefined {
+  if (!isBoundary(task)) return keptForAll(shop, holdersOf(task));
+  let all = task.kind === 'boundary' ? keptForAll(shop, task.holders) : nothingKept(shop.catalog);
+  for (const one of task.bounded) {
+    const own = shop.bounds.neededBy(directory, one, grain);
+    if (all === undefined || own === undefined) return undefined;
+    all = keptByAll(shop.catalog, all, own);
+  }
+  return all;
 }
 
 type Made = {
@@ -289,6 +347,7 @@ function describe(
   const granted = grantedActions(expander, document.statements);
   const removed = minus(granted, grantedBy(shop, packed));
   const shared = sharedChoice(shop, directory, task, packed);
+  const reach = (one: PolicyDocument) => withinReach(shop, task, one);
   return {
     id: idOf(task),
     kind: kindOf(task, packed.length),
@@ -303,9 +362,10 @@ function describe(
     narrowed: minus(scoped.narrowed, removed),
     scopes: scoped.scopes,
     unscoped: scoped.unscoped,
-    risk: riskOf(shop.yardstick, directory, holders, document, packed),
+    risk: riskOf(shop.yardstick, directory, holders, reach(document), packed.map(reach)),
     ...(shared === undefined ? {} : { shared }),
     notes: [
+      ...(isBoundary(task) ? boundaryNotes(directory, task) : []),
       ...notesOn(expander, task),
       ...notes,
       ...spreadNote(catalog, intersect(granted, kept.unobservable), packed.length),
@@ -315,6 +375,13 @@ function describe(
       ({ action }) => isPattern(action) || hasAction(catalog, granted, action),
     ),
   };
+}
+
+/** Of a boundary that only bounds, what the policies of those below it reach. */
+function withinReach(shop: Workshop, task: Task, document: PolicyDocument): PolicyDocument {
+  if (!isBoundary(task) || (task.kind === 'boundary' && task.holders.length > 0)) return document;
+  const granted = task.bounded.map(shop.bounds.grantedTo).reduce(union, emptySet(shop.catalog));
+  return trimPolicy(shop.expander, document, granted);
 }
 
 /** Why one policy became many: what is kept because no log shows it, and what would. */
@@ -357,26 +424,31 @@ function sharedChoice(
   task: Task,
   packed: readonly PolicyDocument[],
 ): SharedChoice | undefined {
-  if (task.kind !== 'customer-managed' || task.holders.length < 2) return undefined;
-  const split = splitTasks(task).map((one) => {
-    const kept = keptForAll(shop, holdersOf(one));
-    const own = kept === undefined ? undefined : fitTask(shop, directory, one, kept);
+  const apart = splitTasks(task);
+  if (apart.length === 0) return undefined;
+  const neededBy = (holder: Identity) =>
+    (isBoundary(task)
+      ? shop.bounds.neededBy(directory, holder, 'action')
+      : shop.kept.get(holder.arn)
+    )?.actions;
+  const split = apart.map((one) => {
+    const own = tightest(shop, directory, one)?.fitted;
     const documents =
       own === undefined || typeof own.packed === 'string' ? [one.document] : own.packed;
-    return costOf(shop, holdersOf(one), documents);
+    return costOf(shop, holdersOf(one), documents, neededBy);
   });
-  return { chosen: 'union', union: costOf(shop, task.holders, packed), split: split.reduce(sum) };
+  const together = costOf(shop, holdersOf(task), packed, neededBy);
+  return { chosen: 'union', union: together, split: split.reduce(sum) };
 }
 
 function costOf(
   shop: Workshop,
   holders: readonly Identity[],
   documents: readonly PolicyDocument[],
+  neededBy: (holder: Identity) => ActionSet | undefined,
 ): SharedCost {
   const granted = grantedBy(shop, documents);
-  const unneeded = holders.map((holder) =>
-    sizeOf(minus(granted, shop.kept.get(holder.arn)?.actions ?? granted)),
-  );
+  const unneeded = holders.map((holder) => sizeOf(minus(granted, neededBy(holder) ?? granted)));
   return {
     policies: documents.length,
     characters: documents.reduce((size, document) => size + policySize(document), 0),

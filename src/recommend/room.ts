@@ -6,7 +6,7 @@ import type { Identity } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import { policySize } from '../policy/print-policy.js';
 import { type Quotas, splitPolicy } from './pack.js';
-import { holdersOf, type Task } from './tasks.js';
+import { type BoundaryTask, holdersOf, isBoundary, type Task } from './tasks.js';
 
 export type Room = {
   readonly quotas: Quotas;
@@ -30,10 +30,27 @@ export function pack(
   task: Task,
   trimmed: PolicyDocument,
 ): readonly PolicyDocument[] | string {
+  if (isBoundary(task)) return packBoundary(room, task, trimmed);
   if (trimmed.statements.length === 0) return [];
   return task.kind === 'inline'
     ? packInline(room, task, trimmed)
     : packManaged(room, task, trimmed);
+}
+
+/** A boundary is one policy. */
+function packBoundary(
+  { quotas, sparePolicies }: Room,
+  task: BoundaryTask,
+  trimmed: PolicyDocument,
+): readonly PolicyDocument[] | string {
+  if (!trimmed.statements.some(({ effect }) => effect === 'Allow')) {
+    return 'nothing that it lets through is needed: a boundary without it would stop its holders altogether, which is for the revocation plan to do';
+  }
+  const size = policySize(trimmed);
+  if (size > quotas.managedPolicySize) {
+    return `written out it takes ${size} characters, and a boundary is one policy of ${quotas.managedPolicySize} at most`;
+  }
+  return madeAnew(task, 1) > sparePolicies ? noRoomFor(1, quotas, sparePolicies) : [trimmed];
 }
 
 function packInline(
@@ -82,12 +99,17 @@ export function takeRoom(room: Room, task: Task, packed: readonly PolicyDocument
 
 /** A customer's own policy is edited; all others are made. */
 function madeAnew({ kind }: Task, parts: number): number {
+  if (kind === 'boundary') return 0;
   return kind === 'customer-managed' ? Math.max(0, parts - 1) : parts;
+}
+
+function noRoomFor(made: number, { policies }: Quotas, spare: number): string {
+  return `it would take ${made} more customer-managed policies, and the account can hold ${Math.max(0, spare)} more of ${policies}`;
 }
 
 function packManaged(
   room: Room,
-  task: Exclude<Task, { kind: 'inline' }>,
+  task: Exclude<Task, { kind: 'inline' } | BoundaryTask>,
   trimmed: PolicyDocument,
 ): readonly PolicyDocument[] | string {
   const quota = room.quotas.managedPolicySize;
@@ -97,7 +119,7 @@ function packManaged(
   }
   const made = madeAnew(task, parts.length);
   if (made > 0 && made > room.sparePolicies) {
-    return `it would take ${made} more customer-managed policies, and the account can hold ${Math.max(0, room.sparePolicies)} more of ${room.quotas.policies}`;
+    return noRoomFor(made, room.quotas, room.sparePolicies);
   }
   const extra = parts.length - 1;
   const crowded = holdersOf(task).find((holder) => spareOf(room, holder) < extra);

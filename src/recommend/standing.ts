@@ -77,14 +77,28 @@ function standingOf(account: Account, one: Recommendation): Standing {
   const { arn } = one.before;
   const policy = arn === undefined ? undefined : account.directory.policies.get(arn);
   // All other kinds leave the policy as it is and change who holds what.
-  const edited = one.kind === 'trim-managed-policy' ? policy : undefined;
+  const isEdited = one.kind === 'trim-managed-policy' || one.kind === 'trim-permissions-boundary';
+  const edited = isEdited ? policy : undefined;
   return {
     path: policy?.owner === 'customer' ? policy.path : '/',
     partition: arnParts(one.holders[0]?.arn ?? arn ?? '')?.partition ?? 'aws',
     ...(edited === undefined ? {} : versionsOf(edited)),
     attachFirst: hasRoom(account, one),
+    ...(one.kind === 'replace-permissions-boundary' ? { trust: trustOf(account, one) } : {}),
     owners: ownersOf(account, one, edited),
   };
+}
+
+function trustOf(
+  { identities }: Account,
+  { holders }: Recommendation,
+): NonNullable<Standing['trust']> {
+  return holders.flatMap(({ arn }) => {
+    const one = identities.get(arn);
+    return one?.kind !== 'role' || one.trustPolicy === undefined
+      ? []
+      : { arn, trustPolicy: toJson(one.trustPolicy) };
+  });
 }
 
 function versionsOf({ versionId, otherVersions, versionCount }: ManagedPolicy) {

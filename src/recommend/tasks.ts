@@ -1,6 +1,11 @@
 /** What can be changed: one policy in the hands of those for whom it would be changed together. */
 import { assertNever } from '../model/brand.js';
-import type { Identity, ManagedPolicy } from '../model/identity.js';
+import {
+  type Identity,
+  isIdentityCenterReserved,
+  isServiceLinked,
+  type ManagedPolicy,
+} from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type { RecommendationKind } from '../model/recommendation.js';
 import { type Directory, ownHoldings } from '../policy/holdings.js';
@@ -24,6 +29,26 @@ export type Task =
       readonly policy: ManagedPolicy;
       readonly document: PolicyDocument;
       readonly owner: Identity;
+    }
+  | BoundaryTask;
+
+/** A policy that bounds identities: a boundary is one policy, so it is never cut. */
+export type BoundaryTask =
+  | {
+      readonly kind: 'boundary';
+      readonly policy: ManagedPolicy;
+      readonly document: PolicyDocument;
+      readonly bounded: readonly Identity[];
+      /** Who holds the same policy as one that grants. */
+      readonly holders: readonly Identity[];
+    }
+  /** Those that it bounds get another one: AWS's cannot be edited, and shared ones can be split. */
+  | {
+      readonly kind: 'new-boundary';
+      readonly policy: ManagedPolicy;
+      readonly document: PolicyDocument;
+      readonly bounded: readonly Identity[];
+      readonly isSplit: boolean;
     };
 
 /**
@@ -49,28 +74,110 @@ export function tasksOf(directory: Directory, shared: 'union' | 'split'): readon
       }
     }
   }
+  const limits = boundaryTasks(directory, shared, held);
+  const edited = new Set(limits.map(({ kind, policy }) => `${kind} ${policy.arn}`));
+  tasks.push(...limits);
   for (const { policy, holders } of held.values()) {
     const { document } = policy;
-    if (document === undefined) continue;
+    if (document === undefined || edited.has(`boundary ${policy.arn}`)) continue;
     holders.sort((a, b) => compare(a.arn, b.arn));
     const together: Task = { kind: 'customer-managed', policy, document, holders };
-    if (shared === 'split' && holders.length > 1) tasks.push(...splitTasks(together));
+    const apart = shared === 'split' ? splitTasks(together) : [];
+    if (apart.length > 0) tasks.push(...apart);
     else tasks.push(together);
   }
   return tasks.toSorted((a, b) => compare(idOf(a), idOf(b)));
 }
 
-/** One task for each holder. */
-export function splitTasks({
-  policy,
-  document,
-  holders,
-}: Task & { readonly kind: 'customer-managed' }): readonly Task[] {
-  return holders.map((owner) => ({ kind: 'split', policy, document, owner }));
+type Held = ReadonlyMap<
+  string,
+  { readonly policy: ManagedPolicy; readonly holders: readonly Identity[] }
+>;
+
+/** One for each policy that bounds somebody, or, split, for each whom it bounds. */
+function boundaryTasks(
+  { identities, policies }: Directory,
+  shared: 'union' | 'split',
+  held: Held,
+): readonly BoundaryTask[] {
+  const byPolicy = new Map<string, Identity[]>();
+  for (const one of identities) {
+    if (one.kind === 'group' || one.boundary === undefined) continue;
+    byPolicy.set(one.boundary, [...(byPolicy.get(one.boundary) ?? []), one]);
+  }
+  return [...policies.values()].flatMap((policy): readonly BoundaryTask[] => {
+    const { arn, document, owner, boundaryUsageCount } = policy;
+    const bounded = (byPolicy.get(arn) ?? []).toSorted((a, b) => compare(a.arn, b.arn));
+    if (document === undefined || (bounded.length === 0 && boundaryUsageCount === 0)) return [];
+    // Whom only AWS may change keeps its boundary.
+    const own = bounded.filter(isEditable);
+    const isSplit = shared === 'split' && bounded.length > 1;
+    if (isSplit) {
+      return own.map((one) => ({
+        kind: 'new-boundary',
+        policy,
+        document,
+        bounded: [one],
+        isSplit,
+      }));
+    }
+    if (owner === 'aws') {
+      return own.length === 0
+        ? []
+        : [{ kind: 'new-boundary', policy, document, bounded: own, isSplit }];
+    }
+    const holders = (held.get(arn)?.holders ?? []).toSorted((a, b) => compare(a.arn, b.arn));
+    return [{ kind: 'boundary', policy, document, bounded, holders }];
+  });
+}
+
+export function isEditable(identity: Identity): boolean {
+  return (
+    identity.kind !== 'role' || !(isServiceLinked(identity) || isIdentityCenterReserved(identity))
+  );
+}
+
+export function isBoundary(task: Task): task is BoundaryTask {
+  return task.kind === 'boundary' || task.kind === 'new-boundary';
+}
+
+/** Those that can be changed apart; none where there is but one. */
+export function splitTasks(task: Task): readonly Task[] {
+  const { document } = task;
+  switch (task.kind) {
+    case 'customer-managed': {
+      const { policy, holders } = task;
+      return holders.length < 2
+        ? []
+        : holders.map((owner) => ({ kind: 'split', policy, document, owner }));
+    }
+    case 'boundary':
+    case 'new-boundary': {
+      const { policy, bounded } = task;
+      return bounded.length < 2
+        ? []
+        : bounded.map((one) => {
+            return { kind: 'new-boundary', policy, document, bounded: [one], isSplit: true };
+          });
+    }
+    default:
+      return [];
+  }
 }
 
 export function holdersOf(task: Task): readonly Identity[] {
-  return task.kind === 'customer-managed' ? task.holders : [task.owner];
+  switch (task.kind) {
+    case 'customer-managed':
+      return task.holders;
+    case 'boundary':
+      return [...new Set([...task.bounded, ...task.holders])].toSorted((a, b) =>
+        compare(a.arn, b.arn),
+      );
+    case 'new-boundary':
+      return task.bounded;
+    default:
+      return [task.owner];
+  }
 }
 
 export function kindOf(task: Task, parts: number): RecommendationKind {
@@ -82,8 +189,10 @@ export function kindOf(task: Task, parts: number): RecommendationKind {
 
 const TRIMMED_KIND: Readonly<Record<Task['kind'], RecommendationKind>> = {
   'aws-managed': 'replace-aws-managed-policy',
+  boundary: 'trim-permissions-boundary',
   'customer-managed': 'trim-managed-policy',
   inline: 'trim-inline-policy',
+  'new-boundary': 'replace-permissions-boundary',
   split: 'split-managed-policy',
 };
 
@@ -96,6 +205,14 @@ export function idOf(task: Task): string {
     case 'aws-managed':
     case 'split':
       return `${task.kind} ${task.policy.arn} ${task.owner.arn}`;
+    case 'boundary':
+      return `boundary ${task.policy.arn}`;
+    case 'new-boundary':
+      return [
+        'new-boundary',
+        task.policy.arn,
+        ...(task.isSplit ? [task.bounded[0]?.arn] : []),
+      ].join(' ');
     default:
       return assertNever(task);
   }
@@ -113,15 +230,27 @@ const LONGEST_NAME = 128;
 
 /** What is edited keeps its name; what is made anew gets one that nothing in the account has. */
 export function newName(task: Task, index: number, names: Names): string {
-  const isNew = task.kind === 'aws-managed' || task.kind === 'split';
-  if (!isNew && index === 0) return nameOf(task);
-  const base = isNew ? `${task.policy.name}-${task.owner.name}` : nameOf(task);
+  const suffixOfNew = newSuffix(task);
+  if (suffixOfNew === undefined && index === 0) return nameOf(task);
+  const base = suffixOfNew === undefined ? nameOf(task) : `${nameOf(task)}-${suffixOfNew}`;
   for (let number = index + 1; ; number += 1) {
     const suffix = number === 1 ? '' : `-${number}`;
     const name = `${base.slice(0, LONGEST_NAME - suffix.length)}${suffix}`;
     if (names.has(name.toLowerCase())) continue;
     names.add(name.toLowerCase());
     return name;
+  }
+}
+
+function newSuffix(task: Task): string | undefined {
+  switch (task.kind) {
+    case 'aws-managed':
+    case 'split':
+      return task.owner.name;
+    case 'new-boundary':
+      return task.isSplit ? (task.bounded[0]?.name ?? '') : 'boundary';
+    default:
+      return undefined;
   }
 }
 

@@ -11,6 +11,7 @@ import { applyFiles } from './apply/index.js';
 import { renderHtml } from './formats/html.js';
 import { renderJson } from './formats/json.js';
 import { renderMarkdown } from './formats/markdown.js';
+import { isKeptWhole } from './kept-whole.js';
 import type { OutputFile } from './output-file.js';
 import { renderStage, STAGES } from './revocation-script.js';
 
@@ -75,7 +76,7 @@ function proposed(proposal: string, path: readonly string[], document: unknown) 
 /** One folder per holder; a policy that several share lies under `policy/<name>`. */
 function folderOf({ kind, account, before, holders }: RecommendationResult): readonly string[] {
   const [first] = holders;
-  return kind === 'trim-managed-policy' || first === undefined
+  return isKeptWhole(kind) || first === undefined
     ? ['policies', account, 'policy', before.name]
     : ['policies', account, first.kind, first.name];
 }

@@ -37,6 +37,8 @@ export const WHAT_VERDICT_MEANS: Readonly<Record<Verdict, string>> = {
 export const KIND_WORDS: Readonly<Record<RecommendationKind, string>> = {
   'detach-managed-policy': 'detach',
   'remove-inline-policy': 'remove',
+  'replace-permissions-boundary': 'replace boundary',
+  'trim-permissions-boundary': 'trim boundary',
   'replace-aws-managed-policy': 'replace',
   'split-managed-policy': 'split',
   'trim-inline-policy': 'trim',

@@ -85,13 +85,13 @@ describe('a policy that several hold', () => {
     },
     {
       some: { managedPolicies: [{ ...SHARED, boundaryUsageCount: 1 }] },
-      reason: 'permissions boundary of 1',
+      reason: 'counts 1 identities that it bounds, and 0 of them were read',
       why: 'AWS counts a use as a boundary',
     },
     {
       some: { roles: [role('batch', { boundary: SHARED.arn })] },
-      reason: 'permissions boundary of 1',
-      why: 'it bounds a role',
+      reason: 'fewer than the 1 that were read',
+      why: 'it bounds a role that AWS does not count',
     },
   ])('is withheld when $why', ({ some, reason }) => {
     const { recommendations, withheld } = recommended({

@@ -135,12 +135,21 @@ const someWorld: fc.Arbitrary<Draft> = fc
       { minLength: 1, maxLength: 4 },
     ),
     crew: someDocument,
+    limit: fc.oneof(
+      fc.constantFrom(
+        policy({ Effect: 'Allow', Action: ['ec2:*', 's3:*', 'iam:*'], Resource: '*' }),
+        policy({ Effect: 'Allow', NotAction: ['iam:*', 'kms:*'], Resource: '*' }),
+      ),
+      someDocument,
+    ),
+    limitOwner: fc.constantFrom('customer', 'customer', 'aws'),
   })
-  .map(({ documents, identities, crew }) => {
+  .map(({ documents, identities, crew, limit, limitOwner }) => {
     const [shared, wide, aws] = documents;
     const users: User[] = [];
     const roles: Role[] = [];
     const uses: Use[] = [];
+    const limitArn = limitOwner === 'aws' ? AWS_LIMIT : arnOf('policy', 'limit');
     for (const [index, one] of identities.entries()) {
       const some = {
         createdAt: ago(one.age),
@@ -148,7 +157,7 @@ const someWorld: fc.Arbitrary<Draft> = fc
         attachedPolicies: one.attached.map((name) =>
           name === 'ReadOnly' ? AWS_ARN : arnOf('policy', name),
         ),
-        ...(one.bounded === 0 ? { boundary: arnOf('policy', 'limit') } : {}),
+        ...(one.bounded < 3 ? { boundary: limitArn } : {}),
       };
       const isRole = index % 2 === 1;
       const identity = isRole
@@ -167,7 +176,6 @@ const someWorld: fc.Arbitrary<Draft> = fc
       ).length;
     const customer = (name: 'shared' | 'wide', document: PolicyDocument) =>
       managed(name, document, { attachmentCount: held(arnOf('policy', name)) });
-    const limit = policy({ Effect: 'Allow', Action: ['ec2:*', 's3:*', 'iam:*'], Resource: '*' });
     const evidence = evidenceOf({
       snapshot: {
         users,
@@ -177,7 +185,13 @@ const someWorld: fc.Arbitrary<Draft> = fc
           customer('shared', shared),
           customer('wide', wide),
           managed('ReadOnly', aws, { arn: AWS_ARN, owner: 'aws', attachmentCount: held(AWS_ARN) }),
-          managed('limit', limit, { attachmentCount: 0, boundaryUsageCount: 1 }),
+          managed('limit', limit, {
+            arn: limitArn,
+            owner: limitOwner,
+            attachmentCount: 0,
+            boundaryUsageCount: [...users, ...roles].filter(({ boundary }) => boundary === limitArn)
+              .length,
+          }),
         ],
       },
       usage: { uses },
@@ -186,6 +200,7 @@ const someWorld: fc.Arbitrary<Draft> = fc
   });
 
 const AWS_ARN = 'arn:aws:iam::aws:policy/ReadOnly' as ReturnType<typeof arnOf>;
+const AWS_LIMIT = 'arn:aws:iam::aws:policy/limit' as ReturnType<typeof arnOf>;
 const OPTIONS: AuditOptions = optionsOf({});
 const expander = createActionExpander(CATALOG);
 
@@ -215,7 +230,15 @@ function snapshotOf({ snapshots }: Evidence) {
 }
 
 test('nothing new, nothing used lost, quotas kept, never larger; twice is once; order is nothing', () => {
-  const seen = { worlds: 0, trimmed: 0, withheld: 0, requests: 0, allowed: 0, replayed: 0 };
+  const seen = {
+    worlds: 0,
+    trimmed: 0,
+    bounds: 0,
+    withheld: 0,
+    requests: 0,
+    allowed: 0,
+    replayed: 0,
+  };
   fc.assert(
     fc.property(someWorld, ({ users, roles, evidence }) => {
       const result = audited(evidence);
@@ -224,6 +247,7 @@ test('nothing new, nothing used lost, quotas kept, never larger; twice is once; 
       seen.worlds += 1;
       if (result.recommendations.length > 0) seen.trimmed += 1;
       seen.withheld += result.withheld.length;
+      seen.bounds += result.recommendations.filter(({ kind }) => kind.endsWith('-boundary')).length;
 
       for (const identity of [...users, ...roles]) {
         const changed =
@@ -290,6 +314,7 @@ test('nothing new, nothing used lost, quotas kept, never larger; twice is once; 
   expect(seen.trimmed / seen.worlds).toBeGreaterThan(0.5);
   expect(seen.allowed / seen.requests).toBeGreaterThan(0.05);
   expect(seen.replayed).toBeGreaterThan(20);
+  expect(seen.bounds).toBeGreaterThan(3);
 }, 60_000);
 
 function grantedOf(snapshot: ReturnType<typeof snapshotOf>, identity: User | Role) {

@@ -8,6 +8,7 @@ import type {
   TrustProposalResult,
 } from '../../model/result.js';
 import type { CodeOwner } from '../../model/standing.js';
+import { isKeptWhole } from '../kept-whole.js';
 import { day, KIND_WORDS, number, plural, who, whose } from '../phrases.js';
 import { accountEdits, editsOf, type PolicyEdit, trustEdits } from './policy-edit.js';
 
@@ -32,20 +33,23 @@ export type Change = {
 
 export function changesOf(result: Result): readonly Change[] {
   const taken = new Set<string>();
+  const trusted = new Set(result.trust.map(({ role }) => role.arn));
   return [
-    ...result.recommendations.map((one) => policyChange(result, one, taken)),
+    ...result.recommendations.map((one) => policyChange(result, one, taken, trusted)),
     ...result.trust.map((one) => trustChange(result, one, taken)),
     ...result.accountProposals.map((one) => accountChange(result, one, taken)),
   ];
 }
 
-function policyChange(result: Result, one: RecommendationResult, taken: Set<string>): Change {
+function policyChange(
+  result: Result,
+  one: RecommendationResult,
+  taken: Set<string>,
+  trusted: ReadonlySet<string>,
+): Change {
   const { id, kind, account, holders, standing, before } = one;
   const [first] = holders;
-  const owner =
-    kind === 'trim-managed-policy' || first === undefined
-      ? 'policy'
-      : `${first.kind}-${first.name}`;
+  const owner = isKeptWhole(kind) || first === undefined ? 'policy' : `${first.kind}-${first.name}`;
   const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
   const title = `${KIND_WORDS[kind]} ${before.name} of ${whose(one)}${parts}: ${plural(one.removes.count, 'action')} go`;
   const levels = Object.entries(one.removes.byAccessLevel)
@@ -58,15 +62,20 @@ function policyChange(result: Result, one: RecommendationResult, taken: Set<stri
     partition: standing.partition,
     holders,
     owners: standing.owners,
-    edits: editsOf(one),
-    ...(kind === 'replace-aws-managed-policy' || kind === 'split-managed-policy'
-      ? { replaced: before }
-      : {}),
+    edits: editsOf(one, trusted),
+    ...(LEAVES_OLD.has(kind) ? { replaced: before } : {}),
     slug: freeSlug(account, `${owner}-${before.name}`, taken),
     title,
     heading: headingOf(result, one, title, levels.join(', ') || 'nothing'),
   };
 }
+
+/** The old policy stays as it is, and others may hold it. */
+const LEAVES_OLD: ReadonlySet<string> = new Set([
+  'replace-aws-managed-policy',
+  'replace-permissions-boundary',
+  'split-managed-policy',
+]);
 
 function trustChange(result: Result, one: TrustProposalResult, taken: Set<string>): Change {
   const { id, account, role, owners } = one;

@@ -50,6 +50,8 @@ function isSafe(edit: PolicyEdit): boolean {
     case 'managed-policy':
     case 'new-policy':
       return isIamName(edit.name) && SAFE_ARN.test(edit.arn);
+    case 'boundary':
+      return [edit.from, edit.to].every((arn) => SAFE_ARN.test(arn)) && isIamName(edit.holder.name);
     case 'attach':
     case 'detach':
       return isIamName(edit.holder.name) && SAFE_ARN.test(edit.policyArn);
@@ -68,6 +70,8 @@ function reversible(edit: Exclude<PolicyEdit, { kind: 'control-policy' }>, n: nu
       return newPolicy(edit, n);
     case 'trust-policy':
       return trustPolicy(edit, n);
+    case 'boundary':
+      return boundary(edit);
     case 'attach':
       return attachment(edit, 'attach');
     case 'detach':
@@ -198,6 +202,26 @@ function trustPolicy(
       { name: to, document: after },
     ],
   };
+}
+
+function boundary({ holder, from, to }: PolicyEdit & { kind: 'boundary' }): Reversible {
+  const read = iam(`get-${holder.kind}`, ...holderWords(holder));
+  const kind = holder.kind === 'role' ? 'Role' : 'User';
+  const member = `${kind}.PermissionsBoundary.PermissionsBoundaryArn`;
+  const put = (arn: string) =>
+    iam(
+      `put-${holder.kind}-permissions-boundary`,
+      ...holderWords(holder),
+      '--permissions-boundary',
+      arn,
+    );
+  const title = `permissions boundary of ${holder.kind} ${holder.name}`;
+  const step = (old: string, next: string): Step => ({
+    title,
+    probe: { kind: 'value', read, member, from: old, to: next },
+    commands: [put(next)],
+  });
+  return { there: step(from, to), back: step(to, from), files: [] };
 }
 
 function attachment(

@@ -76,6 +76,11 @@ export function cloudFormationPlan({ edits }: Change): CloudFormationPlan {
           'Of the role only AssumeRolePolicyDocument is meant: leave its other properties.',
         );
         break;
+      case 'boundary':
+        notes.push(
+          `Set PermissionsBoundary of ${edit.holder.kind} ${edit.holder.name} to ${edit.to} in the place of ${edit.from}.`,
+        );
+        break;
       case 'attach':
         break;
       case 'detach':

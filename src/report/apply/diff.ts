@@ -25,6 +25,7 @@ function documentsOf({ edits, replaced }: Change): readonly Documents[] {
       case 'trust-policy':
         return [{ name: `${edit.role.name}-trust`, before: edit.before, after: edit.after }];
       case 'attach':
+      case 'boundary':
       case 'detach':
         return [];
       default:

@@ -51,10 +51,27 @@ export type PolicyEdit =
       readonly name: string;
       readonly document: unknown;
     }
+  | BoundaryEdit
   | { readonly kind: 'attach'; readonly holder: Holder; readonly policyArn: string }
   | { readonly kind: 'detach'; readonly holder: Holder; readonly policyArn: string };
 
-export function editsOf(one: RecommendationResult): readonly PolicyEdit[] {
+/** Another policy bounds the holder from then on. */
+export type BoundaryEdit = {
+  readonly kind: 'boundary';
+  readonly holder: Holder;
+  readonly from: string;
+  readonly to: string;
+  /** Of a role, where it was read. */
+  readonly trustPolicy: unknown;
+  /** Code for the trust policy of the same role is proposed beside: one block holds both. */
+  readonly isBesideTrust: boolean;
+};
+
+/** @param trusted ARNs of roles whose trust policy is proposed for a change, too */
+export function editsOf(
+  one: RecommendationResult,
+  trusted: ReadonlySet<string> = new Set(),
+): readonly PolicyEdit[] {
   switch (one.kind) {
     case 'trim-inline-policy':
     case 'remove-inline-policy':
@@ -66,6 +83,10 @@ export function editsOf(one: RecommendationResult): readonly PolicyEdit[] {
       return [...newPolicies(one, 0), ...swaps(one)];
     case 'detach-managed-policy':
       return detachments(one);
+    case 'trim-permissions-boundary':
+      return managedEdits(one);
+    case 'replace-permissions-boundary':
+      return [...newPolicies(one, 0), ...boundaries(one, trusted)];
     default:
       return assertNever(one.kind);
   }
@@ -143,6 +164,25 @@ function attachments(one: RecommendationResult, from: number): readonly PolicyEd
       return { kind: 'attach', holder, policyArn: arnOfNew(one, policy) };
     }),
   );
+}
+
+function boundaries(
+  one: RecommendationResult,
+  trusted: ReadonlySet<string>,
+): readonly PolicyEdit[] {
+  const { holders, before, after, standing } = one;
+  const [first] = after;
+  const from = before.arn;
+  if (first === undefined || from === undefined) return [];
+  const trust = new Map((standing.trust ?? []).map(({ arn, trustPolicy }) => [arn, trustPolicy]));
+  return holders.map((holder) => ({
+    kind: 'boundary',
+    holder,
+    from,
+    to: arnOfNew(one, first),
+    trustPolicy: trust.get(holder.arn),
+    isBesideTrust: trusted.has(holder.arn),
+  }));
 }
 
 function detachments({ holders, before }: RecommendationResult): readonly PolicyEdit[] {

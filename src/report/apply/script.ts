@@ -24,6 +24,14 @@ export type Probe =
       readonly from: string | undefined;
       readonly to: string | undefined;
     }
+  /** One text of the answer; none that a query could not quote. */
+  | {
+      readonly kind: 'value';
+      readonly read: Command;
+      readonly member: string;
+      readonly from: string;
+      readonly to: string;
+    }
   | {
       readonly kind: 'attachment';
       readonly list: Command;
@@ -139,6 +147,12 @@ const FUNCTIONS: readonly string[] = [
   '  fi',
   '}',
   '',
+  'value() { # FROM TO MEMBER COMMAND...',
+  '  local from=$1 to=$2 member=$3',
+  '  shift 3',
+  "  ask \"(($member == '$from') && 'from') || (($member == '$to') && 'to') || 'other'\" \"$@\"",
+  '}',
+  '',
   'attachment() { # ARN MEMBERS COMMAND...',
   '  local arn=$1 members=$2',
   '  shift 2',
@@ -159,6 +173,8 @@ export function endOf(probe: Probe, end: 'from' | 'to'): string {
     case 'document':
     case 'managed-policy':
       return probe[end] === undefined ? 'absent' : end;
+    case 'value':
+      return end;
     case 'attachment': {
       const other = probe.from === 'attached' ? 'detached' : 'attached';
       return end === 'from' ? probe.from : other;
@@ -178,6 +194,8 @@ function probeCall(probe: Probe): string {
       return `document ${fileWord(probe.from)} ${fileWord(probe.to)} ${probe.member} \\\n  ${commandLine(probe.read, '  ').trimStart()}`;
     case 'managed-policy':
       return `managed_policy ${fileWord(probe.from)} ${fileWord(probe.to)} ${shellWord(probe.arn)}`;
+    case 'value':
+      return `value ${shellWord(probe.from)} ${shellWord(probe.to)} ${probe.member} \\\n  ${commandLine(probe.read, '  ').trimStart()}`;
     case 'attachment':
       return `attachment ${shellWord(probe.arn)} ${shellWord(probe.members ?? 'AttachedPolicies[].PolicyArn')} \\\n  ${commandLine(probe.list, '  ').trimStart()}`;
     default:

@@ -26,6 +26,7 @@ export function atItsOwner(
     const [near] = owner === undefined ? states.filter(({ of }) => of === holderOf(old)) : [owner];
     return { ...resource, notes: [...resource.notes, ...besideItsHolder(resource, near)] };
   }
+  if (resource.isRemoved) return resource;
   const kept = `${owner.address}, says ${owner.state}`;
   if (goes(edit)) return { ...resource, isRemoved: true, notes: [`Delete the block ${kept}.`] };
   const { importId: _, ignores: __, ...rest } = resource;
@@ -68,6 +69,8 @@ function thingOf(edit: PolicyEdit): string {
       return edit.name;
     case 'trust-policy':
       return edit.role.arn;
+    case 'boundary':
+      return edit.holder.arn;
     case 'attach':
     case 'detach':
       return attachmentTo(edit.holder.arn, edit.policyArn);

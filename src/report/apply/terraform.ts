@@ -55,6 +55,8 @@ function resourceOf(
       return newPolicy(edit, name);
     case 'trust-policy':
       return trustPolicy(edit, name);
+    case 'boundary':
+      return boundary(edit, name, made);
     case 'attach':
       return attachment(edit, name, made, old);
     case 'detach':
@@ -172,6 +174,39 @@ function trustPolicy(
     ],
     ignores: ['description', 'max_session_duration', 'permissions_boundary', 'tags'],
     notes: [],
+  };
+}
+
+function boundary(
+  { holder, from, to, trustPolicy, isBesideTrust }: PolicyEdit & { kind: 'boundary' },
+  resource: string,
+  made: ReadonlyMap<string, string>,
+): TerraformResource {
+  const reference = made.get(to);
+  const value = reference === undefined ? to : { reference };
+  const isRole = holder.kind === 'role';
+  const common = { type: `aws_iam_${holder.kind}`, name: resource };
+  if (isRole && (isBesideTrust || trustPolicy === undefined)) {
+    const where = isBesideTrust
+      ? 'in the block of the role that comes with its trust policy, and take it out of ignore_changes there'
+      : 'where the role is kept';
+    const next = reference ?? to;
+    const notes = [`Set permissions_boundary of role ${holder.name} to ${next} ${where}.`];
+    return { ...common, attributes: [], notes, isRemoved: true };
+  }
+  return {
+    ...common,
+    importId: holder.name,
+    attributes: [
+      ['name', holder.name],
+      ['path', pathOf(holder.arn)],
+      ...(isRole ? [['assume_role_policy', { json: trustPolicy }] as const] : []),
+      ['permissions_boundary', value],
+    ],
+    ignores: isRole
+      ? ['assume_role_policy', 'description', 'max_session_duration', 'tags']
+      : ['tags'],
+    notes: [`Puts this boundary in the place of ${from}.`],
   };
 }
 

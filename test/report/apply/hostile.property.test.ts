@@ -48,8 +48,12 @@ beforeAll(() => {
       { name: 'gone', document: policy({ ...allow('sns:*'), Sid: 'Gone' }) },
     ],
     attachedPolicies: [arnOf('policy', `${NAME}-shared`)],
+    boundary: AWS,
   });
-  const pip = user(`${NAME}-pip`, { attachedPolicies: [AWS] });
+  const pip = user(`${NAME}-pip`, {
+    attachedPolicies: [AWS],
+    boundary: arnOf('policy', `${NAME}-limit`),
+  });
   const world = {
     snapshot: {
       roles: [press],
@@ -57,6 +61,10 @@ beforeAll(() => {
       managedPolicies: [
         managed(`${NAME}-shared`, policy(allow(['ec2:*', 'lambda:*']), statement)),
         managed('AmazonEC2FullAccess', policy(allow('ec2:*')), { arn: AWS, owner: 'aws' }),
+        managed(`${NAME}-limit`, policy(allow(['ec2:*', 'lambda:*']), statement), {
+          attachmentCount: 0,
+          boundaryUsageCount: 1,
+        }),
       ],
     },
     usage: {
@@ -67,7 +75,10 @@ beforeAll(() => {
     },
   };
   calm = audit(evidenceOf(world), CATALOG, optionsOf(world));
-  expect(calm.recommendations.length).toBeGreaterThan(3);
+  expect(calm.recommendations.map(({ kind }) => kind)).toEqual(
+    expect.arrayContaining(['replace-permissions-boundary', 'trim-permissions-boundary']),
+  );
+  expect(calm.recommendations.length).toBeGreaterThan(5);
 }, 60_000);
 
 function withTexts(name: string, text: string): readonly OutputFile[] {
