@@ -92,10 +92,7 @@ function createRows(most: number) {
 
 const hourBit = (at: number): number => 1 << (Math.floor(at / HOUR) % 24);
 
-/** Hours since 1970 that the row has a record of. */
-export function* hoursOf({ first, hours }: ShapeDays, row: number): Generator<number> {
-  const midnight = 24 * Math.floor((first[row] ?? 0) / DAY);
-  for (let bits = hours[row] ?? 0, hour = 0; bits !== 0; bits >>>= 1, hour++) {
-    if ((bits & 1) !== 0) yield midnight + hour;
-  }
+/** Hours since 1970 up to the midnight that the day of the row begins with: `hours` counts from there. */
+export function midnightOf({ first }: ShapeDays, row: number): number {
+  return 24 * Math.floor((first[row] ?? 0) / DAY);
 }

@@ -36,18 +36,26 @@ export function instantOfMs(ms: number): Instant {
 
 /** From seconds since the epoch, for the many of a log: days repeat, and a date is slow to tell. */
 export function instantOfSeconds(seconds: number): Instant {
-  const number = Math.floor(seconds / DAY_SECONDS);
-  if (number !== lastDay.number) {
-    lastDay = { number, text: instantOfMs(number * DAY_MS).slice(0, 'yyyy-mm-ddT'.length) };
-  }
-  const ofDay = seconds - number * DAY_SECONDS;
+  const day = Math.floor(seconds / DAY_SECONDS);
+  const ofDay = seconds - day * DAY_SECONDS;
   const [hour, minute] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60];
-  return `${lastDay.text}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[ofDay % 60]}Z` as Instant;
+  return `${textOfDay(day)}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[ofDay % 60]}Z` as Instant;
+}
+
+function textOfDay(day: number): string {
+  const known = dayTexts.get(day);
+  if (known !== undefined) return known;
+  const text = instantOfMs(day * DAY_MS).slice(0, 'yyyy-mm-ddT'.length);
+  if (dayTexts.size >= MAX_DAY_TEXTS) dayTexts.clear();
+  dayTexts.set(day, text);
+  return text;
 }
 
 const DAY_SECONDS = 86_400;
 const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'));
-let lastDay = { number: -1, text: '1969-12-31T' };
+const dayTexts = new Map<number, string>();
+/** Some years. */
+const MAX_DAY_TEXTS = 4096;
 
 /** Seconds since the epoch. */
 export function secondsOf(instant: Instant): number {

@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createShapeDays, hoursOf, ODD_SHAPE, type ShapeDays } from '../../src/model/shape-days.js';
+import {
+  createShapeDays,
+  midnightOf,
+  ODD_SHAPE,
+  type ShapeDays,
+} from '../../src/model/shape-days.js';
 
 const DAY = 86_400;
 const daysOf = createShapeDays();
@@ -12,6 +17,11 @@ const someRecord = fc.record({
     .oneof(fc.integer({ min: 20_000, max: 20_002 }), fc.integer({ min: 20_000, max: 20_060 }))
     .chain((day) => fc.nat(DAY - 1).map((second) => day * DAY + second)),
 });
+
+const hoursIn = (days: ShapeDays, row: number): readonly number[] =>
+  Array.from({ length: 24 }, (_, hour) => hour)
+    .filter((hour) => (((days.hours[row] ?? 0) >>> hour) & 1) !== 0)
+    .map((hour) => midnightOf(days, row) + hour);
 
 /** By shape and day, whatever rows they are in. */
 function summed(days: ShapeDays): ReadonlyMap<string, readonly number[]> {
@@ -28,7 +38,7 @@ function summed(days: ShapeDays): ReadonlyMap<string, readonly number[]> {
       count: before.count + count,
       first: Math.min(before.first, first),
       last: Math.max(before.last, last),
-      hours: new Set([...before.hours, ...hoursOf(days, row)]),
+      hours: new Set([...before.hours, ...hoursIn(days, row)]),
     });
   }
   return new Map(

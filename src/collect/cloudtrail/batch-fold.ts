@@ -2,7 +2,7 @@
  * Folds records by their shapes: each shape is parsed and mapped once, and of each record only its id is
  * looked at. The outcome is that of folding record by record.
  */
-import { createShapeDays, hoursOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
+import { createShapeDays, midnightOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { ShapeDictionary, TrailBatch } from '../records.js';
@@ -131,7 +131,11 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
       oldest = Math.min(oldest, days.first[row] ?? oldest);
       newest = Math.max(newest, days.last[row] ?? newest);
       if (shape.places.series.length === 0) continue;
-      for (const hour of hoursOf(days, row)) if (!coverage.mark(shape.places, hour)) overflow();
+      const midnight = midnightOf(days, row);
+      for (let bits = days.hours[row] ?? 0; bits !== 0; bits &= bits - 1) {
+        const hour = midnight + 31 - Math.clz32(bits & -bits);
+        if (!coverage.mark(shape.places, hour)) overflow();
+      }
     }
     if (oldest <= newest) coverage.span(instantOfSeconds(oldest), instantOfSeconds(newest));
   };

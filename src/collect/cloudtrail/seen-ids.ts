@@ -22,20 +22,22 @@ const MAX_LOAD = 0.7;
 /** Ids chosen to collide must not make look-ups slow: such a one is not remembered. */
 const MAX_PROBES = 256;
 
-type Generation = { words: Uint32Array; slots: number; used: number };
+/** Signed words: they stay numbers of the engine's short kind. */
+type Id = Int32Array;
+type Generation = { words: Int32Array; slots: number; used: number };
 
 /** @param earlier ids of earlier runs, the oldest first; asked for when the first id is met */
 export function createSeenIds(
   earlier: () => Iterable<Uint32Array> = () => [],
   maxSlots: number = MAX_SLOTS,
 ): SeenIds {
-  const id = new Uint32Array(4);
+  const id: Id = new Int32Array(4);
   let young: Generation | undefined;
   let old: Generation | undefined;
   let fresh = newIdList();
 
   /** @param at where it belongs in the generation, as `find` answers */
-  const noted = (generation: Generation, each: Uint32Array, at: number): Generation => {
+  const noted = (generation: Generation, each: Id, at: number): Generation => {
     if (generation.used < generation.slots * MAX_LOAD) {
       insertAt(generation, each, at);
       return generation;
@@ -49,9 +51,10 @@ export function createSeenIds(
 
   const remembered = (): Generation => {
     let generation = newGeneration(Math.min(FIRST_SLOTS, maxSlots));
+    const each: Id = new Int32Array(4);
     for (const words of earlier()) {
       for (let at = 0; at + 4 <= words.length; at += 4) {
-        const each = words.subarray(at, at + 4);
+        for (let n = 0; n < 4; n++) each[n] = words[at + n] ?? 0;
         generation = noted(generation, each, find(generation, each));
       }
     }
@@ -91,7 +94,7 @@ function newIdList(): IdList {
   return { words: new Uint32Array(FIRST_SLOTS), length: 0 };
 }
 
-function appendId(list: IdList, id: Uint32Array): void {
+function appendId(list: IdList, id: Id): void {
   if (list.length + 4 > list.words.length) {
     const room = new Uint32Array(list.words.length * 2);
     room.set(list.words);
@@ -101,12 +104,12 @@ function appendId(list: IdList, id: Uint32Array): void {
 }
 
 function newGeneration(slots: number): Generation {
-  return { words: new Uint32Array(slots * 4), slots, used: 0 };
+  return { words: new Int32Array(slots * 4), slots, used: 0 };
 }
 
 function grown(from: Generation, maxSlots: number): Generation {
   const to = newGeneration(Math.min(from.slots * 4, maxSlots));
-  const id = new Uint32Array(4);
+  const id: Id = new Int32Array(4);
   for (let at = 0; at < from.words.length; at += 4) {
     if (isEmpty(from.words, at)) continue;
     for (let n = 0; n < 4; n++) id[n] = from.words[at + n] ?? 0;
@@ -116,12 +119,12 @@ function grown(from: Generation, maxSlots: number): Generation {
 }
 
 /** All zero marks an empty slot; `readId` never makes it. */
-function isEmpty(words: Uint32Array, at: number): boolean {
+function isEmpty(words: Int32Array, at: number): boolean {
   return words[at] === 0 && words[at + 1] === 0 && words[at + 2] === 0 && words[at + 3] === 0;
 }
 
 /** Position of the id, or the complement of the empty slot where it belongs; NaN when crowded. */
-function find({ words, slots }: Generation, id: Uint32Array): number {
+function find({ words, slots }: Generation, id: Id): number {
   const [a = 0, b = 0, c = 0, d = 0] = [id[0], id[1], id[2], id[3]];
   let slot = slotOf(id, slots);
   for (let probe = 0; probe < MAX_PROBES; probe++) {
@@ -134,19 +137,19 @@ function find({ words, slots }: Generation, id: Uint32Array): number {
   return Number.NaN;
 }
 
-function insert(generation: Generation, id: Uint32Array): void {
+function insert(generation: Generation, id: Id): void {
   insertAt(generation, id, find(generation, id));
 }
 
 /** @param at as `find` answers */
-function insertAt(generation: Generation, id: Uint32Array, at: number): void {
+function insertAt(generation: Generation, id: Id, at: number): void {
   if (Number.isNaN(at) || at >= 0) return;
   const { words } = generation;
   for (let n = 0; n < 4; n++) words[~at + n] = id[n] ?? 0;
   generation.used++;
 }
 
-function slotOf(id: Uint32Array, slots: number): number {
+function slotOf(id: Id, slots: number): number {
   let mixed = 0;
   for (let n = 0; n < 4; n++) {
     mixed = Math.imul(mixed ^ (id[n] ?? 0), 0x9e3779b1) ^ (mixed >>> 15);
@@ -157,13 +160,13 @@ function slotOf(id: Uint32Array, slots: number): number {
 const UUID_LENGTH = 36;
 
 /** The 128 bits of a UUID as they are; of any other text, 128 bits of hash. */
-function readId(text: string, into: Uint32Array): void {
+function readId(text: string, into: Id): void {
   if (!readUuid(text, into)) hash(text, into);
   // Only the nil UUID, which stands for nothing: any other mark will do.
   if (isEmpty(into, 0)) into[3] = 1;
 }
 
-function readUuid(text: string, into: Uint32Array): boolean {
+function readUuid(text: string, into: Id): boolean {
   if (text.length !== UUID_LENGTH) return false;
   let nibbles = 0;
   let word = 0;
@@ -189,7 +192,7 @@ function hexValue(code: number): number {
 }
 
 /** Four multiplicative hashes with different seeds, finished by a mix. */
-function hash(text: string, into: Uint32Array): void {
+function hash(text: string, into: Id): void {
   let [a, b, c, d] = [0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344];
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);

@@ -129,7 +129,11 @@ function lineKey({ variant, resource }: Pick<Line, 'variant' | 'resource'>): str
 function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] {
   const all = [...lines.values()];
   if (!all.some(({ resource }) => isStandIn(resource))) {
-    return all.map((line) => ({ ...line, rows: countsOf(line) }));
+    return all.map((line) => ({
+      variant: line.variant,
+      resource: line.resource,
+      rows: countsOf(line),
+    }));
   }
   const merged = new Map<string, { readonly line: Omit<Line, 'rows'>; readonly rows: UseRow[] }>();
   const tally = createTally<string>(Number.POSITIVE_INFINITY);
@@ -149,10 +153,15 @@ function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] 
 
 /** The oldest first. */
 function countsOf(line: UseLine): readonly UseRow[] {
-  return Array.from(rowsOfLine(line), ({ first, last, count }) => {
+  const rows: UseRow[] = [];
+  let isSorted = true;
+  for (let at = 0; at < line.count.length; at++) {
+    const [first = 0, last = 0, count = 0] = [line.first[at], line.last[at], line.count[at]];
     const from = instantOfSeconds(first);
-    return { first: from, last: last === first ? from : instantOfSeconds(last), count };
-  }).sort(byFirst);
+    rows.push({ first: from, last: last === first ? from : instantOfSeconds(last), count });
+    isSorted &&= at === 0 || (line.first[at - 1] ?? 0) <= first;
+  }
+  return isSorted ? rows : rows.sort(byFirst);
 }
 
 function byFirst({ first: a }: UseRow, { first: b }: UseRow): number {

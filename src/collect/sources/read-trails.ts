@@ -3,6 +3,7 @@
  *
  * A file that is not as a trail writes them is read plainly, in its turn.
  */
+import { setImmediate } from 'node:timers/promises';
 import type { SourceEvent, TrailBatch } from '../records.js';
 import type { FileIdentity } from './file-identity.js';
 import { parseText } from './growing-dictionary.js';
@@ -61,6 +62,8 @@ export async function* readTrails(
       yield { type: 'begin', file: fileOf(found, 'cloudtrail', first.identity) };
       yield { type: 'batch', batch: batchOf(scan) };
       yield { type: 'end', status: 'read', problems: [] };
+      // Workers wait for an answer, or another file, while this thread is busy with what they found.
+      await setImmediate();
       onBytes(found, first.size);
     } else if (!isKnown) {
       const ownBytes = (bytes: number): void => onBytes(found, bytes);

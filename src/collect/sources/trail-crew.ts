@@ -28,16 +28,22 @@ export type TrailCrew = {
 };
 
 type Member = {
+  /** Files that it may be given before it has answered. */
+  readonly depth: number;
+  /** Answers come in the order of the files. */
   readonly scan: (job: TrailJob) => Promise<ScannedTrail | undefined>;
   readonly close: () => void;
 };
+
+/** The next file is there when one is done, however busy this thread is. */
+const WORKER_DEPTH = 3;
 
 /** @param workers 0: this thread does it */
 export function startCrew(workers: number, readsOf: ReadsOf): TrailCrew {
   const members =
     workers === 0 ? [ownThread(readsOf)] : Array.from({ length: workers }, () => worker(readsOf));
   const dictionaries: GrowingDictionary[] = members.map((_, n) => growingDictionary(`${n}`, 0));
-  const idle = new Set(members.keys());
+  const free = members.map(({ depth }) => depth);
   const waiting: { readonly home: number; readonly start: (member: number) => void }[] = [];
   const homes = new Map<string, number>();
 
@@ -59,16 +65,16 @@ export function startCrew(workers: number, readsOf: ReadsOf): TrailCrew {
   };
 
   const takeMember = (home: number): Promise<number> => {
-    const member = idle.has(home) ? home : [...idle][0];
-    if (member === undefined) return new Promise((start) => waiting.push({ home, start }));
-    idle.delete(member);
+    const member = (free[home] ?? 0) > 0 ? home : free.indexOf(Math.max(...free));
+    if ((free[member] ?? 0) === 0) return new Promise((start) => waiting.push({ home, start }));
+    free[member] = (free[member] ?? 0) - 1;
     return Promise.resolve(member);
   };
 
   const leaveMember = (member: number): void => {
     const own = waiting.findIndex(({ home }) => home === member);
     const [next] = waiting.splice(Math.max(own, 0), 1);
-    if (next === undefined) idle.add(member);
+    if (next === undefined) free[member] = (free[member] ?? 0) + 1;
     else next.start(member);
   };
 
@@ -91,6 +97,7 @@ function ownThread(readsOf: ReadsOf): Member {
   const scanner = createTrailScanner();
   const ask = async (kinds: readonly EventKind[]) => answersTo(kinds, readsOf);
   return {
+    depth: 1,
     scan: async (job) => (scanner === undefined ? undefined : scanTrail(scanner, job, ask)),
     close: () => {},
   };
@@ -106,27 +113,28 @@ export const WORKER: URL = new URL('./trail-worker.js', import.meta.url);
 function worker(readsOf: ReadsOf): Member {
   const thread = new Worker(WORKER);
   let isGone = false;
-  let settle: (scanned: ScannedTrail | undefined) => void = () => {};
+  const asked: ((scanned: ScannedTrail | undefined) => void)[] = [];
   const send = (message: ToWorker): void => thread.postMessage(message);
   const leave = (): void => {
     isGone = true;
-    settle(undefined);
+    for (const settle of asked.splice(0)) settle(undefined);
   };
   thread.on('message', (message: FromWorker) => {
     if (message.type === 'ask') send({ type: 'reads', reads: answersTo(message.kinds, readsOf) });
-    else settle(message.scanned);
+    else asked.shift()?.(message.scanned);
   });
   thread.on('error', leave);
   thread.on('exit', leave);
   thread.unref();
   return {
+    depth: WORKER_DEPTH,
     scan: (job) =>
       new Promise((resolve) => {
         if (isGone) {
           resolve(undefined);
           return;
         }
-        settle = resolve;
+        asked.push(resolve);
         thread.ref();
         send({ type: 'scan', job });
       }),

@@ -36,7 +36,12 @@ function buffersOf({ shapes, seconds, ids, days, added, odd }: ScannedTrail): Ar
   return [shapes, seconds, ids, ...Object.values(days), ...texts].map(({ buffer }) => buffer);
 }
 
+/** One file at a time: while it waits for an answer, the next one does too. */
+let last = Promise.resolve();
 parentPort?.on('message', (message: ToWorker) => {
   if (message.type === 'reads') answer(message.reads);
-  else void scan(message.job);
+  else {
+    const { job } = message;
+    last = last.then(() => scan(job));
+  }
 });
