@@ -21,6 +21,8 @@ type Holder = {
   readonly inline: Map<string, string>;
   readonly attached: Set<string>;
   readonly groups: Set<string>;
+  /** Serial numbers of MFA devices. */
+  readonly devices: Set<string>;
   readonly keys: Map<string, { readonly createdAt: string; status: string }>;
   hasPassword?: boolean;
 };
@@ -56,6 +58,8 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
   const profiles = new Map<string, { readonly path: string; readonly roles: Set<string> }>();
   /** Service control policies of the organization, by id. */
   const control = new Map<string, { readonly content: string; readonly targets: Set<string> }>();
+  /** Virtual devices that nobody holds. */
+  const virtual = new Set<string>();
   const files = new Map<string, string>();
   fill(snapshot, holders, policies, profiles);
 
@@ -136,7 +140,20 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
         return '';
       }
       case 'list-mfa-devices':
+        return [...holder('user', word('user-name')).devices].sort().join(' ') || 'none';
+      case 'list-ssh-public-keys':
+      case 'list-signing-certificates':
+      case 'list-service-specific-credentials':
         return 'none';
+      case 'deactivate-mfa-device':
+        if (!holder('user', word('user-name')).devices.delete(word('serial-number'))) {
+          throw new Error('NoSuchEntity: device');
+        }
+        virtual.add(word('serial-number'));
+        return '';
+      case 'delete-virtual-mfa-device':
+        if (!virtual.delete(word('serial-number'))) throw new Error('DeleteConflict: device');
+        return '';
       case 'list-access-keys': {
         const [, at = '?'] = /CreateDate, '([^']*)'/.exec(word('query')) ?? [];
         const found = [...holder('user', word('user-name')).keys].filter(([, { createdAt }]) =>
@@ -198,6 +215,7 @@ export function fakeIam(snapshot: Snapshot): FakeIam {
     if (
       one.inline.size + one.attached.size + one.groups.size + one.keys.size > 0 ||
       one.hasPassword === true ||
+      one.devices.size > 0 ||
       (kind === 'group' && members) ||
       (kind === 'role' && held)
     ) {
@@ -391,7 +409,14 @@ function optional<Key extends string, Value>(key: Key, value: Value | undefined)
 }
 
 function newHolder(path: string): Holder {
-  return { path, inline: new Map(), attached: new Set(), groups: new Set(), keys: new Map() };
+  return {
+    path,
+    inline: new Map(),
+    attached: new Set(),
+    groups: new Set(),
+    devices: new Set(),
+    keys: new Map(),
+  };
 }
 
 function fill(
@@ -439,6 +464,9 @@ function fill(
       });
     }
   }
+  for (const { userName, devices } of surroundings?.userMfaDevices ?? []) {
+    for (const { serialNumber } of devices) holders.user.get(userName)?.devices.add(serialNumber);
+  }
   for (const { name, roles: held } of surroundings?.instanceProfiles ?? []) {
     profiles.set(name, { path: '/', roles: new Set(held) });
   }
@@ -475,6 +503,7 @@ function stateOf(
           inline: sorted(one.inline),
           attached: [...one.attached].sort(),
           groups: [...one.groups].sort(),
+          devices: [...one.devices].sort(),
           keys: sorted(one.keys).map(([id, key]) => [id, { ...key }]),
         })),
       ]),

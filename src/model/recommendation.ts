@@ -289,7 +289,7 @@ export type Command = {
   readonly words: readonly Word[];
   /** Variable that takes its output. */
   readonly captures?: string;
-  /** All stops unless its output is this. */
+  /** Of a requirement: what its output must be. */
   readonly expects?: string;
   /** File beside the script that takes its output. */
   readonly writes?: string;
@@ -297,10 +297,16 @@ export type Command = {
   readonly reads?: string;
 };
 
+export type Requirement = { readonly ask: Command; readonly otherwise: string };
+
 export type RevocationStage = {
   readonly stage: 'quarantine' | 'delete';
   /** Asked first; the stage leaves the thing alone unless AWS answers `as-read`. */
   readonly guard?: Command;
+  /** Asked next; a thing that does not meet one is left alone, with `otherwise` said. */
+  readonly requires?: readonly Requirement[];
+  /** Why nobody should do it without looking: it is done only where the thing is named. */
+  readonly asksBecause?: string;
   readonly commands: readonly Command[];
   /** Exact reverse; empty where AWS has none (`why` says so). */
   readonly undo: readonly Command[];

@@ -63,6 +63,22 @@ function preamble(account: string, stage: string, direction: 'do' | 'undo'): rea
     '  return 1',
     '}',
     '',
+    '# What was named as an argument, and nothing else.',
+    'named() { # NAME WHY',
+    '  [ "${#names[@]}" -gt 0 ] && return',
+    '  echo "$1 is left alone until it is named as an argument: $2" >&2',
+    '  return 1',
+    '}',
+    '',
+    '# What must be so before it is touched.',
+    'required() { # ANSWER OTHERWISE COMMAND...',
+    '  local answer wanted=$1 otherwise=$2',
+    '  shift 2',
+    '  answer=$("$@") && [ "$answer" = "$wanted" ] && return',
+    '  echo "left alone, $otherwise: $*" >&2',
+    '  return 1',
+    '}',
+    '',
     'cd -- "$(dirname -- "${BASH_SOURCE[0]}")"',
     ...(direction === 'do'
       ? [
@@ -93,7 +109,7 @@ function block(
     '',
     `# ${shellComment(`${one.kind} ${one.name}${one.slot === undefined ? '' : ` key ${one.slot}`}: ${one.evidence.join('; ')}`)}`,
     `# ${shellComment(step.why)}`,
-    `if wanted ${shellWord(itemName(one))}${guardTest(step, commands)}; then`,
+    `if wanted ${shellWord(itemName(one))}${tests(one, step, direction)}; then`,
     ...commands.map((command) => commandLine(command, '  ')),
     'fi',
   ];
@@ -109,9 +125,27 @@ function leftToItsOwner(one: Revocation, owners: string): readonly string[] {
   ];
 }
 
-/** Taking back needs no guard: it must always work. */
-function guardTest({ guard, commands }: RevocationStage, run: readonly Command[]): string {
-  return guard === undefined || run !== commands
-    ? ''
-    : ` && unchanged ${commandLine(guard, '  ').trimStart()}`;
+/** Taking back needs no test: it must always work. */
+function tests(
+  one: Revocation,
+  { guard, requires = [], asksBecause }: RevocationStage,
+  direction: 'do' | 'undo',
+): string {
+  if (direction === 'undo') return '';
+  return [
+    ...(asksBecause === undefined
+      ? []
+      : [`named ${shellWord(itemName(one))} ${shellWord(plain(asksBecause))}`]),
+    ...(guard === undefined ? [] : [`unchanged ${words(guard)}`]),
+    ...requires.map(
+      ({ ask, otherwise }) =>
+        `required ${shellWord(ask.expects ?? '')} ${shellWord(plain(otherwise))} ${words(ask)}`,
+    ),
+  ]
+    .map((test) => ` && ${test}`)
+    .join('');
+}
+
+function words({ expects: _, ...command }: Command): string {
+  return commandLine(command, '  ').trimStart();
 }

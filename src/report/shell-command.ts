@@ -6,12 +6,11 @@ const WIDTH = 96;
 
 /** @param indent of each line; what stands inside of quotes is left alone */
 export function commandLine(command: Command, indent = ''): string {
-  const { words, captures, expects, writes, reads } = command;
+  const { words, captures, writes, reads } = command;
   const quoted = words.map((word) =>
     typeof word === 'string' ? shellWord(word) : `"$${word.variable}"`,
   );
   if (captures !== undefined) return captured(quoted.join(' '), captures, indent);
-  if (expects !== undefined) return expected(quoted.join(' '), expects, indent);
   if (writes !== undefined)
     return `${indent}(umask 077; ${quoted.join(' ')} >${shellWord(writes)})`;
   if (reads !== undefined) {
@@ -29,13 +28,6 @@ function captured(call: string, variable: string, indent: string): string {
   return [
     `${indent}${variable}=$(${call})`,
     `${indent}case "$${variable}" in ''|None|*[!A-Za-z0-9-]*) echo "found no single ${variable}: stopped" >&2; exit 1 ;; esac`,
-  ].join('\n');
-}
-
-function expected(call: string, answer: string, indent: string): string {
-  return [
-    `${indent}answer=$(${call})`,
-    `${indent}if [ "$answer" != ${shellWord(answer)} ]; then echo "expected "${shellWord(shellWord(answer))}", found $answer: stopped" >&2; exit 1; fi`,
   ].join('\n');
 }
 

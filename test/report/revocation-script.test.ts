@@ -104,7 +104,7 @@ describe('a stage as a script', () => {
     }
   });
 
-  test('stops where AWS answers something else than expected, before it changes anything', () => {
+  test('leaves alone what AWS answers something else about, before it changes anything', () => {
     const words = ['aws', 'iam', 'list-access-keys'];
     const change = { words: ['aws', 'iam', 'delete-user', '--user-name=x'] };
     const stage = (expects: string) =>
@@ -113,7 +113,13 @@ describe('a stage as a script', () => {
           {
             ...role,
             stages: [
-              { stage: 'delete', why: '', commands: [{ words, expects }, change], undo: [] },
+              {
+                stage: 'delete',
+                why: '',
+                requires: [{ ask: { words, expects }, otherwise: "it's another" }],
+                commands: [change],
+                undo: [],
+              },
             ],
           },
         ],
@@ -122,7 +128,7 @@ describe('a stage as a script', () => {
         'do',
       ) ?? '';
     const refused = runScript(stage("it's $(none)"), { key: 'another' });
-    expect(refused.status).toBe(1);
+    expect(refused.status).toBe(0);
     expect(refused.calls.at(-1)).toEqual(words.slice(1));
     const done = runScript(stage("it's $(none)"), { key: "it's $(none)" });
     expect(done.status).toBe(0);
@@ -174,6 +180,47 @@ describe('a stage as a script', () => {
     expect(stage).not.toContain('delete-role');
     expect(stage).not.toContain('\u001b');
     expect(runScript(stage).status).toBe(0);
+  });
+
+  test('what cannot be restored is done only where it is named, and what is not as it must be is left', () => {
+    const stage = (answer: string) =>
+      renderStage(
+        [
+          {
+            ...role,
+            stages: [
+              {
+                stage: 'delete',
+                why: '',
+                asksBecause: "its device's secret $(touch /tmp/owned)",
+                requires: [
+                  {
+                    ask: { words: ['aws', 'iam', 'list-access-keys'], expects: answer },
+                    otherwise: 'it has a key',
+                  },
+                ],
+                commands: [{ words: ['aws', 'iam', 'delete-role'] }],
+                undo: [],
+              },
+            ],
+          },
+          key,
+        ],
+        '111122223333',
+        'delete',
+        'do',
+      ) ?? '';
+    const calls = (script: string, name?: string) =>
+      runScript(name === undefined ? script : `set -- ${name}\n${script}`).calls.map(
+        ([, operation]) => operation,
+      );
+    expect(calls(stage('AKIAIOSFODNN7EXAMPLE'))).not.toContain('delete-role');
+    expect(calls(stage('AKIAIOSFODNN7EXAMPLE'), 'role/meadow-warehouse-kiosk')).toContain(
+      'delete-role',
+    );
+    const other = runScript(`set -- role/meadow-warehouse-kiosk\n${stage('none')}`);
+    expect(other.status).toBe(0);
+    expect(other.calls.map(([, operation]) => operation)).not.toContain('delete-role');
   });
 
   test('is absent where there is nothing to do', () => {

@@ -6,12 +6,13 @@
 import { iam } from '../../model/iam-command.js';
 import type { Group, Role, User } from '../../model/identity.js';
 import type { PolicyDocument } from '../../model/policy.js';
-import type { Command, RevocationStage } from '../../model/recommendation.js';
+import type { Command, Requirement, RevocationStage } from '../../model/recommendation.js';
 import type { Snapshot, UserCredentials } from '../../model/snapshot.js';
 import type { Directory } from '../../policy/holdings.js';
 import { toJson } from '../../policy/print-policy.js';
 import { deletionOfCredentials } from './credential.js';
 import { dependantsOfRole, namingResources, ownerHints } from './dependants.js';
+import { devicesOf, withoutOtherCredentials } from './devices.js';
 import {
   beforeQuarantine,
   DENY_ALL,
@@ -27,21 +28,24 @@ import {
 const SETTINGS_OF_ROLE =
   'Role | merge({RoleName: RoleName}, MaxSessionDuration && {MaxSessionDuration: MaxSessionDuration} || `{}`, Description && {Description: Description} || `{}`)';
 
-/** Only what was in quarantine is deleted: otherwise the first call fails, and nothing is done. */
-function isInQuarantine(kind: 'role' | 'user', name: string, policy: string): Command {
+/** Only what was in quarantine is deleted. */
+function isInQuarantine(kind: 'role' | 'user', name: string, policy: string): Requirement {
   return {
-    ...iam(
-      `get-${kind}-policy`,
-      `--${kind}-name`,
-      name,
-      '--policy-name',
-      policy,
-      '--query',
-      'PolicyName',
-      '--output',
-      'text',
-    ),
-    expects: policy,
+    ask: {
+      ...iam(
+        `get-${kind}-policy`,
+        `--${kind}-name`,
+        name,
+        '--policy-name',
+        policy,
+        '--query',
+        'PolicyName',
+        '--output',
+        'text',
+      ),
+      expects: policy,
+    },
+    otherwise: 'it is not in quarantine',
   };
 }
 
@@ -81,8 +85,8 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
   return {
     stage: 'delete',
     why: 'lossy: a role made again has a new unique id, and policies that name the old one stay broken',
+    requires: [isInQuarantine('role', role.name, quarantinePolicy)],
     commands: [
-      isInQuarantine('role', role.name, quarantinePolicy),
       {
         ...iam('get-role', ...name, '--query', SETTINGS_OF_ROLE, '--output', 'json'),
         writes: `role-${role.name}.json`,
@@ -134,10 +138,12 @@ function deletionOfRole(role: Role, trustPolicy: PolicyDocument): RevocationStag
 }
 
 export function revokeUser(
+  { snapshot }: Directory,
   all: readonly Snapshot[],
   user: User,
   credentials: UserCredentials | undefined,
 ): Details {
+  const devices = devicesOf(snapshot, user);
   const name = ['--user-name', user.name] as const;
   const quarantinePolicy = quarantineName(user);
   return {
@@ -146,7 +152,11 @@ export function revokeUser(
       ...namingResources(all, user),
     ],
     ownerHints: ownerHints(user),
-    backup: { ...backupOf(user), groups: user.groups },
+    backup: {
+      ...backupOf(user),
+      groups: user.groups,
+      ...(devices.serialNumbers.length === 0 ? {} : { mfaDevices: devices.serialNumbers }),
+    },
     stages: [
       quarantine(
         iam(
@@ -163,20 +173,14 @@ export function revokeUser(
       {
         stage: 'delete',
         why: `lossy: password and keys cannot be restored.${credentials === undefined ? ' IAM refuses with DeleteConflict while a key or password is left, and no credential report names them: remove those by hand first' : ''}`,
-        commands: [
+        requires: [
           isInQuarantine('user', user.name, quarantinePolicy),
-          {
-            // Devices are somebody's own: they are taken off by hand.
-            ...iam(
-              'list-mfa-devices',
-              ...name,
-              '--query',
-              "MFADevices[0].SerialNumber || 'none'",
-              '--output',
-              'text',
-            ),
-            expects: 'none',
-          },
+          devices.asRead,
+          ...withoutOtherCredentials(user),
+        ],
+        ...(devices.serialNumbers.length === 0 ? {} : { asksBecause: devices.loss }),
+        commands: [
+          ...devices.removal,
           ...(credentials === undefined ? [] : deletionOfCredentials(user, credentials)),
           ...user.groups.map((group) =>
             iam('remove-user-from-group', ...name, '--group-name', group),

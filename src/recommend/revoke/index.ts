@@ -83,7 +83,9 @@ function detailsOf(
       return role === undefined ? undefined : guarded(role, revokeRole(directory, all, role));
     }
     case 'user':
-      return user === undefined ? undefined : guarded(user, revokeUser(all, user, credentials));
+      return user === undefined
+        ? undefined
+        : guarded(user, revokeUser(directory, all, user, credentials));
     case 'access-key': {
       const key = credentials?.accessKeys.find(({ slot }) => slot === revocable.slot);
       return user === undefined || key?.lastRotated === undefined

@@ -74,7 +74,6 @@ describe('a role', () => {
   test('is deleted last, with everything that holds it first, and can be made again', () => {
     const deletion = plan({ roles: [KIOSK] }, KIOSK.arn, revocable)?.stages[1];
     expect(operations(deletion?.commands ?? [])).toEqual([
-      'get-role-policy',
       'get-role',
       'remove-role-from-instance-profile',
       'delete-role-policy',
@@ -155,9 +154,14 @@ test('a user leaves groups and policies, and comes back to them', () => {
     name: 'lukas',
     lastUsedAt: undefined,
   })?.stages;
-  expect(operations(stages?.[1]?.commands ?? [])).toEqual([
+  expect(operations((stages?.[1]?.requires ?? []).map(({ ask }) => ask))).toEqual([
     'get-user-policy',
     'list-mfa-devices',
+    'list-ssh-public-keys',
+    'list-signing-certificates',
+    'list-service-specific-credentials',
+  ]);
+  expect(operations(stages?.[1]?.commands ?? [])).toEqual([
     'remove-user-from-group',
     'delete-user-policy',
     'delete-user-policy',
@@ -168,6 +172,41 @@ test('a user leaves groups and policies, and comes back to them', () => {
     'put-user-policy',
     'add-user-to-group',
   ]);
+});
+
+test('a user with MFA devices loses them first, where a person names the user', () => {
+  const lukas = user('lukas');
+  const plain = plan({ users: [lukas] }, lukas.arn, {
+    kind: 'user',
+    name: 'lukas',
+    lastUsedAt: undefined,
+  })?.stages[1];
+  expect(plain?.asksBecause).toBeUndefined();
+  expect(plain?.requires?.[1]).toMatchObject({ ask: { expects: 'none' } });
+  expect(plain?.requires?.[1]?.otherwise).toContain('does not name');
+
+  const serial = `arn:aws:iam::${ACCOUNT}:mfa/phone`;
+  const devices = [serial, 'GAHT12345678'].map((serialNumber) => ({
+    serialNumber,
+    enabledAt: ago(300),
+  }));
+  const surroundings = {
+    userMfaDevices: [{ source: 'users' as const, region: '', userName: 'lukas', devices }],
+  };
+  const one = plan({ users: [lukas], surroundings }, lukas.arn, {
+    kind: 'user',
+    name: 'lukas',
+    lastUsedAt: undefined,
+  });
+  const stage = one?.stages[1];
+  expect(stage?.commands.slice(0, 3).map(line)).toEqual([
+    'aws iam deactivate-mfa-device --user-name=lukas --serial-number=GAHT12345678',
+    `aws iam deactivate-mfa-device --user-name=lukas --serial-number=${serial}`,
+    `aws iam delete-virtual-mfa-device --serial-number=${serial}`,
+  ]);
+  expect(stage?.requires?.[1]?.ask.expects).toBe(`GAHT12345678 ${serial}`);
+  expect(stage?.asksBecause).toContain('no secret of one can be restored');
+  expect(one?.backup).toMatchObject({ mfaDevices: ['GAHT12345678', serial] });
 });
 
 test('a key is found by the time of its creation, because the report does not name it', () => {

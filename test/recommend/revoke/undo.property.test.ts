@@ -78,6 +78,7 @@ const someAccount = fc
       attached: fc.boolean(),
       keys: fc.nat(2),
       password: fc.boolean(),
+      devices: fc.subarray([`arn:aws:iam::${ACCOUNT}:mfa/phone`, 'GAHT12345678']),
     }),
     group: fc.record({ inlinePolicies: someInline, attached: fc.boolean() }),
     policy: fc.record({
@@ -134,6 +135,16 @@ const someAccount = fc
             })),
           }),
         ],
+        surroundings: {
+          userMfaDevices: [
+            {
+              source: 'users',
+              region: '',
+              userName: 'lukas',
+              devices: u.devices.map((serialNumber) => ({ serialNumber, enabledAt: ago(300) })),
+            },
+          ],
+        },
         credentials: {
           generatedAt: undefined,
           users: [
@@ -203,10 +214,13 @@ test('what was done is taken back, byte for byte', () => {
           iam.run(quarantine.undo);
           expect(iam.state()).toEqual(before);
           // Without its quarantine nothing is deleted, and nothing half.
-          expect(() => iam.run(deletion?.commands ?? [])).toThrow(/NoSuchEntity/);
+          expect(() => iam.run((deletion?.requires ?? []).map(({ ask }) => ask))).toThrow(
+            /NoSuchEntity/,
+          );
           expect(iam.state()).toEqual(before);
           iam.run(quarantine.commands);
         }
+        iam.run((deletion?.requires ?? []).map(({ ask }) => ask));
         iam.run(deletion?.commands ?? []);
         expect(iam.state()).not.toEqual(before);
         iam.run(deletion?.undo ?? []);
@@ -219,11 +233,11 @@ test('what was done is taken back, byte for byte', () => {
   expect(deleted).toBeGreaterThan(100);
 });
 
-/** Passwords and keys are what AWS cannot restore, and the plan says so. */
+/** Passwords, keys and devices are what AWS cannot restore, and the plan says so. */
 function withoutCredentials(state: unknown): unknown {
   return JSON.parse(
     JSON.stringify(state, (key, value) =>
-      key === 'keys' ? [] : key === 'hasPassword' ? undefined : value,
+      key === 'keys' || key === 'devices' ? [] : key === 'hasPassword' ? undefined : value,
     ),
   );
 }
