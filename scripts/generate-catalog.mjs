@@ -150,6 +150,7 @@ async function generate() {
     accessLevels: ACCESS_LEVELS,
     operations: OPERATIONS,
     globalKeys: await globalKeyRows(),
+    underRcps: readJson(new URL('data/rcpSupportedServices.json', NEWER)).sort(),
   };
   const lines = services.map((row) => JSON.stringify(row)).join(',\n');
   return `${JSON.stringify(head).slice(0, -1)},"services":[\n${lines}\n]}`;

@@ -100,8 +100,11 @@ export function composeResult(input: ResultInput): Result {
     verification: verificationOf(evidence),
     trails: describeTrails(evidence.coverage.trails ?? []),
     accounts: evidence.snapshots.map(
-      ({ account }): AccountResult => ({
+      ({ account, organization, isManagementAccount }): AccountResult => ({
         account,
+        ...(organization === undefined
+          ? {}
+          : { organization: { ...organization, isManagementAccount } }),
         regionsSeen: analysis.regionsSeen.get(account) ?? [],
         elsewhere: analysis.elsewhere.get(account) ?? { kind: 'assumed-quiet' },
         totals: totalsOf(identities.filter((identity) => identity.account === account)),

@@ -5,6 +5,7 @@ import { describeSurroundings } from './describe-surroundings.js';
 import { givenContext, isNamed } from './explain/access.js';
 import { explainAction, explainActions, explainIdentity, type Subject } from './explain/explain.js';
 import { findIdentity } from './explain/find-identity.js';
+import { resourceControlOf } from './explain/resource-control.js';
 import { resourceSideOf } from './explain/resource-side.js';
 import { candidatesFor, rowsFor } from './explain/who-can.js';
 import { parseAction, serviceOf } from './model/action.js';
@@ -41,6 +42,7 @@ export function explain(
   if (assessment === undefined) throw new Error(`no assessment of ${identity.arn}`);
   const directory = directoryOf(snapshot);
   const subject: Subject = {
+    snapshots: evidence.snapshots,
     directory,
     identity,
     assessment,
@@ -83,6 +85,7 @@ export function whoCan(
   const resource = checkedResource(question.resource);
   const context = foldKeys(question.context ?? new Map());
   const directories = evidence.snapshots.map(directoryOf);
+  const resourceControl = resourceControlOf(evidence.snapshots, catalog, { action, resource });
   const candidates = candidatesFor(directories, action);
   const named = candidates.filter(({ standing }) => isNamed(standing, action));
   const { window, verdicts } = verdictsOfAction(
@@ -104,7 +107,7 @@ export function whoCan(
     ),
     rows: rowsFor(
       candidates,
-      { action, resource, context },
+      { action, resource, context, resourceControl },
       { catalog, verdicts, uses: usesOfAction(evidence, action, window.asOf) },
     ),
     resourceSide:

@@ -143,6 +143,7 @@ locals {
             "organizations:ListAccounts",
             "organizations:ListAccountsForParent",
             "organizations:ListDelegatedAdministrators",
+            "organizations:ListDelegatedServicesForAccount",
             "organizations:ListOrganizationalUnitsForParent",
             "organizations:ListPolicies",
             "organizations:ListRoots",

@@ -59,6 +59,11 @@ export type Catalog = {
   readonly services: ReadonlyMap<string, Service>;
   /** Keys that any service's policies may use. */
   readonly globalConditionKeys: readonly ConditionKey[];
+  /**
+   * Prefixes of the services whose resources resource control policies bind; AWS adds to them.
+   * Source: AWS Organizations User Guide, "List of AWS services that support RCPs".
+   */
+  readonly underResourceControl: ReadonlySet<string>;
   /** Baked rows, position by position, decoded only when asked; read them through the functions below. */
   readonly rows: readonly ActionRow[];
   readonly accessLevels: readonly AccessLevel[];
@@ -89,6 +94,7 @@ type CatalogData = {
   readonly accessLevels: readonly AccessLevel[];
   readonly operations: readonly Operation[];
   readonly globalKeys: readonly (readonly [key: string, type: string])[];
+  readonly underRcps: readonly string[];
   readonly services: readonly ServiceRow[];
 };
 
@@ -117,6 +123,7 @@ export function loadCatalog(): Catalog {
     positions: new Map(folded.map((text, position) => [text, position])),
     services,
     globalConditionKeys: data.globalKeys.map(([key, type]) => ({ key, type })),
+    underResourceControl: new Set(data.underRcps),
     rows,
     accessLevels,
     operations,

@@ -2,20 +2,23 @@
  * May an identity do one thing, always or only sometimes, and which statements say so?
  *
  * Errs to one side: `allowed` holds in every context that fits, on every resource named; `blocked`
- * and `not-granted` hold in none. Everything in between is `conditional`. Resource policies and
- * session policies are in no evidence, so nothing here speaks for them.
+ * and `not-granted` hold in none. Everything in between is `conditional`. Nothing here speaks for
+ * resource policies and session policies.
  */
 import { type Catalog, findAction, resourceTypesOf } from '../catalog/catalog.js';
 import { arnParts } from '../model/arn.js';
 import type { Access, AccessAnswer, LayerAnswer, StatementAnswer } from '../model/explanation.js';
+import { isServiceLinked } from '../model/identity.js';
 import type { PolicyDocument, Statement } from '../model/policy.js';
 import { type Decision, type EvaluateOptions, evaluate, type Layers } from '../policy/evaluate.js';
 import { compileGlob, mayIntersect } from '../policy/glob.js';
-import { type ArnReading, matchesAction, matchesResource } from '../policy/match.js';
+import { type ArnReading, matchesResource } from '../policy/match.js';
 import type { Request } from '../policy/request.js';
 import { createResourceFit, fitsAction } from '../policy/resource-fit.js';
 import { serviceOfArn } from '../policy/resource-reach.js';
 import { expandVariables, hasVariables, parseTemplate } from '../policy/variables.js';
+import { namesAction } from './names-action.js';
+import type { ResourceControl } from './resource-control.js';
 import type { NamedDocument, Standing } from './standing.js';
 
 export type AccessQuestion = {
@@ -23,6 +26,8 @@ export type AccessQuestion = {
   readonly resource: string | undefined;
   /** What is known of the request, by lower-cased context key. */
   readonly context: ReadonlyMap<string, readonly string[]>;
+  /** Of the account that owns the resource; absent: none. */
+  readonly resourceControl?: ResourceControl;
 };
 
 const READINGS: readonly ArnReading[] = ['flat', 'segmented'];
@@ -36,12 +41,15 @@ type Bearing = {
   readonly unconditional: boolean;
 };
 
+/** All that bears on the call: the identity's side, and the control policies of the resource's. */
+type Bound = Standing & { readonly resourceControl: ResourceControl };
+
 export function answerAccess(
-  { context, ...rest }: Standing,
+  given: Standing,
   catalog: Catalog,
   question: AccessQuestion,
 ): AccessAnswer {
-  const standing: Standing = { ...rest, context: new Map([...context, ...question.context]) };
+  const standing = boundBy(given, question);
   const asked = { ...question, resource: onlyResource(catalog, question) };
   const serves = servingServices(catalog, asked);
   const bearings = standing.documents
@@ -72,6 +80,32 @@ export function answerAccess(
     denies: bearings.filter(isDeny).map(({ answer }) => answer),
     bounds: bearings.filter((one) => !isDeny(one) && !isGrant(one)).map(({ answer }) => answer),
     caveats: caveatsOf(standing, question.resource),
+  };
+}
+
+const UNBOUND: ResourceControl = { documents: [], caveats: [] };
+
+function boundBy(
+  standing: Standing,
+  { context, resourceControl = UNBOUND }: AccessQuestion,
+): Bound {
+  // Source: "Resources and entities not restricted by RCPs".
+  const free =
+    standing.organization === 'not-binding' && standing.principal.kind === 'role-session';
+  const bound = free && isServiceLinked(standing.identity) ? UNBOUND : resourceControl;
+  const { owner, ownersOrganization } = bound;
+  return {
+    ...standing,
+    resourceControl: bound,
+    documents: [...standing.documents, ...bound.documents],
+    context: new Map([
+      ...standing.context,
+      ...(owner === undefined ? [] : [['aws:resourceaccount', [owner]] as const]),
+      ...(ownersOrganization === undefined
+        ? []
+        : [['aws:resourceorgid', [ownersOrganization]] as const]),
+      ...context,
+    ]),
   };
 }
 
@@ -131,10 +165,6 @@ function mayServe({ resources }: Statement, services: ReadonlySet<string> | unde
   });
 }
 
-export function namesAction({ actions }: Statement, action: string): boolean {
-  return actions.patterns.some((pattern) => matchesAction(pattern, action)) !== actions.negated;
-}
-
 function isGrant({ from, statement }: Bearing): boolean {
   return from.layer === 'identity' && statement.effect === 'Allow';
 }
@@ -144,12 +174,13 @@ function isDeny({ statement }: Bearing): boolean {
 }
 
 function bearingsIn(
-  standing: Standing,
+  standing: Bound,
   from: NamedDocument,
   asked: AccessQuestion,
 ): readonly Bearing[] {
-  return from.document.statements.flatMap((statement, index): readonly Bearing[] => {
-    if (!namesAction(statement, asked.action)) return [];
+  return from.document.statements.flatMap((written, index): readonly Bearing[] => {
+    if (!namesAction(written, asked.action)) return [];
+    const statement = from.layer === 'rcp' ? forEverybody(written) : written;
     const onAnything = applies(standing, from.document, widened(statement), asked.action, '*');
     const here =
       asked.resource === undefined
@@ -172,6 +203,14 @@ function bearingsIn(
     };
     return [{ from, statement, answer, unconditional: onAnything === 'always' }];
   });
+}
+
+/** RCPs are written for `"Principal": "*"`; another principal stays, and is not understood. */
+function forEverybody(statement: Statement): Statement {
+  const { principals, ...rest } = statement;
+  return principals !== undefined && !principals.negated && principals.set.kind === 'any'
+    ? rest
+    : statement;
 }
 
 function widened(statement: Statement): Statement {
@@ -232,7 +271,7 @@ function requestOf(standing: Standing, action: string, resource: string): Reques
   };
 }
 
-function accessOn(standing: Standing, action: string, resource: string): Access {
+function accessOn(standing: Bound, action: string, resource: string): Access {
   const { always, sometimes } = decide(standing, layersOf(standing), action, resource);
   if (always && isWhollyRead(standing)) return 'allowed';
   return sometimes ? 'conditional' : 'blocked';
@@ -243,7 +282,7 @@ function isWhollyRead({ boundary, missing }: Standing): boolean {
   return boundary !== 'missing' && missing.length === 0;
 }
 
-function layersOf({ documents, scpLevels, boundary }: Standing): Layers {
+function layersOf({ documents, scpLevels, boundary, resourceControl }: Bound): Layers {
   const of = (layer: NamedDocument['layer']): readonly PolicyDocument[] =>
     documents.filter((one) => one.layer === layer).map(({ document }) => document);
   const [limit] = boundary === 'read' ? of('boundary') : [];
@@ -252,14 +291,23 @@ function layersOf({ documents, scpLevels, boundary }: Standing): Layers {
     ...(limit !== undefined && { boundary: limit }),
     ...(scpLevels !== undefined && {
       scpLevels: scpLevels.map((_, level) =>
-        documents.filter((one) => one.level === level).map(({ document }) => document),
+        documents
+          .filter((one) => one.layer === 'scp' && one.level === level)
+          .map(({ document }) => document),
+      ),
+    }),
+    ...(resourceControl.levels !== undefined && {
+      rcpLevels: resourceControl.levels.map((_, level) =>
+        documents
+          .filter((one) => one.layer === 'rcp' && one.level === level)
+          .map(({ document }) => document),
       ),
     }),
   };
 }
 
-function layerAnswers(standing: Standing, bearings: readonly Bearing[]): readonly LayerAnswer[] {
-  const { boundary, scpLevels = [], missing } = standing;
+function layerAnswers(standing: Bound, bearings: readonly Bearing[]): readonly LayerAnswer[] {
+  const { boundary, scpLevels = [], missing, resourceControl } = standing;
   const answer = (own: readonly Bearing[]): LayerAnswer['answer'] => {
     const [denies, allows] = [own.filter(isDeny), own.filter((one) => !isDeny(one))];
     if (denies.some((one) => one.answer.applies === 'always')) return 'blocks';
@@ -268,6 +316,12 @@ function layerAnswers(standing: Standing, bearings: readonly Bearing[]): readonl
     return isOpen ? 'allows' : 'limits';
   };
   const of = (layer: NamedDocument['layer']) => bearings.filter(({ from }) => from.layer === layer);
+  const levels = (layer: 'scp' | 'rcp', names: readonly string[]): readonly LayerAnswer[] =>
+    names.map((name, level) => ({
+      layer,
+      name,
+      answer: answer(of(layer).filter(({ from }) => from.level === level)),
+    }));
   const own = answer(of('identity'));
   return [
     { layer: 'identity', answer: own === 'blocks' && missing.length > 0 ? 'missing' : own },
@@ -279,13 +333,8 @@ function layerAnswers(standing: Standing, bearings: readonly Bearing[]): readonl
             answer: boundary === 'missing' ? 'missing' : answer(of('boundary')),
           } as const,
         ]),
-    ...scpLevels.map(
-      (name, level): LayerAnswer => ({
-        layer: 'scp',
-        name,
-        answer: answer(bearings.filter(({ from }) => from.level === level)),
-      }),
-    ),
+    ...levels('scp', scpLevels),
+    ...levels('rcp', resourceControl.levels ?? []),
   ];
 }
 
@@ -391,8 +440,8 @@ function variablesOf({ resources, conditions }: Statement): readonly string[] {
     );
 }
 
-function caveatsOf(standing: Standing, resource: string | undefined): readonly string[] {
-  const { identity, missing, boundary, organization, deniesByResource } = standing;
+function caveatsOf(standing: Bound, resource: string | undefined): readonly string[] {
+  const { identity, missing, boundary, organization, resourceControl } = standing;
   const owner = resource === undefined ? undefined : arnParts(resource)?.account;
   return [
     ...missing.map((name) => `${name} was not read: it may grant or deny more`),
@@ -402,9 +451,7 @@ function caveatsOf(standing: Standing, resource: string | undefined): readonly s
     ...(organization === 'unknown'
       ? ['service control policies were not given: they may block anything']
       : []),
-    ...(deniesByResource
-      ? ['resource control policies of the organization are not counted: they may deny it']
-      : []),
+    ...resourceControl.caveats,
     ...(owner !== undefined && /^\d{12}$/.test(owner) && owner !== identity.account
       ? [`the resource is of account ${owner}: a policy there must allow the call too`]
       : []),

@@ -20,6 +20,7 @@ import type {
 import type { Identity } from '../model/identity.js';
 import type { PolicyDocument } from '../model/policy.js';
 import { LISTED_ACTIONS } from '../model/result.js';
+import type { Snapshot } from '../model/snapshot.js';
 import { earlier, type Instant, later } from '../model/time.js';
 import { rowsUntil, type Use, usesByCaller } from '../model/usage.js';
 import { type Assessment, VERDICTS, type VerdictGroup, verdictOfReason } from '../model/verdict.js';
@@ -28,11 +29,15 @@ import { effectiveGrants, grantedActions } from '../policy/effective-grants.js';
 import { createActionExpander, expandPatterns } from '../policy/expand-actions.js';
 import { type Directory, describeHolding, holdingsOf } from '../policy/holdings.js';
 import { createResourceReach } from '../policy/resource-reach.js';
-import { type AccessQuestion, answerAccess, givenContext, namesAction } from './access.js';
+import { type AccessQuestion, answerAccess, givenContext } from './access.js';
+import { namesAction } from './names-action.js';
+import { resourceControlOf } from './resource-control.js';
 import { refOf, standingOf, throughOf } from './standing.js';
 import { trustsOf } from './trust.js';
 
 export type Subject = {
+  /** Of all accounts that are known: a resource may be of another one. */
+  readonly snapshots: readonly Snapshot[];
   readonly directory: Directory;
   readonly identity: Identity;
   readonly assessment: Assessment;
@@ -132,7 +137,11 @@ export function explainAction(
     ...(group !== undefined && {
       verdict: { verdict: verdictOfReason(group.reason), reason: group.reason },
     }),
-    answer: answerAccess(standingOf(directory, identity), catalog, { ...asked, action }),
+    answer: answerAccess(standingOf(directory, identity), catalog, {
+      ...asked,
+      action,
+      resourceControl: resourceControlOf(subject.snapshots, catalog, { ...asked, action }),
+    }),
     uses: useSummary(usesOf(subject, action), subject.window.from),
     denied: assessment.denied.filter((row) => row.action.toLowerCase() === action.toLowerCase()),
     otherHolders: otherHolders(subject, action),

@@ -4,7 +4,7 @@ import type { PrincipalSet, Statement } from '../model/policy.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { KeyGrant, ResourcePolicy } from '../model/surroundings.js';
 import { matchesGlob } from '../policy/match.js';
-import { namesAction } from './access.js';
+import { namesAction } from './names-action.js';
 
 /** Empty where nothing was read of the resource, or nothing of it names the action. */
 export function resourceSideOf(

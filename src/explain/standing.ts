@@ -13,7 +13,7 @@ import {
 } from '../policy/holdings.js';
 import type { Principal } from '../policy/principals.js';
 
-/** One policy of one layer. `level` counts SCP levels, root first. */
+/** One policy of one layer. `level` counts SCP or RCP levels, root first. */
 export type NamedDocument = {
   readonly layer: ExplainedLayer;
   readonly level?: number;
@@ -33,8 +33,6 @@ export type Standing = {
   readonly missing: readonly string[];
   /** Nothing is known of an organization. */
   readonly organization: 'known' | 'unknown' | 'not-binding';
-  /** Resource control policies deny something in the account; they bind its resources, not its identities. */
-  readonly deniesByResource: boolean;
   readonly principal: Principal;
   /** Context keys whose value every request of the identity has, by lower-cased key. */
   readonly context: ReadonlyMap<string, readonly string[]>;
@@ -72,11 +70,8 @@ export function standingOf(directory: Directory, identity: Identity): Standing {
       ...unknownGroups(directory, identity).map((name) => `group ${name}`),
     ],
     organization: !bound ? 'not-binding' : levels === undefined ? 'unknown' : 'known',
-    deniesByResource: (snapshot.rcpLevels ?? []).some(({ policies }) =>
-      policies.some(({ document }) => document.statements.some(({ effect }) => effect === 'Deny')),
-    ),
     principal: principalOf(identity),
-    context: contextOf(identity),
+    context: contextOf(identity, snapshot.organization?.id),
   };
 }
 
@@ -122,11 +117,17 @@ function principalOf({ kind, account, arn, id, name }: Identity): Principal {
  * Source: IAM User Guide, "AWS global condition context keys", properties of the principal. Tags of a
  * role are left open: whoever assumes it may set others for the session.
  */
-function contextOf(identity: Identity): ReadonlyMap<string, readonly string[]> {
+function contextOf(
+  identity: Identity,
+  organization: string | undefined,
+): ReadonlyMap<string, readonly string[]> {
   const { kind, account, arn, id, name } = identity;
   const shared: [string, readonly string[]][] = [
     ['aws:principalaccount', [account]],
     ['aws:principalisawsservice', ['false']],
+    ...(organization === undefined
+      ? []
+      : [['aws:principalorgid', [organization]] as [string, readonly string[]]]),
   ];
   if (kind === 'group') return new Map(shared);
   const own: [string, readonly string[]][] = [

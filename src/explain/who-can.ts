@@ -73,6 +73,8 @@ function rowFor(
       dependsOnResource: answer.dependsOnResource,
       conditionKeys: answer.conditionKeys,
       blockedBy: access === 'blocked' ? answer.layers.filter((one) => one.answer === 'blocks') : [],
+      denies:
+        access === 'blocked' ? answer.denies.filter(({ applies }) => applies === 'always') : [],
       grants: answer.grants,
       caveats: answer.caveats,
       ...(verdict !== undefined && { verdict }),

@@ -33,14 +33,14 @@ export type IdentityRef = {
 };
 
 /** Layers of which the evidence holds the policies; resource and session policies are in none. */
-export type ExplainedLayer = 'identity' | 'boundary' | 'scp';
+export type ExplainedLayer = 'identity' | 'boundary' | 'scp' | 'rcp';
 
 /** One statement that names the action. */
 export type StatementAnswer = {
   readonly layer: ExplainedLayer;
   /** ARN of a managed policy, or `inline policy deploy of role ci`. */
   readonly policy: string;
-  /** The group that brings it, or the organization's node that the SCP hangs on. */
+  /** The group that brings it, or the organization's node that the control policy hangs on. */
   readonly through?: string;
   /** JSON path, such as `Statement[2]`. */
   readonly path: string;
@@ -61,7 +61,7 @@ export type StatementAnswer = {
  */
 export type LayerAnswer = {
   readonly layer: ExplainedLayer;
-  /** The organization's node, for SCPs. */
+  /** The organization's node, for SCPs and RCPs. */
   readonly name?: string;
   readonly answer: 'allows' | 'limits' | 'blocks' | 'missing';
 };
@@ -84,7 +84,7 @@ export type AccessAnswer = {
   readonly layers: readonly LayerAnswer[];
   readonly grants: readonly StatementAnswer[];
   readonly denies: readonly StatementAnswer[];
-  /** Allow statements of boundary and SCPs that name the action. */
+  /** Allow statements of boundary and control policies that name the action. */
   readonly bounds: readonly StatementAnswer[];
   /** What was not read and could change the answer. */
   readonly caveats: readonly string[];
@@ -116,7 +116,9 @@ export type VerdictLine = ActionList & {
   readonly reason: VerdictReason;
 };
 
-export type DeadPart = ActionList & { readonly because: ExplainedLayer | 'deny' | 'resource' };
+export type DeadPart = ActionList & {
+  readonly because: Exclude<ExplainedLayer, 'rcp'> | 'deny' | 'resource';
+};
 
 export type IdentityExplanation = {
   readonly kind: 'identity';
@@ -191,6 +193,8 @@ export type WhoCanRow = {
   readonly conditionKeys: readonly string[];
   /** The layers that block, for `blocked`. */
   readonly blockedBy: readonly LayerAnswer[];
+  /** Deny statements that always apply, for `blocked`. */
+  readonly denies: readonly StatementAnswer[];
   readonly grants: readonly StatementAnswer[];
   readonly caveats: readonly string[];
   readonly verdict?: Verdict;

@@ -29,6 +29,7 @@ import type {
   Withheld,
 } from './recommendation.js';
 import type { Review } from './review.js';
+import type { OrganizationPart } from './snapshot.js';
 import type { CodeOwner, Standing } from './standing.js';
 import type { Instant } from './time.js';
 import type { Outcome } from './usage.js';
@@ -229,6 +230,8 @@ export type Totals = {
 
 export type AccountResult = {
   readonly account: string;
+  /** Its part in the organization; absent where nothing was read of one. */
+  readonly organization?: OrganizationPart & { readonly isManagementAccount: boolean };
   readonly regionsSeen: readonly string[];
   /** Regions that no record comes from: quiet for certain, taken as quiet, or left out by the trails. */
   readonly elsewhere: Elsewhere;

@@ -69,6 +69,15 @@ export type KeyUse = {
   readonly service: string | undefined;
 };
 
+/** An account's part in its organization. */
+export type OrganizationPart = {
+  /** `o-…` */
+  readonly id?: string;
+  readonly managementAccount?: string;
+  /** Services that the account administers for the whole organization, by principal, sorted; none of most. */
+  readonly delegatedServices: readonly string[];
+};
+
 export type Snapshot = {
   readonly account: string;
   readonly users: readonly User[];
@@ -79,8 +88,10 @@ export type Snapshot = {
   readonly scpLevels?: readonly ScpLevel[];
   /** The same for resource control policies, which bind the resources of the account. */
   readonly rcpLevels?: readonly ScpLevel[];
-  /** SCPs do not bind the management account. */
+  /** SCPs do not bind the management account, and RCPs not its resources. */
   readonly isManagementAccount: boolean;
+  /** Absent: nothing was read of an organization. */
+  readonly organization?: OrganizationPart;
   readonly credentials?: {
     readonly generatedAt: Instant | undefined;
     readonly users: readonly UserCredentials[];

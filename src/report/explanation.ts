@@ -5,7 +5,7 @@ import type {
   AccessAnswer,
   ActionExplanation,
   ActionsExplanation,
-  ExplainedLayer,
+  DeadPart,
   Explanation,
   IdentityExplanation,
   IdentityRef,
@@ -154,7 +154,7 @@ function identityLines(one: IdentityExplanation): Lines {
   ];
 }
 
-const DEAD_WORDS: Readonly<Record<ExplainedLayer | 'deny' | 'resource', string>> = {
+const DEAD_WORDS: Readonly<Record<DeadPart['because'], string>> = {
   boundary: 'the permissions boundary',
   deny: 'an explicit Deny',
   identity: 'its own policies',
@@ -287,16 +287,20 @@ function layerName({ layer, name }: Pick<LayerAnswer, 'layer' | 'name'>): string
       return 'the permissions boundary';
     case 'scp':
       return `service control policies at ${name ?? 'the organization'}`;
+    case 'rcp':
+      return `resource control policies at ${name ?? 'the organization'}`;
     default:
       return assertNever(layer);
   }
 }
 
+const CONTROL_POLICY = { scp: 'service control policy', rcp: 'resource control policy' } as const;
+
 function statementLines(one: StatementAnswer): Lines {
   const { layer, policy, through, path, sid, applies, opaque } = one;
   const where =
-    layer === 'scp'
-      ? `service control policy ${policy} at ${through}`
+    layer === 'scp' || layer === 'rcp'
+      ? `${CONTROL_POLICY[layer]} ${policy} at ${through}`
       : layer === 'boundary'
         ? `the boundary ${policy}`
         : `${policy}${through === undefined ? '' : `, through group ${through}`}`;
@@ -331,7 +335,7 @@ const ANSWER_WORDS: Readonly<Record<LayerAnswer['answer'], string>> = {
 
 function layerLines(layer: LayerAnswer, { bounds, denies }: AccessAnswer): Lines {
   const isHere = (one: StatementAnswer) =>
-    one.layer === layer.layer && (layer.layer !== 'scp' || one.through === layer.name);
+    one.layer === layer.layer && (layer.name === undefined || one.through === layer.name);
   const against = denies.filter(isHere);
   const own = against.length > 0 ? against : bounds.filter(isHere);
   const names = [...new Set(own.map(({ policy, path }) => `${path} of ${policy}`))];
@@ -444,7 +448,7 @@ const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
 };
 
 function whoCanLines(one: WhoCanRow): Lines {
-  const { identity, access, verdict, lastSeen, allowedOn, blockedBy, grants, trusts } = one;
+  const { identity, access, verdict, lastSeen, allowedOn, blockedBy, denies, grants, trusts } = one;
   const use = verdict === undefined ? '' : `, ${VERDICT_WORDS[verdict]}`;
   const seen = lastSeen === undefined ? '' : `, last ${day(lastSeen)}`;
   return [
@@ -454,6 +458,7 @@ function whoCanLines(one: WhoCanRow): Lines {
       : row(`on ${some(allowedOn, 4)}`, '      ')),
     ...(access === 'conditional' ? row(`depends on ${dependsOn(one)}`, '      ') : []),
     ...(blockedBy.length === 0 ? [] : row(`blocked by ${blockers(blockedBy)}`, '      ')),
+    ...(denies.length === 0 ? [] : row(`denied by ${some(denies.map(denyName), 3)}`, '      ')),
     ...(grants.length === 0 ? [] : row(`granted by ${some(grants.map(grantName), 3)}`, '      ')),
     ...(trusts.length === 0
       ? []
@@ -462,6 +467,13 @@ function whoCanLines(one: WhoCanRow): Lines {
           '      ',
         )),
   ];
+}
+
+function denyName({ layer, policy, path, sid, through }: StatementAnswer): string {
+  const name = sid === undefined || sid === '' ? '' : ` "${sid}"`;
+  const where =
+    through === undefined ? '' : layer === 'identity' ? ` (group ${through})` : ` at ${through}`;
+  return `${path}${name} of ${policy}${where}`;
 }
 
 function grantName({ policy, path, through }: StatementAnswer): string {

@@ -121,6 +121,23 @@ export function remedyOf(reason: VerdictReason): string | undefined {
   }
 }
 
+/** Accounts that are more than members of their organization; empty for all others. */
+export function organizationWords({ account, organization }: AccountResult): readonly string[] {
+  if (organization === undefined) return [];
+  const { id, isManagementAccount, delegatedServices } = organization;
+  const of = id === undefined ? 'its organization' : `organization ${id}`;
+  return [
+    ...(isManagementAccount
+      ? [
+          `${account} is the management account of ${of}: control policies bind neither its identities nor its resources`,
+        ]
+      : []),
+    ...(delegatedServices.length > 0
+      ? [`${account} administers ${delegatedServices.join(', ')} for ${of}`]
+      : []),
+  ];
+}
+
 /** What becomes of the regions that no record of an account comes from. */
 export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResult): string {
   const seen = `${account} shows life in ${regionsSeen.join(', ') || 'no region'} only`;

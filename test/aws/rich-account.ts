@@ -194,6 +194,14 @@ function organization(): Handlers {
     'organizations:ListDelegatedAdministrators': always({
       DelegatedAdministrators: [{ ...account, DelegationEnabledDate: 1_700_000_000 }],
     }),
+    'organizations:ListDelegatedServicesForAccount': always({
+      DelegatedServices: [
+        {
+          ServicePrincipal: 'access-analyzer.amazonaws.com',
+          DelegationEnabledDate: 1_700_000_000,
+        },
+      ],
+    }),
   };
 }
 

@@ -61,7 +61,6 @@ function standing({ own, boundary, scp, missing = [] }: Layers): Standing {
     scpLevels: scp === undefined ? undefined : ['r-root'],
     missing,
     organization: scp === undefined ? 'unknown' : 'known',
-    deniesByResource: false,
     principal: { kind: 'user', account: '111122223333', arn },
     context: new Map([['aws:username', ['priya']]]),
   };
@@ -281,13 +280,4 @@ test('an action that takes no resource is asked for on the star', () => {
   const own = [allow('ec2:DescribeInstances'), allow('ec2:Describe*', objects)];
   const { grants } = ask({ own }, { action: 'ec2:DescribeInstances' });
   expect(grants.map(({ path }) => path)).toEqual(['Statement[0]']);
-});
-
-test('resource control policies that deny are told of as not counted', () => {
-  const own = [{ Effect: 'Allow', Action: 's3:GetObject', Resource: '*' }];
-  const bound = { ...standing({ own, scp: [] }), deniesByResource: true };
-  const asked = { action: 's3:GetObject', resource: undefined, context: new Map() };
-  expect(answerAccess(bound, catalog, asked).caveats).toEqual([
-    'resource control policies of the organization are not counted: they may deny it',
-  ]);
 });

@@ -3,12 +3,12 @@
  * (SCP) and those of resources (RCP).
  *
  * The value is ours (`leastwise.organization/1`), gathered from the Organizations API:
- * `{schema, managementAccount, policies: [{id, arn, name, content}], resourceControlPolicies: [likewise],
- * accounts: [{id, path: [{target, policies: [id], resourceControlPolicies: [id]}]}]}`, each path from the
+ * `{schema, id, managementAccount, delegatedAdministrators: [{id, services: [principal]}],
+ * policies: [{id, arn, name, content}], resourceControlPolicies: [likewise], accounts: [{id, path: [{target, policies: [id], resourceControlPolicies: [id]}]}]}`, each path from the
  * root down to the account.
  */
 import type { Problem } from '../../model/problem.js';
-import type { ScpLevel } from '../../model/snapshot.js';
+import type { OrganizationPart, ScpLevel } from '../../model/snapshot.js';
 import { parsePolicy } from '../../policy/parse-policy.js';
 import { type Members, member, membersOf, textMember } from '../members.js';
 
@@ -18,6 +18,7 @@ export type OrganizationAccount = {
   readonly scpLevels: readonly ScpLevel[] | undefined;
   readonly rcpLevels: readonly ScpLevel[] | undefined;
   readonly isManagementAccount: boolean;
+  readonly part: OrganizationPart;
 };
 
 export type OrganizationReading = {
@@ -37,6 +38,8 @@ export function parseOrganization(value: unknown): OrganizationReading | undefin
   const scps = readPolicies(members, SERVICE, problems);
   const rcps = readPolicies(members, RESOURCE, problems);
   const management = textMember(members, 'managementAccount');
+  const id = textMember(members, 'id');
+  const delegated = delegatedServices(members);
   const accounts: OrganizationAccount[] = [];
   for (const [i, entry] of listOf(members, 'accounts').entries()) {
     const fields = membersOf(entry);
@@ -54,9 +57,26 @@ export function parseOrganization(value: unknown): OrganizationReading | undefin
       scpLevels: readPath(fields, { subject: account, kind: SERVICE, policies: scps }, problems),
       rcpLevels: readPath(fields, { subject: account, kind: RESOURCE, policies: rcps }, problems),
       isManagementAccount: account === management,
+      part: {
+        ...(id === undefined ? {} : { id }),
+        ...(management === undefined ? {} : { managementAccount: management }),
+        delegatedServices: delegated.get(account) ?? [],
+      },
     });
   }
   return { accounts, problems };
+}
+
+/** By account. */
+function delegatedServices(members: Members): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    listOf(members, 'delegatedAdministrators').flatMap((entry) => {
+      const fields = membersOf(entry) ?? {};
+      const account = textMember(fields, 'id');
+      const services = listOf(fields, 'services').filter((one) => typeof one === 'string');
+      return account === undefined ? [] : [[account, services.toSorted()] as const];
+    }),
+  );
 }
 
 type Kind = { readonly member: string; readonly words: string };

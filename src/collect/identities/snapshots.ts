@@ -222,6 +222,7 @@ function compose(account: string, { earlier, draft, credentials, organization }:
   const { users, groups, roles, managedPolicies } = draft ?? earlier ?? NOTHING;
   const scpLevels = organization === undefined ? earlier?.scpLevels : organization.scpLevels;
   const rcpLevels = organization === undefined ? earlier?.rcpLevels : organization.rcpLevels;
+  const part = organization?.part ?? earlier?.organization;
   const report =
     credentials === undefined
       ? earlier?.credentials
@@ -238,6 +239,7 @@ function compose(account: string, { earlier, draft, credentials, organization }:
     ...(scpLevels === undefined ? {} : { scpLevels }),
     ...(rcpLevels === undefined ? {} : { rcpLevels }),
     isManagementAccount: organization?.isManagementAccount ?? earlier?.isManagementAccount ?? false,
+    ...(part === undefined ? {} : { organization: part }),
     ...(report === undefined ? {} : { credentials: report }),
   };
 }

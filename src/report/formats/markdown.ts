@@ -12,6 +12,7 @@ import {
   largestReductions,
   markWords,
   number,
+  organizationWords,
   percent,
   plural,
   SELECTED_LOGS,
@@ -110,7 +111,11 @@ function limits(result: Result): readonly string[] {
       ? []
       : [markdown(verificationWords(result.verification)), '']),
     ...(result.options.selectedLogs === 'show-use-only' ? [markdown(SELECTED_LOGS), ''] : []),
-    ...result.accounts.map((account) => `Account ${markdown(elsewhereWords(account))}.`),
+    ...result.accounts.flatMap((account) =>
+      [...organizationWords(account), elsewhereWords(account)].map(
+        (words) => `Account ${markdown(words)}.`,
+      ),
+    ),
     ...(stray === undefined ? [] : ['', `Besides, ${markdown(stray)}.`]),
     '',
   ];

@@ -18,7 +18,7 @@ export const ACTIONS: ReadonlySet<string> = new Set(
 /** The whole text is a name, whatever it looks like. */
 export const NAMES: ReadonlySet<string> = new Set(
   `Sid Id address backup.path exclude file groups identities logicalId name problems.source
-  serialNumber sid stack
+  organization.id serialNumber sid stack
   standing.path through`.split(/\s+/),
 );
 

@@ -174,6 +174,11 @@ test('all that is kept is read: nothing is lost between collecting and auditing'
   expect(summary).toEqual({ PolicySizeQuota: 6144, Roles: 2 });
   expect(snapshot?.scpLevels).toMatchObject([{ target: 'r-ab12' }, { target: HOME }]);
   expect(snapshot?.rcpLevels).toBeUndefined();
+  expect(snapshot?.organization).toEqual({
+    id: 'o-abcdefghij',
+    managementAccount: HOME,
+    delegatedServices: ['access-analyzer.amazonaws.com'],
+  });
 });
 
 test('a role is shown with what names it, runs with it, and what Access Analyzer says of it', async () => {

@@ -28,6 +28,7 @@ export const organization: AwsSource = {
     'organizations:DescribePolicy',
     'organizations:ListTargetsForPolicy',
     'organizations:ListDelegatedAdministrators',
+    'organizations:ListDelegatedServicesForAccount',
   ],
   collect: async (context) => {
     const answer = await context.call(
@@ -47,12 +48,7 @@ export const organization: AwsSource = {
     const accounts = await accountsOf(context, roots);
     const { policies, byTarget } = await policiesOf(context);
     const enabled = enabledTypes(roots);
-    await listAll(context, {
-      operation: 'organizations:ListDelegatedAdministrators',
-      paging: BY_NEXT_TOKEN,
-      list: 'DelegatedAdministrators',
-      file: RAW_FILE,
-    });
+    const delegatedAdministrators = await delegatedAdministratorsOf(context);
     const level = (target: string) => {
       const attached = byTarget.get(target) ?? [];
       // None at all where the type is turned off: an empty list would take everything away.
@@ -73,6 +69,7 @@ export const organization: AwsSource = {
       schema: 'leastwise.organization/1',
       id: textOf(described, 'Id'),
       managementAccount: textOf(described, 'MasterAccountId'),
+      delegatedAdministrators,
       policies: policies.filter(({ type }) => type === 'SERVICE_CONTROL_POLICY'),
       resourceControlPolicies: policies.filter(({ type }) => type === 'RESOURCE_CONTROL_POLICY'),
       accounts: accounts.map(({ id, name, path }) => ({
@@ -84,6 +81,30 @@ export const organization: AwsSource = {
     return accounts.length;
   },
 };
+
+/** Source: Organizations API Reference, "ListDelegatedServicesForAccount". */
+async function delegatedAdministratorsOf(
+  context: SourceContext,
+): Promise<readonly { readonly id: string; readonly services: readonly string[] }[]> {
+  const administrators = await listAll(context, {
+    operation: 'organizations:ListDelegatedAdministrators',
+    paging: BY_NEXT_TOKEN,
+    list: 'DelegatedAdministrators',
+    file: RAW_FILE,
+  });
+  const found: { readonly id: string; readonly services: readonly string[] }[] = [];
+  for (const id of administrators.flatMap((one) => textOf(one, 'Id') ?? []).sort()) {
+    const services = await listAll(context, {
+      operation: 'organizations:ListDelegatedServicesForAccount',
+      input: { AccountId: id },
+      paging: BY_NEXT_TOKEN,
+      list: 'DelegatedServices',
+      file: RAW_FILE,
+    });
+    found.push({ id, services: services.flatMap((one) => textOf(one, 'ServicePrincipal') ?? []) });
+  }
+  return found;
+}
 
 type Account = {
   readonly id: string;
