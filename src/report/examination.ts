@@ -58,17 +58,25 @@ function outcomeOf(units: readonly CollectedUnit[]): string {
   return `${denied ? 'DENIED' : 'FAILED'}${where}`;
 }
 
+/** What of the regions was looked at for trails. */
+function trailRegions(units: readonly CollectedUnit[]): string {
+  const regions = units.flatMap(({ source, region, status }) =>
+    source === 'trails' && status !== 'failed' ? [region] : [],
+  );
+  return `in ${plural(new Set(regions).size, 'region')}`;
+}
+
 function trailLines({ trails, units }: Examination): Lines {
   const wereRead = units.some(({ source, status }) => source === 'trails' && status !== 'failed');
   if (!wereRead) return ['Trails: not known'];
   if (trails.length === 0) {
     return wrap(
-      'No trail is seen from here: without log files of a trail nothing is called unused for want of use',
+      `No trail is seen ${trailRegions(units)}: without log files of a trail nothing is called unused for want of use`,
       '',
     );
   }
   return [
-    `Trails (${trails.length})`,
+    `Trails (${trails.length}), looked for ${trailRegions(units)}`,
     ...trails.flatMap(({ arn, known }) => [
       ...wrap(arn, '  '),
       ...known.flatMap((words) => wrap(words, '      ')),

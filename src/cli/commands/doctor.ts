@@ -13,7 +13,10 @@ export function doctorCommand(program: Command, { done, terminal }: Session): vo
     .option('--org', 'try every active account of the organization')
     .option('--role-name <name>', 'role to assume in every account but the caller’s')
     .option('--external-id <id>', 'external id for assuming it')
-    .option('--regions <names>', 'try these regions, by comma (default: the one you call from)')
+    .option(
+      '--regions <names>',
+      'try these regions, by comma (default: trails and event history in all that are enabled, the rest where you call from)',
+    )
     .option('--only <sources>', 'try only these sources of collect, by comma')
     .option('--skip <sources>', 'all sources but these, by comma')
     .option(

@@ -30,13 +30,13 @@ async function examined(
 test('an account that lets everything be read', async () => {
   const examination = await examined();
   expect(examination.units.filter(({ status }) => status !== 'complete')).toEqual([]);
-  expect(new Set(examination.units.map(({ region }) => region))).toEqual(
-    new Set(['global', 'us-east-1']),
-  );
+  const regionsOf = (name: string) =>
+    examination.units.filter(({ source }) => source === name).map(({ region }) => region);
+  expect(regionsOf('sqs-queues')).toEqual(['us-east-1']);
+  expect(regionsOf('trails')).toEqual(['eu-west-1', 'us-east-1']);
+  expect(regionsOf('lookup-events')).toEqual(['eu-west-1', 'us-east-1']);
   expect(examination.untried).toEqual([
     { source: 'organization', operations: ['organizations:ListAccounts'] },
-    // Log files speak for the region.
-    { source: 'lookup-events', operations: ['cloudtrail:LookupEvents'] },
   ]);
   expect(fake?.calls.length).toBeLessThan(120);
   await expect(renderExamination(examination)).toMatchFileSnapshot('doctor-live.golden.txt');
@@ -52,6 +52,23 @@ test('an account that lets little be read: what it costs, and what to grant', as
   expect(text).toContain(
     'To grant: cloudtrail:GetEventSelectors, iam:GetAccountSummary, kms:ListGrants',
   );
+});
+
+test('a trail that is at home in another region is told of with what it records', async () => {
+  const TrailARN = `arn:aws:cloudtrail:eu-west-1:${HOME}:trail/docks`;
+  const own = { Name: 'docks', HomeRegion: 'eu-west-1', IsMultiRegionTrail: false, TrailARN };
+  const examination = await examined(({ operation, region, input }) => {
+    if (operation === 'cloudtrail:DescribeTrails') {
+      return { answer: { trailList: region === 'eu-west-1' ? [own] : [] } };
+    }
+    const selected = [{ ReadWriteType: 'WriteOnly', IncludeManagementEvents: true }];
+    return operation === 'cloudtrail:GetEventSelectors' && input.TrailName === TrailARN
+      ? { answer: { TrailARN, EventSelectors: selected } }
+      : undefined;
+  });
+  expect(examination.trails.map(({ arn }) => arn)).toEqual([TrailARN]);
+  expect(renderExamination(examination)).toContain('Trails (1), looked for in 2 regions');
+  expect(examination.trails[0]?.known.join()).toContain('readOnly Equals false');
 });
 
 test('only the first of many is asked about', async () => {

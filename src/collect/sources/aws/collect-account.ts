@@ -25,6 +25,8 @@ export type AccountTask = Omit<
   readonly isCallers: boolean;
   /** Asked for by the user; empty for all that are enabled. */
   readonly regions: readonly string[];
+  /** Sources read in all of them where none is asked for, the others in the home region alone. */
+  readonly everywhere: readonly LiveSourceName[];
   readonly trailBuckets: readonly string[];
   /** Units side by side. */
   readonly parallel: number;
@@ -113,7 +115,7 @@ function unitTask(
 }
 
 function planOf(
-  { sources, isCallers }: AccountTask,
+  { sources, isCallers, regions: asked, everywhere, line }: AccountTask,
   regions: readonly string[],
 ): readonly Planned[] {
   const names = (Object.keys(LIVE_SOURCES) as LiveSourceName[]).filter(
@@ -122,7 +124,8 @@ function planOf(
   return names.flatMap((name) => {
     const { scope, once }: AwsSource = AWS_SOURCES[name];
     if (once !== undefined && !isCallers) return [];
-    return (scope === 'account' ? [GLOBAL_REGION] : regions).map((region) => ({ name, region }));
+    const own = asked.length > 0 || everywhere.includes(name) ? regions : [line.homeRegion];
+    return (scope === 'account' ? [GLOBAL_REGION] : own).map((region) => ({ name, region }));
   });
 }
 

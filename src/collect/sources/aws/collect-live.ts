@@ -63,8 +63,8 @@ export type LiveSurroundings = {
   readonly retrying?: Retrying;
   /** Around all calls of the sources. */
   readonly wrap?: (send: Send) => Send;
-  /** Which regions are read where none is named. */
-  readonly regionsUnlessNamed?: 'all enabled' | 'callers own';
+  /** Sources read in every region that is enabled where none is named, the others where we call from. */
+  readonly everywhere?: readonly LiveSourceName[];
 };
 
 const PARALLEL_UNITS = 8;
@@ -85,7 +85,7 @@ export async function collectLive(
     clock = REAL_CLOCK,
     retrying = RETRYING,
     wrap = (send) => send,
-    regionsUnlessNamed = 'all enabled',
+    everywhere = options.sources,
   }: LiveSurroundings,
 ): Promise<readonly CollectedUnit[]> {
   // Every call under way listens for Ctrl-C.
@@ -122,10 +122,7 @@ export async function collectLive(
   const read = (account: string): Promise<readonly CollectedUnit[]> =>
     collectAccount({
       ...options,
-      regions:
-        options.regions.length === 0 && regionsUnlessNamed === 'callers own'
-          ? [line.homeRegion]
-          : options.regions,
+      everywhere,
       account,
       isCallers: account === caller.account,
       partition: partitionOf(caller),

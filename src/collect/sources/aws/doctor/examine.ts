@@ -24,7 +24,10 @@ export type Trial = {
   readonly trailAnswers: readonly unknown[];
 };
 
-/** Without regions, that of the caller. */
+/** A trail shows its settings where it is at home, and control policies may close single regions. */
+const EVERYWHERE: readonly LiveSourceName[] = ['trails', 'public-keys', 'lookup-events'];
+
+/** Without regions, logs are tried in all that are enabled, and the rest where the caller is. */
 export type ExamineOptions = Omit<LiveOptions, 'freshHours'>;
 
 /** @throws UserError when the caller cannot be told */
@@ -52,7 +55,7 @@ export async function examineLive(
       },
       onWait: () => undefined,
     },
-    { ...surroundings, openUnit: memory.open, wrap: sampling, regionsUnlessNamed: 'callers own' },
+    { ...surroundings, openUnit: memory.open, wrap: sampling, everywhere: EVERYWHERE },
   );
   if (begun === undefined) return undefined;
   return {
