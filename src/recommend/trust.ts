@@ -8,7 +8,12 @@
  */
 import { isIdentityCenterReserved, isServiceLinked, type Role } from '../model/identity.js';
 import type { PolicyDocument, PrincipalSet, Statement } from '../model/policy.js';
-import type { Certificates, TrustProposal, Withheld } from '../model/recommendation.js';
+import type {
+  Certificate,
+  Certificates,
+  TrustProposal,
+  Withheld,
+} from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
 import type { Assessment, RoleTaking } from '../model/verdict.js';
 import { decideInclusion } from '../policy/includes.js';
@@ -86,9 +91,40 @@ export function certifyTrust(
   const names = new Set(seen);
   const used = withPrincipals(before, (principal) => names.has(principal));
   return {
-    noNewAccess: certificate(decideInclusion([after], [before])),
-    nothingUsedLost: certificate(decideInclusion([used], [after])),
+    noNewAccess: judged(certificate(decideInclusion([after], [before])), after, before, 'lets in'),
+    nothingUsedLost: judged(
+      certificate(decideInclusion([used], [after])),
+      used,
+      after,
+      'shuts out',
+    ),
   };
+}
+
+/**
+ * The decider has no request to show where only principals differ. One that is named on one side alone
+ * is difference enough: naming a principal lets it in by itself, whatever else the policy says of its
+ * account.
+ */
+function judged(
+  answer: Certificate,
+  narrower: PolicyDocument,
+  wider: PolicyDocument,
+  words: string,
+): Certificate {
+  if (answer.status !== 'unknown') return answer;
+  if ([narrower, wider].some(({ statements }) => statements.some(isUnclear))) return answer;
+  const known = new Set(principalsOf(wider).map(oneSpelling));
+  if (known.has('*')) return answer;
+  const other = principalsOf(narrower).find((principal) => !known.has(oneSpelling(principal)));
+  return other === undefined
+    ? answer
+    : { status: 'refused', by: answer.by, reason: `it ${words} ${other}` };
+}
+
+/** An account may be named by its number or by the ARN of its root. */
+function oneSpelling(principal: string): string {
+  return /^arn:[\w-]+:iam::(\d{12}):root$/.exec(principal)?.[1] ?? principal;
 }
 
 function isUnclear({ opaque, principals, effect }: Statement): boolean {

@@ -119,16 +119,18 @@ describe('a file that was changed', () => {
       change: (text) => text.replace('ec2:RunInstances', 'ec2:CreateVpc'),
       status: { managed: /^failed: nothing used lost: refused for ec2:RunInstances/ },
     },
-    // Principals are compared by their texts: there is no request to show, and nothing is proven.
     {
       why: 'lets somebody in who was not trusted',
       change: (text) => text.replace(/"arn:aws:iam::\d+:user\/ann"/, '"*"'),
-      status: { trust: /^unknown: no new access/ },
+      status: { trust: /^failed: no new access: refused \(it lets in \*\)/ },
     },
     {
       why: 'shuts out who took the role',
       change: (text) => text.replace('user/ann', 'user/bob'),
-      status: { trust: /^unknown: no new access.*nothing used lost/ },
+      status: {
+        trust:
+          /^failed: no new access: refused \(it lets in .*bob\); nothing used lost: refused \(it shuts out .*ann\)/,
+      },
     },
     {
       why: 'closes a service that is used',
