@@ -29,6 +29,11 @@ export function arnParts(arn: string): ArnParts | undefined {
 }
 
 /** The last path segment of an IAM ARN: `deployer` of `…:role/ci/deployer`. */
+/** `oidc.eks.eu-west-1.amazonaws.com-id-ABC` of an identity provider: a name as IAM writes names. */
+export function nameOfProvider(arn: string): string {
+  return arn.slice(arn.indexOf('/') + 1).replaceAll('/', '-');
+}
+
 export function nameOfArn(arn: string): string {
   return arn.slice(Math.max(arn.lastIndexOf('/'), arn.lastIndexOf(':')) + 1);
 }

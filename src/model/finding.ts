@@ -40,6 +40,7 @@ export const REVOCATION_KINDS = [
   'access-key',
   'console-password',
   'empty-group',
+  'identity-provider',
   'instance-profile',
   'role',
   'unattached-policy',

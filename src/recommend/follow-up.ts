@@ -83,6 +83,7 @@ const FINDING_OF = {
   'access-key': 'stale-access-key',
   'console-password': 'stale-console-password',
   'empty-group': 'empty-group',
+  'identity-provider': 'unused-identity-provider',
   'instance-profile': 'orphaned-instance-profile',
   role: 'stale-role',
   'unattached-policy': 'unattached-policy',
@@ -144,6 +145,19 @@ function subjectOf(facts: FollowUpFacts, item: PlannedRevocation): Subject | und
       if (policy === undefined) return undefined;
       const uses = policy.attachmentCount + policy.boundaryUsageCount;
       return { kind: 'thing', uses, event: `attached or a boundary ${uses} times`, id: policy.id };
+    }
+    case 'identity-provider': {
+      const provider = snapshot.surroundings?.identityProviders?.find(
+        ({ arn }) => arn === item.arn,
+      );
+      if (provider === undefined) return undefined;
+      const uses = snapshot.roles.filter(({ trustPolicy }) =>
+        trustPolicy?.statements.some(
+          ({ principals }) =>
+            principals?.set.kind === 'listed' && principals.set.federated.includes(item.arn),
+        ),
+      ).length;
+      return { kind: 'thing', uses, event: `trusted by ${uses} roles`, id: undefined };
     }
     case 'instance-profile': {
       const profile = snapshot.surroundings?.instanceProfiles?.find(({ arn }) => arn === item.arn);
@@ -247,6 +261,10 @@ function goneOrUnread(facts: FollowUpFacts, item: PlannedRevocation): FollowUpVe
   const isCredential = item.kind === 'access-key' || item.kind === 'console-password';
   if (isCredential && snapshot?.credentials === undefined) {
     return { kind: 'unknown', why: 'no credential report was given' };
+  }
+  const providers = snapshot?.surroundings?.identityProviders;
+  if (item.kind === 'identity-provider' && providers === undefined) {
+    return { kind: 'unknown', why: 'identity providers were not collected' };
   }
   const profiles = snapshot?.surroundings?.instanceProfiles;
   if (item.kind === 'instance-profile' && profiles === undefined) {

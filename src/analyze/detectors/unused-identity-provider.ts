@@ -1,10 +1,10 @@
 /**
  * An identity provider that no role of the account trusts: whoever controls it waits for a role that
- * does. Known from a live collection only. What else may rest on a SAML provider (AWS Client VPN) is not
- * read, so this proposes nothing to delete by itself.
+ * does. Known from a live collection only. What else may rest on one (Cognito, AWS Client VPN) is not read:
+ * its stage is done only where it is named.
  */
 
-import { nameOfArn } from '../../model/arn.js';
+import { nameOfArn, nameOfProvider } from '../../model/arn.js';
 import type { Finding } from '../../model/finding.js';
 import type { Role } from '../../model/identity.js';
 import type { Detector } from './detector.js';
@@ -28,12 +28,26 @@ export const findUnusedIdentityProviders: Detector = (context) => {
         title: `no role trusts the ${kind} provider ${nameOfArn(arn)}`,
         evidence: [
           `it exists since ${createdAt}, and no trust policy of the account names it`,
-          ...(kind === 'SAML' ? ['AWS Client VPN may use SAML providers, and was not read'] : []),
+          `${ELSEWHERE[kind]} may use ${kind} providers, and were not read`,
         ],
         remediation: 'ask who set it up; delete it if nothing signs in through it',
+        revocable: {
+          kind: 'identity-provider',
+          name: nameOfProvider(arn),
+          lastUsedAt: undefined,
+        },
       }),
     );
 };
+
+/**
+ * Sources: Amazon Cognito Developer Guide, "Using OIDC providers" and "SAML identity providers" (identity
+ * pools); AWS Client VPN Administrator Guide, "Single sign-on".
+ */
+const ELSEWHERE = {
+  OIDC: 'identity pools of Amazon Cognito',
+  SAML: 'identity pools of Amazon Cognito and endpoints of AWS Client VPN',
+} as const;
 
 /** A trust policy that was not read, or not understood, may name any. */
 function mayTrust({ trustPolicy }: Role, arn: string): boolean {

@@ -6,7 +6,7 @@
 import { iam } from '../../model/iam-command.js';
 import type { Group, Role, User } from '../../model/identity.js';
 import type { PolicyDocument } from '../../model/policy.js';
-import type { Command, Requirement, RevocationStage } from '../../model/recommendation.js';
+import type { Requirement, RevocationStage } from '../../model/recommendation.js';
 import type { Snapshot, UserCredentials } from '../../model/snapshot.js';
 import type { Directory } from '../../policy/holdings.js';
 import { toJson } from '../../policy/print-policy.js';

@@ -9,6 +9,7 @@ import type { Directory } from '../../policy/holdings.js';
 import { revokeKey, revokePassword } from './credential.js';
 import { guarded, guardedPassword } from './guard.js';
 import { revokeGroup, revokeRole, revokeUser } from './identity.js';
+import { revokeIdentityProvider } from './provider.js';
 import { passersIn, referencesTo } from './references.js';
 import { revokeInstanceProfile, revokePolicy } from './thing.js';
 import type { Details } from './words.js';
@@ -103,6 +104,10 @@ function detailsOf(
     case 'unattached-policy': {
       const policy = snapshot.managedPolicies.find((one) => one.arn === arn);
       return policy === undefined ? undefined : revokePolicy(policy);
+    }
+    case 'identity-provider': {
+      const provider = snapshot.surroundings?.identityProviders?.find((one) => one.arn === arn);
+      return provider === undefined ? undefined : revokeIdentityProvider(provider);
     }
     case 'instance-profile': {
       const profile = snapshot.surroundings?.instanceProfiles?.find((one) => one.arn === arn);

@@ -243,6 +243,7 @@ function followUps({ followUps, exempted }: Result): readonly string[] {
 
 const STALE_WORDS: Readonly<Record<string, string>> = {
   'empty-group': 'no members',
+  'identity-provider': 'no role trusts it',
   'instance-profile': 'holds no role',
   'unattached-policy': 'attached to nothing',
 };

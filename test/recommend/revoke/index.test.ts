@@ -341,3 +341,38 @@ test('what runs with a role, and resources that name it, would notice', () => {
     'named in the policy of S3 bucket arn:aws:s3:::receipts',
   ]);
 });
+
+test.each([
+  {
+    kind: 'OIDC' as const,
+    path: 'oidc-provider/oidc.eks.eu-west-1.amazonaws.com/id/AB12',
+    name: 'oidc.eks.eu-west-1.amazonaws.com-id-AB12',
+    calls: ['get-open-id-connect-provider', 'delete-open-id-connect-provider'],
+    undo: 'create-open-id-connect-provider',
+  },
+  {
+    kind: 'SAML' as const,
+    path: 'saml-provider/pier',
+    name: 'pier',
+    calls: ['get-saml-provider', 'delete-saml-provider'],
+    undo: 'create-saml-provider',
+  },
+])(
+  'a $kind provider goes only where it is named and no role trusts it, and comes back as it was',
+  ({ kind, path, name, calls, undo }) => {
+    const arn = `arn:aws:iam::${ACCOUNT}:${path}`;
+    const provider = { source: 'identity-providers', region: '', arn, kind, createdAt: ago(400) };
+    const surroundings = { identityProviders: [provider] } as Snapshot['surroundings'];
+    const revocable = { kind: 'identity-provider', name, lastUsedAt: undefined } as const;
+    const stage = plan({ ...(surroundings && { surroundings }) }, arn, revocable)?.stages[0];
+    expect(stage?.asksBecause).toContain('Cognito');
+    expect(operations((stage?.requires ?? []).map(({ ask }) => ask))).toEqual(['list-roles']);
+    expect(operations(stage?.commands ?? [])).toEqual(calls);
+    expect(operations(stage?.undo ?? [])).toEqual([undo]);
+    expect(stage?.undo[0]?.reads).toBe(stage?.commands[0]?.writes);
+    const odd = {
+      identityProviders: [{ ...provider, arn: `${arn}'` }],
+    } as Snapshot['surroundings'];
+    expect(plan({ ...(odd && { surroundings: odd }) }, `${arn}'`, revocable)).toBeUndefined();
+  },
+);
