@@ -17,12 +17,12 @@ import type {
   WhoCanRow,
 } from '../model/explanation.js';
 import type { TrustedPrincipal } from '../model/identity.js';
-import type { IdentitySurroundings } from '../model/identity-surroundings.js';
 import type { Condition } from '../model/policy.js';
 import type { ActionList } from '../model/result.js';
 import type { DeniedCall, Verdict } from '../model/verdict.js';
 import { plain } from './escape.js';
 import { becauseOf, day, number, plural, remedyOf, WHAT_VERDICT_MEANS, who } from './phrases.js';
+import { wordsAround } from './surroundings-words.js';
 import { WIDTH, wrap } from './wrap.js';
 
 const NAMES = 12;
@@ -60,63 +60,12 @@ function heading({ kind, name, arn, id, account }: IdentityRef): Lines {
   return [...row(`${who({ kind, name })} of account ${account}`, ''), ...row(`${arn} (${id})`)];
 }
 
-// --- what stands around it --------------------------------------------------------------------
-
-function surroundingBlocks(around: IdentitySurroundings | undefined): Lines {
-  if (around === undefined) return [];
-  const { permissionSet: set, mfaDevices = [], dependants, namedBy: naming, unusedAccess } = around;
-  return [
-    ...(set === undefined
-      ? []
-      : block(
-          'Made from a permission set of IAM Identity Center',
-          row(
-            `${set.name} (${set.arn}): ${plural(set.assignments, 'assignment')} here, provisioned in ${plural(set.accounts, 'account')}`,
-          ),
-        )),
-    ...block(
-      'MFA devices of the user',
-      first(mfaDevices, ({ serialNumber, enabledAt }) =>
-        row(`${serialNumber}${enabledAt === undefined ? '' : `, since ${day(enabledAt)}`}`),
-      ),
-    ),
-    ...block(
-      'What runs with it, or made it',
-      first(dependants, ({ kind, resource, as }) => row(`${kind} ${resource}: ${as}`)),
-    ),
-    ...block(
-      'Resources that name it',
-      first(naming, ({ kind, resource, by, actions, effects }) =>
-        row(`${by} of ${kind} ${resource}: ${effects.join(' and ')} ${some(actions, 4)}`),
-      ),
-    ),
-    ...block(
-      'What IAM Access Analyzer calls unused, beside our verdicts',
-      first(unusedAccess, second),
-    ),
-  ];
-}
-
-function second({
-  kind,
-  service,
-  lastAccessedAt,
-  ours,
-}: IdentitySurroundings['unusedAccess'][number]): Lines {
-  const what = service === undefined ? kind : `${kind}s of ${service}`;
-  const when = lastAccessedAt === undefined ? '' : `, last accessed ${day(lastAccessedAt)}`;
-  const fall = Object.entries(ours)
-    .filter(([, count]) => count > 0)
-    .map(([verdict, count]) => `${number(count)} ${verdict}`);
-  return row(`${what}${when}; ours: ${fall.length === 0 ? 'nothing granted' : fall.join(', ')}`);
-}
+// --- an identity ------------------------------------------------------------------------------
 
 function first<Item>(items: readonly Item[], lines: (item: Item) => Lines): Lines {
   const more = items.length - NAMES;
   return [...items.slice(0, NAMES).flatMap(lines), ...(more > 0 ? row(`and ${more} more`) : [])];
 }
-
-// --- an identity ------------------------------------------------------------------------------
 
 function identityLines(one: IdentityExplanation): Lines {
   return [
@@ -150,7 +99,12 @@ function identityLines(one: IdentityExplanation): Lines {
     ),
     ...block('Denied calls: asked for, never a use', one.denied.flatMap(deniedLine)),
     ...block('Who may take the role', one.trusts.flatMap(trustLine)),
-    ...surroundingBlocks(one.surroundings),
+    ...wordsAround(one.surroundings).flatMap(({ title, lines }) =>
+      block(
+        title,
+        first(lines, (line) => row(line)),
+      ),
+    ),
   ];
 }
 

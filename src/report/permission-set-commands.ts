@@ -6,6 +6,8 @@
  */
 import type { Command } from '../model/recommendation.js';
 import type { PermissionSetProposalResult } from '../model/result.js';
+import { plain } from './escape.js';
+import { commandLine } from './shell-command.js';
 
 export type PermissionSetCommands = {
   readonly apply: readonly Command[];
@@ -51,4 +53,19 @@ export function permissionSetCommands({
       provision,
     ],
   };
+}
+
+/** The same as text, a call to a line: every word is quoted, and none holds a line break. */
+export function permissionSetScripts(one: PermissionSetProposalResult): {
+  readonly apply: string;
+  readonly undo: string;
+} {
+  const { apply, undo } = permissionSetCommands(one);
+  return { apply: apply.map(safeLine).join('\n'), undo: undo.map(safeLine).join('\n') };
+}
+
+function safeLine({ words }: Command): string {
+  return commandLine({
+    words: words.map((word) => (typeof word === 'string' ? plain(word) : word)),
+  });
 }

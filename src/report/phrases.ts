@@ -5,6 +5,7 @@ import type { Mark } from '../model/mark.js';
 import type { RecommendationKind } from '../model/recommendation.js';
 import type { AccountResult, RecommendationResult, Result } from '../model/result.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
+import { addDays, type Instant } from '../model/time.js';
 import type { Verdict, VerdictReason } from '../model/verdict.js';
 
 /** `41,234`; the same everywhere, whatever the machine's locale. */
@@ -17,6 +18,11 @@ export function percent(part: number, whole: number): string {
   const share = (part / whole) * 100;
   if (share < 1) return '<1 %';
   return share > 99 && part < whole ? '>99 %' : `${Math.round(share)} %`;
+}
+
+/** Of a share from 0 to 1. */
+export function percentOf(share: number): string {
+  return percent(Math.round(share * 10_000), 10_000);
 }
 
 export function plural(count: number, one: string, many: string = `${one}s`): string {
@@ -116,6 +122,15 @@ export function remedyOf(reason: VerdictReason): string | undefined {
       return `stop excluding ${reason.service} events from the trail`;
     case 'used-outside-the-log':
       return `give logs of ${reason.region} around ${day(reason.at)}`;
+    case 'never-logged':
+    case 'unlisted':
+      return 'last-accessed data, which leastwise collect reads, if its whole service was silent';
+    case 'identity-too-young':
+      return reason.createdAt === undefined
+        ? undefined
+        : `audit again from ${dayAfter(reason.createdAt, reason.neededDays)} on`;
+    case 'grant-too-young':
+      return `audit again from ${dayAfter(reason.changedAt, reason.neededDays)} on`;
     default:
       return undefined;
   }
@@ -138,6 +153,29 @@ export function organizationWords({ account, organization }: AccountResult): rea
   ];
 }
 
+/** The first whole day on which so many have passed. */
+function dayAfter(instant: Instant, days: number): string {
+  return day(addDays(instant, days + 1));
+}
+
+/**
+ * Gap-free days up to the end of the window, beside the days that were asked for. The end of a window
+ * lies a quarter of an hour before the audit, which logs take to be delivered.
+ */
+export function coveredWords(coveredDays: number, { requestedDays }: Result['window']): string {
+  if (coveredDays >= requestedDays - DELIVERY_DAYS)
+    return `the whole window of ${plural(requestedDays, 'day')}`;
+  return plural(coveredDays, 'day');
+}
+
+const DELIVERY_DAYS = 0.1;
+
+/** The same of several places: the least and the most. */
+export function coveredRange({ covered, ...window }: Result['window']): string {
+  const words = coveredWords(covered.mostDays, { covered, ...window });
+  return covered.leastDays === covered.mostDays ? words : `${covered.leastDays} days to ${words}`;
+}
+
 /** What becomes of the regions that no record of an account comes from. */
 export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResult): string {
   const seen = `${account} shows life in ${regionsSeen.join(', ') || 'no region'} only`;
@@ -154,7 +192,10 @@ export function elsewhereWords({ account, regionsSeen, elsewhere }: AccountResul
 }
 
 /** Accounts that only the logs know. */
-export function strayLogsWords({ accounts, coverage }: Result): string | undefined {
+export function strayLogsWords({
+  accounts,
+  coverage,
+}: Pick<Result, 'accounts' | 'coverage'>): string | undefined {
   const known = new Set(accounts.map(({ account }) => account));
   const stray = [...new Set(coverage.map(({ account }) => account))]
     .filter((account) => !known.has(account))
@@ -190,6 +231,7 @@ export const SELECTED_LOGS =
 
 export type UnknowableRow = {
   readonly because: string;
+  readonly verdict: 'unobservable' | 'unknown';
   readonly remedy: string | undefined;
   readonly grants: number;
   readonly identities: number;
@@ -198,16 +240,30 @@ export type UnknowableRow = {
 /** Remedies shown for one row: those that would show the most. */
 const SHOWN_REMEDIES = 3;
 
+const UNKNOWABLE = ['unobservable', 'unknown'] as const;
+
 /** What the evidence cannot show, over all identities that can be changed: most grants first. */
 export function unknowables(result: Result): readonly UnknowableRow[] {
-  type Row = { grants: number; identities: Set<string>; remedies: Map<string, number> };
+  type Row = {
+    readonly verdict: UnknowableRow['verdict'];
+    readonly identities: Set<string>;
+    readonly remedies: Map<string, number>;
+    grants: number;
+  };
   const rows = new Map<string, Row>();
   for (const { arn, verdicts, manageability } of result.identities) {
     if (manageability !== 'editable') continue;
-    const groups = [...verdicts.unobservable.reasons, ...verdicts.unknown.reasons];
-    for (const { reason, count } of groups) {
+    const groups = UNKNOWABLE.flatMap((verdict) =>
+      verdicts[verdict].reasons.map(({ reason, count }) => ({ verdict, reason, count })),
+    );
+    for (const { verdict, reason, count } of groups) {
       const key = groupOf(reason);
-      const row: Row = rows.get(key) ?? { grants: 0, identities: new Set(), remedies: new Map() };
+      const row: Row = rows.get(key) ?? {
+        verdict,
+        identities: new Set(),
+        remedies: new Map(),
+        grants: 0,
+      };
       row.grants += count;
       row.identities.add(arn);
       const remedy = remedyOf(reason);
@@ -216,8 +272,9 @@ export function unknowables(result: Result): readonly UnknowableRow[] {
     }
   }
   return [...rows]
-    .map(([because, { grants, identities, remedies }]) => ({
+    .map(([because, { verdict, grants, identities, remedies }]) => ({
       because,
+      verdict,
       remedy: remedies.size === 0 ? undefined : joinRemedies(remedies),
       grants,
       identities: identities.size,

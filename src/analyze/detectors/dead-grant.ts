@@ -21,7 +21,7 @@ export const findDeadGrants: Detector = ({ catalog }, assessments) =>
           severity: 'low',
           account: assessment.account,
           identity: assessment.arn,
-          title: `${assessment.kind} ${assessment.name} is granted ${count} actions that are blocked everywhere`,
+          title: `${assessment.kind} ${assessment.name} is granted ${count} ${count === 1 ? 'action that is' : 'actions that are'} blocked everywhere`,
           evidence: [
             `a Deny, the permissions boundary, a service control policy or the statement's own resources rule out ${patterns.slice(0, SHOWN).join(', ')}${more}`,
           ],

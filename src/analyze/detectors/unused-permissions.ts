@@ -38,14 +38,18 @@ export const findUnusedPermissions: Detector = ({ catalog, window }, assessments
           ),
           account: assessment.account,
           identity: assessment.arn,
-          title: `${assessment.kind} ${assessment.name} holds ${count} actions that it did not use`,
+          title: `${assessment.kind} ${assessment.name} holds ${counted(count, 'action')} that it did not use`,
           evidence: [
-            `${count} actions of ${services.size} services were observable without a gap up to ${window.to} and stayed silent`,
+            `${counted(count, 'action')} of ${counted(services.size, 'service')} ${count === 1 ? 'was' : 'were'} observable without a gap up to ${window.to} and stayed silent`,
           ],
           remediation: 'apply the trimmed policies of this identity',
         },
       ];
     });
+
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
+}
 
 function unusedOf(catalog: Catalog, { groups }: Assessment): ActionSet {
   return groups

@@ -1,15 +1,12 @@
-/** Proposals beside those for single policies: where to begin, families, trust, whole accounts. */
-import type { Command } from '../../model/recommendation.js';
 import type {
   AccountProposalResult,
   PermissionSetProposalResult,
   Result,
   TrustProposalResult,
 } from '../../model/result.js';
-import { code, markdown, plain } from '../escape.js';
-import { permissionSetCommands } from '../permission-set-commands.js';
-import { number, paretoSteps, plural, whose } from '../phrases.js';
-import { commandLine } from '../shell-command.js';
+import { code, markdown } from '../escape.js';
+import { permissionSetScripts } from '../permission-set-commands.js';
+import { number, paretoSteps, percentOf, plural, whose } from '../phrases.js';
 import { table } from './markdown-table.js';
 
 export function fewestEdits(result: Result): readonly string[] {
@@ -31,8 +28,6 @@ export function fewestEdits(result: Result): readonly string[] {
     ),
   ];
 }
-
-const percentOf = (share: number): string => `${Math.floor(share * 100)} %`;
 
 export function families({ families }: Result): readonly string[] {
   if (families.length === 0) return [];
@@ -103,23 +98,9 @@ const sizeOf = (policies: readonly { readonly size: number }[]): number =>
   policies.reduce((sum, { size }) => sum + size, 0);
 
 function commandsOf(one: PermissionSetProposalResult): readonly string[] {
-  const { apply, undo } = permissionSetCommands(one);
-  const block = (title: string, commands: readonly Command[]) => [
-    '',
-    title,
-    '',
-    '```sh',
-    ...commands.map(safeLine),
-    '```',
-  ];
+  const { apply, undo } = permissionSetScripts(one);
+  const block = (title: string, text: string) => ['', title, '', '```sh', text, '```'];
   return [...block('To put it into force:', apply), ...block('To take it back:', undo), ''];
-}
-
-/** Every word is quoted, and none holds a line break: nothing can end the block. */
-function safeLine({ words }: Command): string {
-  return commandLine({
-    words: words.map((word) => (typeof word === 'string' ? plain(word) : word)),
-  });
 }
 
 const ACCOUNT_WORDS: Readonly<Record<AccountProposalResult['kind'], string>> = {

@@ -6,6 +6,8 @@ import { code, markdown } from '../escape.js';
 import { followUpWords, itemName } from '../follow-up-words.js';
 import {
   becauseOf,
+  coveredRange,
+  coveredWords,
   day,
   elsewhereWords,
   KIND_WORDS,
@@ -22,6 +24,7 @@ import {
   WHAT_VERDICT_MEANS,
   whose,
 } from '../phrases.js';
+import { ourWords, theirWords, wordsAround } from '../surroundings-words.js';
 import {
   families,
   fewestEdits,
@@ -49,6 +52,7 @@ export function renderMarkdown(result: Result): string {
     ...followUps(result),
     ...findings(result),
     ...identities(result),
+    ...secondOpinion(result),
     ...collectionGaps(result),
     ...coverage(result),
     ...loose(result),
@@ -69,7 +73,7 @@ function heading({
     `# Least privilege: ${accounts.map(({ account }) => markdown(account)).join(', ') || 'no account'}`,
     '',
     `leastwise ${tool.version}, as of ${asOf ?? 'no date'}, action catalogue ${markdown(catalog.version)} of ${markdown(catalog.publishedAt)}.${redacted === true ? ' Names and account ids are replaced.' : ''}`,
-    `Window asked for: ${window.requestedDays} days from ${day(window.from)}. Logs read: ${window.firstRecord ?? 'none'} to ${window.lastRecord ?? 'none'}; gap-free up to the end: ${window.covered.leastDays} to ${window.covered.mostDays} days by region and class of events. Nothing is called unused on less than ${window.minDays} days, nothing younger than ${window.minDays + window.graceDays} days is judged.`,
+    `Window asked for: ${window.requestedDays} days from ${day(window.from)}. Logs read: ${window.firstRecord ?? 'none'} to ${window.lastRecord ?? 'none'}; gap-free up to the end: ${coveredRange(window)}, by region and class of events. Nothing is called unused on less than ${window.minDays} days (logs may begin up to a day late), nothing younger than ${window.minDays + window.graceDays} days is judged.`,
     ...(options.unobservable === 'keep'
       ? []
       : [`Permissions that no log can show: ${markdown(options.unobservable)}.`]),
@@ -258,6 +262,25 @@ function identities({ identities }: Result): readonly string[] {
   ];
 }
 
+/** A second opinion on the same, from whoever has a paid analyzer. */
+function secondOpinion({ identities }: Result): readonly string[] {
+  const rows = identities.flatMap((one) =>
+    (one.surroundings?.unusedAccess ?? []).map((opinion) => [
+      `${one.kind} ${code(one.name)}`,
+      markdown(theirWords(opinion)),
+      ourWords(opinion),
+    ]),
+  );
+  return rows.length === 0
+    ? []
+    : [
+        '## Beside IAM Access Analyzer',
+        '',
+        'What it calls unused, and our verdicts on the same actions.',
+        ...table(['identity', 'it calls unused', 'our verdicts'], rows),
+      ];
+}
+
 function identityDetails(one: IdentityResult): readonly string[] {
   const rows = VERDICTS.flatMap((verdict) =>
     one.verdicts[verdict].reasons.map(
@@ -269,8 +292,27 @@ function identityDetails(one: IdentityResult): readonly string[] {
     ({ action, errorCode, count, lastSeen }) =>
       `- **denied** ${code(action)} ${number(count)}×, last ${day(lastSeen)} (${markdown(errorCode)})`,
   );
-  if (rows.length + denied.length === 0) return [];
-  return [`### ${one.kind} ${markdown(one.name)}`, '', code(one.arn), '', ...rows, ...denied, ''];
+  const around = wordsAround(one.surroundings).map(
+    ({ title, lines }) => `- **${title}**: ${someOf(lines.map(markdown))}`,
+  );
+  if (rows.length + denied.length + around.length === 0) return [];
+  return [
+    `### ${one.kind} ${markdown(one.name)}`,
+    '',
+    code(one.arn),
+    '',
+    ...rows,
+    ...denied,
+    ...around,
+    '',
+  ];
+}
+
+function someOf(lines: readonly string[]): string {
+  const more = lines.length - MOST_NAMES;
+  return [...lines.slice(0, MOST_NAMES), ...(more > 0 ? [`and ${number(more)} more`] : [])].join(
+    '; ',
+  );
 }
 
 function names(list: readonly string[], count: number): string {
@@ -298,7 +340,7 @@ function collectionGaps({ collection }: Result): readonly string[] {
       ];
 }
 
-function coverage({ coverage, holes }: Result): readonly string[] {
+function coverage({ coverage, holes, window }: Result): readonly string[] {
   return [
     '## Coverage',
     ...table(
@@ -307,7 +349,7 @@ function coverage({ coverage, holes }: Result): readonly string[] {
         markdown(row.account),
         markdown(row.region),
         markdown(row.events),
-        String(row.coveredDays),
+        coveredWords(row.coveredDays, window),
         row.intervals
           .slice(0, 20)
           .map(({ from, to }) => `${from} to ${to}`)

@@ -14,6 +14,7 @@ import {
   largestReductions,
   number,
   percent,
+  percentOf,
   plural,
   SELECTED_LOGS,
   strayLogsWords,
@@ -96,7 +97,9 @@ function totals(result: Result): readonly string[] {
 function nothingUnused(result: Result): readonly string[] {
   const { totals, window } = result;
   if (totals.unused > 0 || totals.granted === 0) return [];
-  const [most] = unknowables(result).filter(({ remedy }) => remedy !== undefined);
+  const known = unknowables(result).filter(({ remedy }) => remedy !== undefined);
+  // What is unobservable stays so, however long the logs are.
+  const most = known.find(({ verdict }) => verdict === 'unknown') ?? known[0];
   return [
     `Nothing can be called unused: the logs cover ${window.covered.mostDays} gap-free days at best and --min-window asks for ${window.minDays}.`,
     ...(most?.remedy === undefined ? [] : [`To change that: ${most.remedy}.`]),
@@ -133,7 +136,7 @@ function beyondPolicies(result: Result): readonly string[] {
     ...(enough === undefined || all === undefined || enough.edits === all.edits
       ? []
       : [
-          `  ${enough.edits} of ${plural(all.edits, 'edit')} take away ${Math.floor(enough.share * 100)} % of the risk score: report.md has the order`,
+          `  ${enough.edits} of ${plural(all.edits, 'edit')} take away ${percentOf(enough.share)} of the risk score: report.md has the order`,
         ]),
     ...(families.length === 0
       ? []

@@ -5,10 +5,12 @@ import type { VerdictCounts } from '../../../model/result.js';
 import { SEVERITIES } from '../../../model/severity.js';
 import { VERDICTS } from '../../../model/verdict.js';
 import {
+  coveredRange,
   day,
   elsewhereWords,
   KIND_WORDS,
   number,
+  organizationWords,
   percent,
   plural,
   SELECTED_LOGS,
@@ -290,7 +292,8 @@ function CannotBeKnown({ report }: { readonly report: Report }): JSX.Element {
 
 export function regionsText(account: Head['accounts'][number]): string {
   // Results of leastwise 0.1.0 do not say what the trails record.
-  return elsewhereWords({ ...account, elsewhere: account.elsewhere ?? { kind: 'assumed-quiet' } });
+  const known = { ...account, elsewhere: account.elsewhere ?? { kind: 'assumed-quiet' as const } };
+  return [...organizationWords(known), elsewhereWords(known)].join('; ');
 }
 
 function FindingCounts({ head: { findings } }: { readonly head: Head }): JSX.Element {
@@ -335,12 +338,8 @@ function Evidence({ head }: { readonly head: Head }): JSX.Element {
         </dd>
         <dt>Without a gap</dt>
         <dd>
-          <a href={href('coverage')}>
-            {window.covered.leastDays === window.covered.mostDays
-              ? plural(window.covered.mostDays, 'day')
-              : `${window.covered.leastDays} to ${window.covered.mostDays} days`}
-          </a>{' '}
-          up to the end; unused takes {window.minDays}
+          <a href={href('coverage')}>{coveredRange(window)}</a> up to the end; unused takes{' '}
+          {window.minDays}
         </dd>
         <dt>Problems</dt>
         <dd>

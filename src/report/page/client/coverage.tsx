@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { CoverageResult } from '../../../model/result.js';
-import { day, number, plural } from '../../phrases.js';
+import { coveredWords, day, plural, strayLogsWords, verificationWords } from '../../phrases.js';
 import {
   type DayState,
   type Days,
@@ -51,13 +51,16 @@ export function CoverageView({ report, route }: ViewProps): JSX.Element {
     );
   }, [rows, q, account]);
   const picked = rows.find(({ key }) => key === route.path[0]) ?? shown[0];
-  const columns = useMemo(() => columnsFor(days, picked?.key), [days, picked?.key]);
+  const columns = useMemo(
+    () => columnsFor(head.window, days, picked?.key),
+    [head.window, days, picked?.key],
+  );
   const set = (change: Readonly<Record<string, string | undefined>>) =>
     replaceRoute(href('coverage', route.path, { ...route.query, ...change }));
   return (
     <Page
       title="Coverage"
-      lead={`When the logs could have shown a use. Nothing is called unused on less than ${head.window.minDays} days without a gap.`}
+      lead={`When the logs could have shown a use. Nothing is called unused on less than ${head.window.minDays} days without a gap; logs may begin up to a day late.`}
     >
       <search class="filters">
         <Search
@@ -115,7 +118,11 @@ function daysOf({ window, coverage }: Head): Days {
   return { first: Math.max(dayNumber(first), end - 3660), end };
 }
 
-function columnsFor(days: Days, picked: string | undefined): readonly Column<CoverageRow>[] {
+function columnsFor(
+  window: Head['window'],
+  days: Days,
+  picked: string | undefined,
+): readonly Column<CoverageRow>[] {
   return [
     {
       id: 'where',
@@ -143,11 +150,11 @@ function columnsFor(days: Days, picked: string | undefined): readonly Column<Cov
     },
     {
       id: 'days',
-      label: 'Days without a gap',
+      label: 'Without a gap',
       width: '20%',
       numeric: true,
       minor: true,
-      cell: ({ coveredDays }) => number(Math.floor(coveredDays)),
+      cell: ({ coveredDays }) => coveredWords(coveredDays, window),
     },
   ];
 }
@@ -235,6 +242,7 @@ function Calendar({ row, days }: { readonly row: CoverageRow; readonly days: Day
 }
 
 function Accounts({ head }: { readonly head: Head }): JSX.Element {
+  const stray = strayLogsWords(head);
   return (
     <section class="card" aria-labelledby="accounts">
       <h2 id="accounts">Accounts, and regions without a record</h2>
@@ -257,6 +265,10 @@ function Accounts({ head }: { readonly head: Head }): JSX.Element {
       <p class="note">
         Logs read from {day(head.window.firstRecord)} to {day(head.window.lastRecord)}.
       </p>
+      {head.verification === undefined ? null : (
+        <p class="note">{verificationWords(head.verification)}.</p>
+      )}
+      {stray === undefined ? null : <p class="note">Besides, {stray}.</p>}
     </section>
   );
 }

@@ -3,7 +3,8 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { SEVERITIES } from '../../../model/severity.js';
 import { plural } from '../../phrases.js';
-import type { Head } from '../unpack.js';
+import { ourWords, theirWords } from '../../surroundings-words.js';
+import type { Head, Report } from '../unpack.js';
 import { Decisions, MarkWords, standingOf } from './decisions.js';
 import { distinct } from './identities.js';
 import { Page, Search, Select, SeverityName } from './parts.js';
@@ -20,7 +21,7 @@ const COLUMNS: readonly Column<Finding>[] = [
     width: '46%',
     cell: (one) => (
       <>
-        <a class="name" href={identityHref(one.identity)} title={one.title}>
+        <a class="two-lines" href={identityHref(one.identity)} title={one.title}>
           {one.title}
         </a>
         <span class="sub">
@@ -42,7 +43,7 @@ const COLUMNS: readonly Column<Finding>[] = [
     minor: true,
     cell: ({ evidence, remediation }) => (
       <>
-        <span class="name" title={evidence.join('\n')}>
+        <span class="two-lines" title={evidence.join('\n')}>
           {evidence.join('; ')}
         </span>
         <span class="sub" title={remediation}>
@@ -111,12 +112,59 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
       <DataTable
         caption="Findings"
         columns={columns}
+        rowHeight={78}
         rows={shown}
         keyOf={({ id }) => id}
         empty={findings.length === 0 ? 'Nothing was found.' : 'No finding fits.'}
       />
+      <SecondOpinion report={report} />
       <Decisions head={report.head} />
     </Page>
+  );
+}
+
+/** More are on the pages of the identities. */
+const SHOWN_OPINIONS = 200;
+
+function SecondOpinion({ report }: { readonly report: Report }): JSX.Element | null {
+  const rows = useMemo(
+    () =>
+      Array.from({ length: report.identityCount }, (_, index) => report.brief(index).rest).flatMap(
+        ({ arn, kind, name, surroundings }) =>
+          (surroundings?.unusedAccess ?? []).map((opinion) => ({ arn, kind, name, opinion })),
+      ),
+    [report],
+  );
+  if (rows.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="opinion">
+      <h2 id="opinion">Beside IAM Access Analyzer</h2>
+      <p class="note">What it calls unused, and our verdicts on the same actions.</p>
+      <table class="plain rows">
+        <thead>
+          <tr>
+            <th scope="col">Identity</th>
+            <th scope="col">It calls unused</th>
+            <th scope="col">Our verdicts</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.slice(0, SHOWN_OPINIONS).map(({ arn, kind, name, opinion }) => (
+            <tr key={`${arn} ${theirWords(opinion)}`}>
+              <th scope="row">
+                <a href={identityHref(arn)}>{name}</a>
+                <span class="sub">{kind}</span>
+              </th>
+              <td>{theirWords(opinion)}</td>
+              <td>{ourWords(opinion)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {rows.length > SHOWN_OPINIONS ? (
+        <p class="note">and {plural(rows.length - SHOWN_OPINIONS, 'more', 'more')}</p>
+      ) : null}
+    </section>
   );
 }
 
@@ -132,7 +180,7 @@ function withPlainTitles(known: ReadonlySet<string>): readonly Column<Finding>[]
               column.cell(one)
             ) : (
               <>
-                <span class="name" title={one.title}>
+                <span class="two-lines" title={one.title}>
                   {one.title}
                 </span>
                 <span class="sub">

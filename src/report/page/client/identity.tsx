@@ -4,11 +4,13 @@ import { useMemo } from 'preact/hooks';
 import { SEVERITIES } from '../../../model/severity.js';
 import { VERDICTS, type Verdict, type VerdictReason } from '../../../model/verdict.js';
 import { becauseOf, day, number, plural, remedyOf } from '../../phrases.js';
+import { wordsAround } from '../../surroundings-words.js';
 import type { PageIdentity, PageRecommendation, Report } from '../unpack.js';
 import { ActionNames } from './action-names.js';
+import { Change } from './change.js';
+import { TrustChange } from './other-proposals.js';
 import { Page, SeverityName, VerdictBar, VerdictName } from './parts.js';
 import { PolicyText } from './policy.js';
-import { Change } from './proposals.js';
 import { href, identityHref } from './route.js';
 import { Timeline } from './timeline.js';
 import type { ViewProps } from './view.js';
@@ -53,8 +55,9 @@ export function IdentityView({ report, rows, route }: ViewProps): JSX.Element {
       <Timeline identity={identity} window={report.head.window} />
       <div class="columns">
         <Denied identity={identity} />
-        <Trust identity={identity} />
+        <Trust identity={identity} report={report} />
       </div>
+      <Around identity={identity} />
       <Verdicts identity={identity} />
       <Findings arn={identity.arn} report={report} />
     </Page>
@@ -254,9 +257,16 @@ function Denied({ identity: { deniedCalls } }: { readonly identity: PageIdentity
   );
 }
 
-function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element | null {
+function Trust({
+  identity,
+  report,
+}: {
+  readonly identity: PageIdentity;
+  readonly report: Report;
+}): JSX.Element | null {
   const { kind, trusts = [], taken = [], takenCount } = identity;
   if (kind !== 'role') return null;
+  const proposal = report.head.trust?.find(({ role }) => role.arn === identity.arn);
   return (
     <section class="card" aria-labelledby="trust">
       <h2 id="trust">Who can assume it</h2>
@@ -273,6 +283,14 @@ function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element |
             </li>
           ))}
         </ul>
+      )}
+      {proposal === undefined ? null : (
+        <details>
+          <summary>
+            {plural(proposal.removedPrincipals.length, 'principal')} of them would go
+          </summary>
+          <TrustChange one={proposal} />
+        </details>
       )}
       <h3>Who did, as far as the logs go back</h3>
       {taken.length === 0 ? (
@@ -293,6 +311,33 @@ function Trust({ identity }: { readonly identity: PageIdentity }): JSX.Element |
           ) : null}
         </ul>
       )}
+    </section>
+  );
+}
+
+/** More are in result.json. */
+const SHOWN_AROUND = 50;
+
+/** Resource policies, what runs with it, its permission set, and a second opinion beside ours. */
+function Around({ identity }: { readonly identity: PageIdentity }): JSX.Element | null {
+  const blocks = wordsAround(identity.surroundings);
+  if (blocks.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="around">
+      <h2 id="around">What stands around it</h2>
+      {blocks.map(({ title, lines }) => (
+        <div key={title}>
+          <h3>{title}</h3>
+          <ul class="trusts">
+            {lines.slice(0, SHOWN_AROUND).map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+            {lines.length > SHOWN_AROUND ? (
+              <li>and {number(lines.length - SHOWN_AROUND)} more, in result.json</li>
+            ) : null}
+          </ul>
+        </div>
+      ))}
     </section>
   );
 }

@@ -2,7 +2,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { plain } from '../../escape.js';
-import { plural } from '../../phrases.js';
+import { followUpWords, itemName } from '../../follow-up-words.js';
+import { day, plural } from '../../phrases.js';
 import { renderStage } from '../../revocation-script.js';
 import type { Head } from '../unpack.js';
 import { lastUse } from './answer.js';
@@ -43,6 +44,7 @@ export function PlanView({ report, route }: ViewProps): JSX.Element {
       title="Revocation"
       lead="What nobody uses any more, by stage. leastwise runs none of these commands."
     >
+      <FollowUps head={report.head} />
       {revocations.length === 0 ? <p class="empty">Nothing is known to be stale.</p> : null}
       {STAGE_WORDS.map(({ stage, title, words }) => {
         const own = revocations.filter(({ stages }) => stages.some((one) => one.stage === stage));
@@ -66,6 +68,41 @@ export function PlanView({ report, route }: ViewProps): JSX.Element {
         );
       })}
     </Page>
+  );
+}
+
+/** What became of the earlier plan: whoever must stop reads it first. */
+function FollowUps({ head: { followUps = [] } }: { readonly head: Head }): JSX.Element | null {
+  if (followUps.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="earlier">
+      <h2 id="earlier">
+        The earlier plan, followed up <span class="faint">{plural(followUps.length, 'thing')}</span>
+      </h2>
+      <table class="plain rows">
+        <thead>
+          <tr>
+            <th scope="col">What</th>
+            <th scope="col">Planned</th>
+            <th scope="col">In quarantine since</th>
+            <th scope="col">What to do</th>
+          </tr>
+        </thead>
+        <tbody>
+          {followUps.slice(0, SHOWN).map((one) => (
+            <tr key={one.id}>
+              <th scope="row">
+                {itemName(one)}
+                <span class="sub">{one.account}</span>
+              </th>
+              <td>{day(one.plannedAt)}</td>
+              <td>{one.quarantinedAt === undefined ? '' : day(one.quarantinedAt)}</td>
+              <td>{followUpWords(one)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -59,6 +59,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
           empty="None: everything that was given was read and placed."
         />
       </section>
+      <Unread head={head} />
       {head.holes.length === 0 ? null : (
         <section class="card">
           <h2>Holes in the logs</h2>
@@ -173,6 +174,44 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
         </section>
       )}
     </Page>
+  );
+}
+
+/** What a live collection was refused, what that costs and what to grant. */
+function Unread({ head: { collection } }: { readonly head: Head }): JSX.Element | null {
+  const missing = collection?.missing ?? [];
+  if (missing.length === 0) return null;
+  return (
+    <section class="card" aria-labelledby="unread">
+      <h2 id="unread">What the collection could not read</h2>
+      <table class="plain rows top">
+        <thead>
+          <tr>
+            <th scope="col">Source</th>
+            <th scope="col">What happened</th>
+            <th scope="col">Grant</th>
+            <th scope="col">What it costs</th>
+          </tr>
+        </thead>
+        <tbody>
+          {missing.map((gap) => (
+            <tr key={`${gap.source} ${gap.where} ${gap.operation} ${gap.code}`}>
+              <th scope="row">
+                {gap.source}
+                <span class="sub">{gap.where}</span>
+              </th>
+              <td>
+                {gap.operation} {gap.code}: {gap.message}
+              </td>
+              <td>
+                <code>{gap.grant.join(' ')}</code>
+              </td>
+              <td>{gap.costs}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
   );
 }
 

@@ -1,7 +1,7 @@
 /** Few edits that buy much, and roles that are copies of each other. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { number, paretoSteps, percent, plural, whose } from '../../phrases.js';
+import { number, paretoSteps, percentOf, plural, whose } from '../../phrases.js';
 import type { Head, PageRecommendation, Report } from '../unpack.js';
 import { proposalTitle } from './answer.js';
 import { href, identityHref } from './route.js';
@@ -40,7 +40,7 @@ export function WhereToBegin({ report }: { readonly report: Report }): JSX.Eleme
                 <Proposal id={point.id} one={byId.get(point.id)} />
               </th>
               <td class="num">{number(point.edits)}</td>
-              <td class="num">{percent(Math.round(point.share * 1000), 1000)}</td>
+              <td class="num">{percentOf(point.share)}</td>
             </tr>
           ))}
         </tbody>
