@@ -21,13 +21,13 @@ export function homeOfGlobalServices({ arn }: Identity): string {
 }
 
 /**
- * Regions where the identity could act: those in which the account's logs show any life, the one of
+ * Regions where the identity could act: those in which any record shows life of the account, the one of
  * the global services, those that its policies name, and where AWS saw the role last. That the account
  * is dead everywhere else is taken from the logs, unless a gap is known there or the settings of the
  * trails tell, and said in every report.
  */
 export function actingRegions(context: VerdictContext, identity: Identity): readonly string[] {
-  const regions = new Set(context.coverage.regionsSeen(identity.account));
+  const regions = new Set(context.coverage.regionsAlive(identity.account));
   // IAM's own events are recorded here: without them nobody knows how old a grant is.
   regions.add(homeOfGlobalServices(identity));
   for (const statement of allowStatements(context, identity)) {

@@ -69,6 +69,8 @@ export type CoverageIndex = {
   readonly aloneServices: ReadonlySet<string>;
   /** Regions in which the account's logs show anything. */
   readonly regionsSeen: (account: string) => readonly string[];
+  /** The same and more: those from which records came that prove use alone, sorted. */
+  readonly regionsAlive: (account: string) => readonly string[];
   /** Regions of which some time inside the window is known to be missing, sorted. */
   readonly holedRegions: (account: string, service: string) => readonly string[];
   readonly elsewhere: (
@@ -130,6 +132,11 @@ export function indexCoverage(
 
   const holesOf = (account: string, region: string, service: string) =>
     holesAt(coverage.holes, { account, region, service });
+
+  const regionsAlive = (account: string): readonly string[] =>
+    [
+      ...new Set(evidence.management.flatMap((row) => (row.account === account ? row.region : []))),
+    ].sort();
 
   const holedPlaces = new Map<string, readonly string[]>();
   const holedRegions: CoverageIndex['holedRegions'] = (account, service) => {
@@ -449,6 +456,7 @@ export function indexCoverage(
     aloneServices,
     verification,
     regionsSeen,
+    regionsAlive,
     holedRegions,
     elsewhere,
     management,

@@ -442,7 +442,8 @@ function variablesOf({ resources, conditions }: Statement): readonly string[] {
 
 function caveatsOf(standing: Bound, resource: string | undefined): readonly string[] {
   const { identity, missing, boundary, organization, resourceControl } = standing;
-  const owner = resource === undefined ? undefined : arnParts(resource)?.account;
+  const named = resource === undefined ? undefined : arnParts(resource)?.account;
+  const owner = resourceControl.owner ?? named;
   return [
     ...missing.map((name) => `${name} was not read: it may grant or deny more`),
     ...(boundary === 'missing'

@@ -32,7 +32,7 @@ export function namedBy(
   snapshots: readonly Snapshot[],
   { arn, id }: Pick<Identity, 'arn' | 'id'>,
 ): readonly NamedBy[] {
-  const names = [arn, id, sessionsOf(arn)];
+  const names = [arn, id, ...sessionsOf(arn)];
   return snapshots.flatMap(({ surroundings }) =>
     surroundings === undefined
       ? []
@@ -70,7 +70,9 @@ function newIndex({
     }
   }
   for (const grant of keyGrants) {
-    for (const name of new Set([grant.grantee, grant.retiring ?? ''].map(identityNamed))) {
+    const { grantee, retiring } = grant;
+    const principals = retiring === undefined ? [grantee] : [grantee, retiring];
+    for (const name of new Set(principals.map(identityNamed))) {
       push(named, name, { kind: 'grant', grant });
     }
   }
@@ -94,11 +96,11 @@ function identityNamed(principal: string): string {
   return `sessions of ${partition} ${account} ${name}`;
 }
 
-function sessionsOf(arn: string): string {
+function sessionsOf(arn: string): readonly string[] {
   const role = /^arn:([^:]*):iam::(\d{12}):role\/(?:.*\/)?([^/]+)$/.exec(arn);
-  if (role === null) return '';
+  if (role === null) return [];
   const [, partition, account, name] = role;
-  return `sessions of ${partition} ${account} ${name}`;
+  return [`sessions of ${partition} ${account} ${name}`];
 }
 
 function groupedBy<Item>(

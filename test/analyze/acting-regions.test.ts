@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import type { CoverageHole } from '../../src/model/coverage.js';
 import type { Role } from '../../src/model/identity.js';
 import type { Snapshot } from '../../src/model/snapshot.js';
-import type { TrailFact } from '../../src/model/trail.js';
+import { DEFAULT_SELECTORS, type TrailFact } from '../../src/model/trail.js';
 import {
   ACCOUNT,
   ago,
@@ -15,6 +15,8 @@ import {
   arnOf,
   assessed,
   findingsIn,
+  fullCoverage,
+  hours,
   inline,
   policy,
   role,
@@ -129,6 +131,38 @@ describe('a region of which the logs are missing', () => {
   test('a role may have been taken there', () => {
     expect(findingsIn(holed([], anywhere), 'stale-role')).toEqual(['deck']);
     expect(findingsIn(holed([hole()], anywhere), 'stale-role')).toEqual([]);
+  });
+});
+
+describe('a region of which only look-ups or samples were given', () => {
+  const looked = {
+    account: ACCOUNT,
+    region: FAR,
+    access: 'read' as const,
+    origin: 'selected' as const,
+    hours: hours(1),
+  };
+  const full = fullCoverage();
+  const world: World = {
+    snapshot: { roles: [anywhere] },
+    coverage: { management: [...full.management, looked] },
+  };
+
+  test('is no place where nothing happens, and its silence is not proven', () => {
+    expect(verdictIn(world, 'deck', STOP)).toBe('unknown: no-coverage');
+    expect(findingsIn(world, 'stale-role')).toEqual([]);
+  });
+
+  test('is covered by a trail that is known to record every region', () => {
+    const trail = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:trail/main`;
+    const trails: readonly TrailFact[] = [
+      { kind: 'settings', settings: { multiRegion: true, globalServiceEvents: true } } as const,
+      { kind: 'selectors', selectors: DEFAULT_SELECTORS } as const,
+      { kind: 'logging', logging: true } as const,
+    ].map((says) => ({ trail, source: 'answer', at: undefined, says }));
+    expect(verdictIn({ ...world, coverage: { ...world.coverage, trails } }, 'deck', STOP)).toBe(
+      'unused: silent',
+    );
   });
 });
 

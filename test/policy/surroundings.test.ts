@@ -77,6 +77,8 @@ describe('who names a role', () => {
       { ...grant, grantee: 'other' },
     ];
     expect(namedBy([snapshotWith({ keyGrants })], ROLE)).toHaveLength(2);
+    const mara = { arn: `arn:aws:iam::${ACCOUNT}:user/mara` as Arn, id: 'AIDAMARA' };
+    expect(namedBy([snapshotWith({ keyGrants })], mara)).toEqual([]);
   });
 });
 

@@ -112,6 +112,48 @@ describe.skipIf(!hasMoto)('collect against moto_server', { timeout: 180_000 }, (
     expect(own?.dead.actions).not.toContain('sqs:DeleteQueue');
     expect(worker?.verdicts.used.actions).toEqual(['sqs:ListQueues']);
     expect(result.collection.missing.map(({ code }) => code)).toEqual(['NotAsked']);
+
+    // What the credential report, boundaries, policies of resources and the organization tell.
+    expect(worker?.boundary).toBe(`arn:aws:iam::${member}:policy/edge`);
+    const { namedBy = [], dependants = [] } = worker?.surroundings ?? {};
+    expect(new Set(namedBy.map(({ kind, by }) => `${by} of ${kind}`))).toEqual(
+      new Set([
+        'grant of KMS key',
+        'policy of ECR repository',
+        'policy of KMS key',
+        'policy of S3 bucket',
+        'policy of SNS topic',
+        'policy of SQS queue',
+        'policy of secret',
+      ]),
+    );
+    expect(dependants.map(({ as }) => as).sort()).toEqual(['execution role', 'task role']);
+    const mara = result.identities.find(
+      ({ name, account }) => name === 'mara' && account === member,
+    );
+    expect(mara?.granted).toBeGreaterThan(1000);
+    expect(mara?.surroundings).toMatchObject({
+      namedBy: [],
+      mfaDevices: [{ serialNumber: `arn:aws:iam::${member}:mfa/mara` }],
+    });
+    const part = result.accounts.find(({ account }) => account === member)?.organization;
+    expect(part).toMatchObject({
+      managementAccount: management,
+      isManagementAccount: false,
+      delegatedServices: ['guardduty.amazonaws.com'],
+    });
+  });
+
+  test('a resource control policy takes back what nothing else does, in its account alone', () => {
+    const whoCan = (account: string) =>
+      leastwise('who-can', join(dir, 'audit'), 's3:GetBucketAcl', `arn:aws:s3:::cargo-${account}`)
+        .stdout;
+    const bound = whoCan(member);
+    expect(bound).toContain('denied by Statement[0] "NoAcl" of no-acl at ou-');
+    expect(bound).toContain('0 of 7 users and roles may');
+    const free = whoCan(management);
+    expect(free).toContain('2 of 7 users and roles may');
+    expect(free).toContain(`the resource is of account ${management}`);
   });
 
   test('nothing secret is written, and everything is the owner’s', () => {

@@ -47,7 +47,7 @@ function assumptionsObservable(context: VerdictContext, { account }: Role) {
     access: 'read',
     regions: [
       ...new Set([
-        ...context.coverage.regionsSeen(account),
+        ...context.coverage.regionsAlive(account),
         ...context.coverage.holedRegions(account, 'sts'),
       ]),
     ],

@@ -41,7 +41,7 @@ TRUST = json.dumps({
 })
 
 organizations = client("organizations")
-organizations.create_organization(FeatureSet="ALL")
+organization = organizations.create_organization(FeatureSet="ALL")["Organization"]["Id"]
 root = organizations.list_roots()["Roots"][0]["Id"]
 unit = organizations.create_organizational_unit(ParentId=root, Name="harbour")["OrganizationalUnit"]["Id"]
 member = organizations.create_account(Email="docks@example.com", AccountName="docks")["CreateAccountStatus"]["AccountId"]
@@ -52,6 +52,9 @@ scp = organizations.create_policy(Type="SERVICE_CONTROL_POLICY", Name="no-sqs-de
 organizations.attach_policy(PolicyId=scp["Policy"]["PolicySummary"]["Id"], TargetId=unit)
 rcp = organizations.create_policy(Type="RESOURCE_CONTROL_POLICY", Name="own-organization", Description="", Content=json.dumps({"Version": "2012-10-17", "Statement": [{"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": {"BoolIfExists": {"aws:SecureTransport": "false"}}}]}))
 organizations.attach_policy(PolicyId=rcp["Policy"]["PolicySummary"]["Id"], TargetId=root)
+acl = organizations.create_policy(Type="RESOURCE_CONTROL_POLICY", Name="no-acl", Description="", Content=json.dumps({"Version": "2012-10-17", "Statement": [{"Sid": "NoAcl", "Effect": "Deny", "Principal": "*", "Action": "s3:GetBucketAcl", "Resource": "*"}]}))
+organizations.attach_policy(PolicyId=acl["Policy"]["PolicySummary"]["Id"], TargetId=unit)
+organizations.register_delegated_administrator(AccountId=member, ServicePrincipal="guardduty.amazonaws.com")
 
 
 def seed_identities(account, session):
@@ -71,6 +74,8 @@ def seed_identities(account, session):
     iam.add_user_to_group(GroupName="crew", UserName="mara")
     iam.create_access_key(UserName="mara")
     iam.create_login_profile(UserName="mara", Password="not-a-secret-1A!")
+    device = iam.create_virtual_mfa_device(VirtualMFADeviceName="mara")["VirtualMFADevice"]["SerialNumber"]
+    iam.enable_mfa_device(UserName="mara", SerialNumber=device, AuthenticationCode1="123456", AuthenticationCode2="654321")
     return {role["RoleName"]: role for role in iam.list_roles()["Roles"]}
 
 
@@ -83,7 +88,8 @@ def seed_resources(account, session):
     key = client("kms", session).create_key(Policy=json.dumps(named))["KeyMetadata"]["KeyId"]
     client("kms", session).create_grant(KeyId=key, GranteePrincipal=worker, Operations=["Decrypt"])
     client("sqs", session).create_queue(QueueName="berths", Attributes={"Policy": json.dumps(named)})
-    client("sns", session).create_topic(Name="tides")
+    topic = client("sns", session).create_topic(Name="tides")["TopicArn"]
+    client("sns", session).set_topic_attributes(TopicArn=topic, AttributeName="Policy", AttributeValue=json.dumps(named))
     secret = client("secretsmanager", session).create_secret(Name="harbour-key", SecretString="do-not-write-this")["ARN"]
     client("secretsmanager", session).put_resource_policy(SecretId=secret, ResourcePolicy=json.dumps(named))
     ecr = client("ecr", session)
@@ -104,7 +110,7 @@ trail.create_trail(Name="harbour", S3BucketName="harbour-trail", IsMultiRegionTr
 trail.start_logging(Name="harbour")
 
 
-def seed_logs(account, roles, days):
+def seed_logs(account, roles, days, root):
     worker = roles["worker"]
     for n in range(days):
         at = now - datetime.timedelta(days=n, hours=1)
@@ -118,7 +124,7 @@ def seed_logs(account, roles, days):
         }
         day = at.strftime("%Y/%m/%d")
         body = json.dumps({"Records": [record]}).encode()
-        log = f"AWSLogs/{account}/CloudTrail/us-east-1/{day}/{account}_CloudTrail_us-east-1_{at:%Y%m%dT%H%MZ}_q{n}.json.gz"
+        log = f"AWSLogs/{root}{account}/CloudTrail/us-east-1/{day}/{account}_CloudTrail_us-east-1_{at:%Y%m%dT%H%MZ}_q{n}.json.gz"
         s3.put_object(Bucket="harbour-trail", Key=log, Body=gzip.compress(body))
         digest = {
             "awsAccountId": account, "digestStartTime": at.strftime("%Y-%m-%dT%H:00:00Z"), "digestEndTime": at.strftime("%Y-%m-%dT%H:59:59Z"),
@@ -126,14 +132,16 @@ def seed_logs(account, roles, days):
             "previousDigestSignature": None, "previousDigestS3Bucket": None, "previousDigestS3Object": None, "previousDigestHashValue": None, "previousDigestHashAlgorithm": None,
             "logFiles": [{"s3Bucket": "harbour-trail", "s3Object": log, "hashValue": hashlib.sha256(body).hexdigest(), "hashAlgorithm": "SHA-256", "newestEventTime": record["eventTime"], "oldestEventTime": record["eventTime"]}],
         }
-        name = f"AWSLogs/{account}/CloudTrail-Digest/us-east-1/{day}/{account}_CloudTrail-Digest_us-east-1_harbour_us-east-1_{at:%Y%m%dT%H%M%SZ}.json.gz"
+        name = f"AWSLogs/{root}{account}/CloudTrail-Digest/us-east-1/{day}/{account}_CloudTrail-Digest_us-east-1_harbour_us-east-1_{at:%Y%m%dT%H%M%SZ}.json.gz"
         digest["digestS3Object"] = name
         s3.put_object(Bucket="harbour-trail", Key=name, Body=gzip.compress(json.dumps(digest).encode()), Metadata={"signature": "00", "signature-algorithm": "SHA256withRSA"})
 
 
 for account in (MANAGEMENT, member):
     session = None if account == MANAGEMENT else enter(account)
-    seed_logs(account, seed_identities(account, session), 4)
+    # As a trail of the account itself delivers, and as one of the organization does.
+    root = "" if account == MANAGEMENT else f"{organization}/"
+    seed_logs(account, seed_identities(account, session), 4, root)
     seed_resources(account, session)
 
 print(MANAGEMENT, member)
