@@ -6,6 +6,7 @@ import {
   emptySet,
   fullSet,
   intersect,
+  isEmptySet,
   minus,
   setOfActions,
   setOfRanges,
@@ -117,14 +118,15 @@ function youthOf(context: VerdictContext, { createdAt }: Identity): readonly Ver
 }
 
 /**
- * `RoleLastUsed`, or the last use of a key or password, falls into the window, and around that time
- * the log shows not one trace of the identity: the log misses something, and nobody knows what.
+ * `RoleLastUsed`, the last use of a key or password, or that of an action which logs show falls into the
+ * window, and around that time the log shows not one trace of the identity: the log misses something,
+ * and nobody knows what.
  */
 function unseenUseOf(context: VerdictContext, subject: Identity): readonly VerdictReason[] {
   const { window, ledger, credentials } = context;
   const calls = [...ledger.usesOf(subject.id), ...ledger.unmappedOf(subject.id)];
   const outside = (
-    used: { readonly at: Instant; readonly region?: string } | undefined,
+    used: KnownUse | undefined,
     traces: readonly Span[],
   ): readonly VerdictReason[] =>
     used === undefined ||
@@ -134,16 +136,50 @@ function unseenUseOf(context: VerdictContext, subject: Identity): readonly Verdi
       ? []
       : [{ kind: 'used-outside-the-log', at: used.at, region: used.region ?? 'unknown' }];
   if (subject.kind === 'role') {
-    return outside(subject.lastUsed, [...calls, ...ledger.assumptionsOf(subject)]);
+    const traces = [...calls, ...ledger.assumptionsOf(subject)];
+    return firstOf([subject.lastUsed, ...attemptsOf(context, subject)], (used) =>
+      outside(used, traces),
+    );
   }
   const { passwordLastUsed } = credentials.get(subject.arn) ?? {};
   const signIns = ledger.signInsOf(subject.id);
   return [
-    ...keyUsesOf(context, subject).flatMap((used) => outside(used, calls)),
+    ...firstOf([...keyUsesOf(context, subject), ...attemptsOf(context, subject)], (used) =>
+      outside(used, calls),
+    ),
     ...(passwordLastUsed === undefined
       ? []
       : outside({ at: passwordLastUsed }, [...calls, ...signIns])),
   ];
+}
+
+type KnownUse = { readonly at: Instant; readonly region?: string | undefined };
+
+/** When last-accessed data says that actions were tried of which logs tell, allowed or not. */
+function attemptsOf(context: VerdictContext, { arn }: Identity): readonly KnownUse[] {
+  const rows = (context.lastAccessed.get(arn)?.services ?? []).flatMap(({ actions }) => actions);
+  if (rows.length === 0) return [];
+  const logged = context.classes
+    .filter(({ observability }) => observability.kind === 'management')
+    .map(({ actions }) => actions)
+    .reduce(union, emptySet(context.catalog));
+  return rows.flatMap(({ action, at }) =>
+    at === undefined || isEmptySet(intersect(logged, setOfActions(context.catalog, [action])))
+      ? []
+      : [{ at }],
+  );
+}
+
+/** One such use is enough to doubt all. */
+function firstOf(
+  uses: readonly (KnownUse | undefined)[],
+  outside: (used: KnownUse | undefined) => readonly VerdictReason[],
+): readonly VerdictReason[] {
+  for (const used of uses) {
+    const found = outside(used);
+    if (found.length > 0) return found;
+  }
+  return [];
 }
 
 type Span = { readonly firstSeen: Instant; readonly lastSeen: Instant };

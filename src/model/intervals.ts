@@ -73,6 +73,7 @@ export function hasOwnRhythm(
   { percentile, factor, maxSilenceHours }: Rhythm = DEFAULT_RHYTHM,
 ): boolean {
   const inside = hours.filter((hour) => hour >= fromHour && hour <= toHour);
+  if (inside.length === 0) return false;
   const silences = [fromHour - 1, ...inside, toHour + 1]
     .map((hour, i, all) => hour - (all[i - 1] ?? hour - 1) - 1)
     .slice(1)

@@ -97,7 +97,7 @@ export function becauseOf(reason: VerdictReason): string {
     case 'unattributed-use':
       return `${plural(reason.count, 'call')} of it whose caller the log does not name`;
     case 'used-outside-the-log':
-      return `AWS saw it used on ${day(reason.at)} in ${reason.region}, and the log shows nothing of it`;
+      return `AWS saw it used on ${day(reason.at)}${inRegion(reason)}, and the log shows nothing of it`;
     case 'source-may-be-excluded':
       return `a trail may leave ${reason.service} out, and not one ${reason.service} event was seen`;
     case 'policy-not-understood':
@@ -121,7 +121,7 @@ export function remedyOf(reason: VerdictReason): string | undefined {
     case 'source-may-be-excluded':
       return `stop excluding ${reason.service} events from the trail`;
     case 'used-outside-the-log':
-      return `give logs of ${reason.region} around ${day(reason.at)}`;
+      return `give logs${inRegion(reason).replace(' in ', ' of ')} around ${day(reason.at)}`;
     case 'never-logged':
     case 'unlisted':
       return 'last-accessed data, which leastwise collect reads, if its whole service was silent';
@@ -228,6 +228,10 @@ export function verificationWords({
 /** Said when logs that are no trail files were given and not declared complete. */
 export const SELECTED_LOGS =
   'look-ups, event buses and JSON lines may hold a selection: they prove use, never silence, unless --complete-logs says that they hold everything';
+
+/** AWS does not always say where. */
+const inRegion = ({ region }: { readonly region: string }): string =>
+  region === 'unknown' ? '' : ` in ${region}`;
 
 export type UnknowableRow = {
   readonly because: string;

@@ -97,11 +97,17 @@ function totals(result: Result): readonly string[] {
 function nothingUnused(result: Result): readonly string[] {
   const { totals, window } = result;
   if (totals.unused > 0 || totals.granted === 0) return [];
-  const known = unknowables(result).filter(({ remedy }) => remedy !== undefined);
+  if (totals.used === totals.granted) return ['Everything that is granted is used.', ''];
+  const rows = unknowables(result);
+  const known = rows.filter(({ remedy }) => remedy !== undefined);
   // What is unobservable stays so, however long the logs are.
   const most = known.find(({ verdict }) => verdict === 'unknown') ?? known[0];
+  const isShort = window.covered.mostDays < window.minDays;
+  const because = isShort
+    ? `the logs cover ${window.covered.mostDays} gap-free days at best and --min-window asks for ${window.minDays}`
+    : `of most, ${(most ?? rows[0])?.because ?? 'the evidence has a gap'}`;
   return [
-    `Nothing can be called unused: the logs cover ${window.covered.mostDays} gap-free days at best and --min-window asks for ${window.minDays}.`,
+    `Nothing can be called unused: ${because}.`,
     ...(most?.remedy === undefined ? [] : [`To change that: ${most.remedy}.`]),
     '',
   ];

@@ -56,6 +56,8 @@ export type Change = (fields: DigestFields, hour: number) => DigestFields;
 export type ChainOptions = {
   /** Of so many hours; hour 2 has no log file. */
   readonly hours?: number;
+  /** What is logged in an hour, at 20 past: the text of its file. */
+  readonly records?: (hour: number) => string;
   /** Changes the fields of a digest before it is signed. */
   readonly before?: Change;
   /** Changes them after that. */
@@ -68,6 +70,18 @@ export type ChainOptions = {
 export const QUIET_HOUR = 2;
 
 const two = (n: number): string => String(n).padStart(2, '0');
+
+const FIRST_DAY = Date.UTC(2026, 9, 1);
+
+/** `2026-10-01T05:20:00Z` for 5 and 20; hours go on behind 23. */
+export function timeOf(hour: number, minute = 0): string {
+  const at = new Date(FIRST_DAY + (60 * hour + minute) * 60_000);
+  return `${at.toISOString().slice(0, 19)}Z`;
+}
+
+/** `20261001T0520Z` */
+const stampOf = (hour: number, minute: number): string =>
+  timeOf(hour, minute).replaceAll(/[-:]/g, '').replace('00Z', 'Z');
 const sha256 = (bytes: Buffer | string): string => createHash('sha256').update(bytes).digest('hex');
 
 export function recordsOf(hour: number): string {
@@ -80,11 +94,11 @@ export function recordsOf(hour: number): string {
       accountId: ACCOUNT,
       userName: 'nadia',
     },
-    eventTime: `2026-10-01T${two(hour)}:20:00Z`,
+    eventTime: timeOf(hour, 20),
     eventSource: 'ec2.amazonaws.com',
     eventName: 'StopInstances',
     awsRegion: REGION,
-    eventID: `00000000-0000-4000-8000-0000000000${two(hour)}`,
+    eventID: `00000000-0000-4000-8000-${String(hour).padStart(12, '0')}`,
     eventType: 'AwsApiCall',
     managementEvent: true,
     readOnly: false,
@@ -95,7 +109,7 @@ export function recordsOf(hour: number): string {
 }
 
 export function writeChain(options: ChainOptions = {}): Chain {
-  const { hours = 6, before = (f) => f, after = (f) => f } = options;
+  const { hours = 6, records = recordsOf, before = (f) => f, after = (f) => f } = options;
   const folder = emptyFolder();
   const suffix = options.backfill === true ? '_backfill' : '';
   const logDir = join(folder, 'AWSLogs', ACCOUNT, 'CloudTrail', REGION, '2026/10/01');
@@ -103,24 +117,24 @@ export function writeChain(options: ChainOptions = {}): Chain {
   mkdirSync(logDir, { recursive: true });
   mkdirSync(digestDir, { recursive: true });
   const logName = (hour: number) =>
-    `${ACCOUNT}_CloudTrail_${REGION}_20261001T${two(hour)}30Z_Abcdefgh${two(hour)}.json.gz`;
+    `${ACCOUNT}_CloudTrail_${REGION}_${stampOf(hour, 30)}_Abcdefgh${two(hour)}.json.gz`;
   const digestName = (hour: number) =>
-    `${ACCOUNT}_CloudTrail-Digest_${REGION}_main_trail_${REGION}_20261001T${two(hour + 1)}0000Z${suffix}.json.gz`;
+    `${ACCOUNT}_CloudTrail-Digest_${REGION}_main_trail_${REGION}_${stampOf(hour + 1, 0).replace('Z', '00Z')}${suffix}.json.gz`;
   const keyOf = (name: string, kind: string) =>
     `AWSLogs/${ACCOUNT}/${kind}/${REGION}/2026/10/01/${name}`;
   let previous: { object: string; signature: string; hash: string } | undefined;
   const digests: DigestFields[] = [];
   let newest: object | undefined;
   for (let hour = 0; hour < hours; hour += 1) {
-    const content = recordsOf(hour);
+    const content = records(hour);
     const isQuiet = hour === QUIET_HOUR;
     if (!isQuiet) writeFileSync(join(logDir, logName(hour)), gzipSync(content));
     const object = keyOf(digestName(hour), 'CloudTrail-Digest');
     const fields = before(
       {
         awsAccountId: ACCOUNT,
-        digestStartTime: `2026-10-01T${two(hour)}:00:00Z`,
-        digestEndTime: `2026-10-01T${two(hour + 1)}:00:00Z`,
+        digestStartTime: timeOf(hour),
+        digestEndTime: timeOf(hour + 1),
         digestS3Bucket: 'the-trail',
         digestS3Object: object,
         digestPublicKeyFingerprint: PUBLIC_KEYS.PublicKeyList[0]?.Fingerprint,
@@ -140,8 +154,8 @@ export function writeChain(options: ChainOptions = {}): Chain {
                 s3Object: keyOf(logName(hour), 'CloudTrail'),
                 hashValue: sha256(content),
                 hashAlgorithm: 'SHA-256',
-                newestEventTime: `2026-10-01T${two(hour)}:20:00Z`,
-                oldestEventTime: `2026-10-01T${two(hour)}:20:00Z`,
+                newestEventTime: timeOf(hour, 20),
+                oldestEventTime: timeOf(hour, 20),
               },
             ],
       },
