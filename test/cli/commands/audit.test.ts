@@ -22,17 +22,35 @@ const input = join(folder, 'input');
 const trail = join(input, 'logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/10');
 let runs = 0;
 
-/** The example without most of its log: quick to audit, many times over. */
+type Details = { readonly RoleDetailList: readonly { readonly RoleName: string }[] };
+
+/** These hold nearly all of AWS: most of the time of an audit goes into what they keep. */
+const LARGE = /^(AWSReservedSSO_.*|meadow-break-glass|meadow-orders-support|meadow-sandbox)$/;
+
+/** The example without most of its log and its largest roles: quick to audit, many times over. */
 beforeAll(() => {
   mkdirSync(trail, { recursive: true });
   for (const name of readdirSync(`${MEADOW}/input`)) {
-    if (name !== 'logs') cpSync(`${MEADOW}/input/${name}`, join(input, name));
+    if (name.startsWith('authorization-details')) {
+      const details = JSON.parse(readFileSync(`${MEADOW}/input/${name}`, 'utf8')) as Details;
+      const RoleDetailList = details.RoleDetailList.filter((role) => !LARGE.test(role.RoleName));
+      writeFileSync(join(input, name), JSON.stringify({ ...details, RoleDetailList }));
+    } else if (name !== 'logs') cpSync(`${MEADOW}/input/${name}`, join(input, name));
   }
   cpSync(`${MEADOW}/input/logs/AWSLogs/111122223333/CloudTrail/eu-west-1/2026/11/10`, trail, {
     recursive: true,
   });
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+type Audited = Awaited<ReturnType<typeof auditOf>>;
+let first: Promise<Audited> | undefined;
+
+/** One audit of the input for all tests that only look at what it left. */
+function firstAudit(): Promise<Audited> {
+  first ??= auditOf(input);
+  return first;
+}
 
 async function auditOf(...words: readonly string[]) {
   const out = join(folder, `out-${runs++}`);
@@ -85,14 +103,14 @@ describe('streams and codes', () => {
   });
 
   test('the folder is for its owner only', async () => {
-    const { dir } = await auditOf(input, '-q');
+    const { dir } = await firstAudit();
     expect(statSync(dir).mode & 0o077).toBe(0);
     expect(statSync(join(dir, 'result.json')).mode & 0o077).toBe(0);
     expect(statSync(join(dir, 'evidence/facts-000001.json.gz')).mode & 0o077).toBe(0);
   });
 
   test('report renders the stored result again, the same', async () => {
-    const { out, dir } = await auditOf(input);
+    const { out, dir } = await firstAudit();
     expect((await runCaptured('report', dir)).out).toBe(out);
     expect((await runCaptured('report', join(folder, 'none'))).exit).toBe(2);
   });
@@ -149,20 +167,22 @@ describe('a broken log is a problem, a hole and exit 3; the rest is used', () =>
 
 describe('running again', () => {
   test('reads no log twice and says the same', async () => {
-    const first = await auditOf(input);
-    const again = await runCaptured('audit', '-o', first.dir, input);
-    expect(again.out).toBe(first.out);
+    const { dir, out } = await firstAudit();
+    const again = await runCaptured('audit', '-o', dir, input);
+    expect(again.out).toBe(out);
   });
 
   test('an evidence folder is an input', async () => {
-    const first = await auditOf(input);
-    const copied = await auditOf(first.dir);
-    expect(copied.out).toBe(first.out);
+    const { dir, out } = await firstAudit();
+    const copied = await auditOf(dir);
+    expect(copied.out).toBe(out);
   });
 
   test('two evidence folders are one too many', async () => {
-    const [one, two] = [await auditOf(input, '-q'), await auditOf(input, '-q')];
-    const { exit, err } = await runCaptured('audit', '-o', one.dir, two.dir);
+    const { dir } = await firstAudit();
+    const other = join(folder, 'other');
+    cpSync(dir, other, { recursive: true });
+    const { exit, err } = await runCaptured('audit', '-o', dir, other);
     expect(exit).toBe(2);
     expect(err).toContain('two evidence folders');
   });
