@@ -10,12 +10,14 @@ export type FollowUpVerdict =
   | { readonly kind: 'still-idle'; readonly next: 'wait'; readonly until: Instant }
   /** Stop: the newest sign of life since it was planned. */
   | { readonly kind: 'touched'; readonly event: string; readonly by: string; readonly at: Instant }
-  /** Roll back: somebody was refused what the quarantine took. */
+  /** Somebody was refused what it asked for since it is in quarantine. */
   | {
       readonly kind: 'denied';
       readonly action: string;
       readonly at: Instant;
       readonly calls: number;
+      /** Whether its policies would have allowed one of these calls: if so, roll back. */
+      readonly allowedBefore: boolean;
     }
   /** `remade`: something else has its name by now. */
   | { readonly kind: 'gone'; readonly remade: boolean }

@@ -8,10 +8,13 @@ import type { FollowUp, FollowUpVerdict } from '../model/follow-up.js';
 import type { Identity } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { PlannedRevocation as AnyPlanned } from '../model/plan.js';
+import type { Statement } from '../model/policy.js';
 import type { Revocation } from '../model/recommendation.js';
 import type { Snapshot } from '../model/snapshot.js';
 import { addDays, type Instant } from '../model/time.js';
 import { type UsageLedger, type Use, usesByCaller } from '../model/usage.js';
+import { directoryOf, holdingsOf, unknownGroups } from '../policy/holdings.js';
+import { matchesAction } from '../policy/match.js';
 
 /** Plans of before things were dated cannot be followed up. */
 type PlannedRevocation = AnyPlanned & { readonly plannedAt: Instant };
@@ -278,24 +281,51 @@ function idOf(subject: Subject): string | undefined {
 }
 
 function deniedSince(
-  { usage }: FollowUpFacts,
+  { usage, snapshots }: FollowUpFacts,
   subject: Subject,
   since: Instant,
 ): FollowUpVerdict | undefined {
-  if (subject.kind === 'thing') return undefined;
-  const { id } = subject.identity;
-  const calls = usesOf(usage, id).filter(
+  // Whoever calls with a key that is inactive is not known: what its user is refused says nothing of it.
+  if (subject.kind !== 'identity') return undefined;
+  const { identity } = subject;
+  const calls = usesOf(usage, identity.id).filter(
     ({ outcome, lastSeen }) => outcome === 'denied' && lastSeen > since,
   );
-  const [last] = calls.toSorted((a, b) => (a.lastSeen > b.lastSeen ? -1 : 1));
+  const allows = grantsOf(snapshots, identity);
+  const needed = calls.filter(({ action }) => allows.some((one) => mayAllow(one, action)));
+  const telling = needed.length > 0 ? needed : calls;
+  const [last] = telling.toSorted((a, b) => (a.lastSeen > b.lastSeen ? -1 : 1));
   return last === undefined
     ? undefined
     : {
         kind: 'denied',
         action: last.action,
         at: last.lastSeen,
-        calls: calls.reduce((sum, { count }) => sum + count, 0),
+        calls: telling.reduce((sum, { count }) => sum + count, 0),
+        allowedBefore: needed.length > 0,
       };
+}
+
+type Grant = Statement | 'anything';
+
+/** The log does not say here which policy refused a call; what would have allowed it is asked instead. */
+function grantsOf(snapshots: readonly Snapshot[], identity: Identity): readonly Grant[] {
+  const own = snapshots.filter(({ account }) => account === identity.account).map(directoryOf);
+  return own.flatMap((directory): readonly Grant[] => {
+    const documents = holdingsOf(directory, identity).map(({ document }) => document);
+    const isWhole =
+      unknownGroups(directory, identity).length === 0 && !documents.includes(undefined);
+    return [
+      ...(isWhole ? [] : ['anything' as const]),
+      ...documents.flatMap((document) => document?.statements ?? []),
+    ].filter((one) => one === 'anything' || one.effect === 'Allow');
+  });
+}
+
+function mayAllow(statement: Grant, action: string): boolean {
+  if (statement === 'anything' || statement.opaque) return true;
+  const { negated, patterns } = statement.actions;
+  return patterns.some((pattern) => matchesAction(pattern, action)) !== negated;
 }
 
 type Sign = { readonly at: Instant; readonly event: string; readonly by: string };

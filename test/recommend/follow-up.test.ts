@@ -9,7 +9,20 @@ import type { Snapshot, UserCredentials } from '../../src/model/snapshot.js';
 import type { Instant } from '../../src/model/time.js';
 import type { UsageLedger } from '../../src/model/usage.js';
 import { revocationPlan } from '../../src/recommend/revoke/plan.js';
-import { ACCOUNT, AS_OF, ago, callerOf, evidenceOf, policy, role, use, user } from '../world.js';
+import {
+  ACCOUNT,
+  AS_OF,
+  ago,
+  allow,
+  arnOf,
+  callerOf,
+  evidenceOf,
+  inline,
+  policy,
+  role,
+  use,
+  user,
+} from '../world.js';
 
 const LADDER = role('ladder');
 const QUARANTINE = {
@@ -91,6 +104,35 @@ test.each<{ why: string; now: Now; expected: Partial<FollowUpVerdict> }>([
     why: 'refused while in quarantine: roll back',
     now: { roles: [QUARANTINED], quarantinedDaysAgo: 10, usage: { uses: [denied] } },
     expected: { kind: 'denied', action: denied.action, at: ago(2) },
+  },
+  {
+    why: 'refused what its policies allow: roll back',
+    now: {
+      roles: [{ ...QUARANTINED, inlinePolicies: [QUARANTINE, ...inline(allow('s3:*'))] }],
+      quarantinedDaysAgo: 10,
+      usage: {
+        uses: [denied, use(LADDER, 'ec2:RunInstances', { outcome: 'denied', lastSeen: ago(1) })],
+      },
+    },
+    expected: { kind: 'denied', action: denied.action, at: ago(2), allowedBefore: true },
+  },
+  {
+    why: 'refused what its policies never allowed: stop, and find out who calls',
+    now: {
+      roles: [{ ...QUARANTINED, inlinePolicies: [QUARANTINE, ...inline(allow('sqs:*'))] }],
+      quarantinedDaysAgo: 10,
+      usage: { uses: [denied] },
+    },
+    expected: { kind: 'denied', action: denied.action, allowedBefore: false },
+  },
+  {
+    why: 'refused while in quarantine, with a policy that was not read: roll back',
+    now: {
+      roles: [{ ...QUARANTINED, attachedPolicies: [arnOf('policy', 'lost')] }],
+      quarantinedDaysAgo: 10,
+      usage: { uses: [denied] },
+    },
+    expected: { kind: 'denied', allowedBefore: true },
   },
   {
     why: 'refused while in quarantine, by uses that a store holds',
