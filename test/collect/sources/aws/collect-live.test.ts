@@ -3,7 +3,6 @@ import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { loadCatalog } from '../../../../src/catalog/catalog.js';
 import { startCollection } from '../../../../src/collect/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit } from '../../../../src/index.js';
@@ -11,6 +10,7 @@ import type { Result } from '../../../../src/model/result.js';
 import { accountHandlers, authorizationDetails } from '../../../aws/account.js';
 import { type Fake, type Handlers, startFake } from '../../../aws/fake.js';
 import { runCollection } from '../../../aws/run.js';
+import { CATALOG } from '../../../world.js';
 
 let out: string;
 let fake: Fake | undefined;
@@ -28,7 +28,7 @@ async function fakeOf(handlers: Handlers = {}): Promise<Fake> {
   return fake;
 }
 
-const catalog = loadCatalog();
+const catalog = CATALOG;
 
 async function auditOf(folder: string): Promise<Result> {
   const collection = startCollection(catalog);

@@ -2,8 +2,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadCatalog } from '../../../../src/catalog/catalog.js';
 import { startCollection } from '../../../../src/collect/index.js';
 import { actionsOfPart } from '../../../../src/collect/sources/aws/collector-policy.js';
 import { AWS_SOURCES } from '../../../../src/collect/sources/aws/index.js';
@@ -29,6 +29,7 @@ import {
   startFake,
 } from '../../../aws/fake.js';
 import { instantClock, type Run, type RunOptions, runCollection } from '../../../aws/run.js';
+import { CATALOG } from '../../../world.js';
 
 const DETAILS = 'iam:GetAccountAuthorizationDetails';
 const IDENTITIES = { sources: ['authorization-details'] } as const satisfies RunOptions;
@@ -56,7 +57,7 @@ async function fakeOf(
   return fake;
 }
 
-const catalog = loadCatalog();
+const catalog = CATALOG;
 
 async function auditOf(folder: string): Promise<Result> {
   const collection = startCollection(catalog);
@@ -209,6 +210,35 @@ describe('what does not pass is said, and nothing is claimed', () => {
     ]);
     expect(next.of('authorization-details')).toMatchObject({ status: 'complete', items: 11 });
     expect(names(await auditOf(out))).toEqual(ALL_NAMES);
+  });
+});
+
+describe('jobs of IAM on single identities', () => {
+  const JOBS: RunOptions = { sources: ['authorization-details', 'last-accessed'] };
+  const ship = `arn:aws:iam::${HOME}:role/ship`;
+  const jobOf = (arn: string) => Buffer.from(arn).toString('hex').slice(-36).padStart(36, '0');
+
+  test.each([
+    { why: 'fails', reply: { answer: { JobStatus: 'FAILED', ServicesLastAccessed: [] } } },
+    { why: 'never ends', reply: { answer: { JobStatus: 'IN_PROGRESS', IsTruncated: false } } },
+    { why: 'may not be read', reply: { error: 'AccessDenied', status: 403 } },
+  ])('one that $why leaves its identity unknown, and no other', async ({ reply }) => {
+    const fake = await fakeOf({}, ({ operation, input }) =>
+      operation === 'iam:GetServiceLastAccessedDetails' && input.JobId === jobOf(ship)
+        ? reply
+        : undefined,
+    );
+    const run = await runCollection(fake, out, JOBS);
+    const { status, missing } = run.of('last-accessed');
+    expect(status).toBe('partial');
+    expect(missing.map(({ subject }) => subject)).toEqual([ship]);
+    const collection = startCollection(catalog);
+    for await (const event of readFiles([out])) collection.add(event);
+    const [snapshot] = collection.finish().snapshots;
+    expect(snapshot?.lastAccessed?.map(({ arn }) => arn)).toEqual([
+      `arn:aws:iam::${HOME}:role/dock`,
+      `arn:aws:iam::${HOME}:user/mara`,
+    ]);
   });
 });
 
@@ -394,30 +424,42 @@ describe('a kill at any moment', () => {
   };
   const options: RunOptions = { parallelAccounts: 1 };
 
-  test.each([3, 8, 17, 30, 47])(
-    'after %i calls, and the next run goes on: nothing lost, nothing twice',
-    async (most) => {
-      const controller = new AbortController();
-      let calls = 0;
-      const fake = await fakeOf(handlers, () => {
-        calls += 1;
-        if (calls === most) controller.abort();
-        return undefined;
-      });
-      const first = await runCollection(fake, out, { ...options, signal: controller.signal });
-      expect(first.units.some(({ status }) => status !== 'complete')).toBe(true);
-      const between = await auditOf(out);
-      expect(between.collection.missing.map(({ code }) => code)).toContain('Interrupted');
-      expect(between.totals.unused).toBe(0);
-      const second = await runCollection(fake, out, options);
-      expect(second.units.filter(({ status }) => status !== 'complete')).toEqual([]);
-      const result = await auditOf(out);
-      expect(names(result)).toEqual(ALL_NAMES);
-      expect(result.accounting.uses).toBe(20);
-      expect(result.accounting.ignored['duplicate-identity']).toBeUndefined();
-      expect(result.collection.missing).toEqual([]);
-    },
+  async function killedAfter(most: number, folder: string): Promise<void> {
+    const controller = new AbortController();
+    let calls = 0;
+    const fake = await fakeOf(handlers, () => {
+      calls += 1;
+      if (calls === most) controller.abort();
+      return undefined;
+    });
+    const first = await runCollection(fake, folder, { ...options, signal: controller.signal });
+    const wasKilled = controller.signal.aborted;
+    expect(first.units.some(({ status }) => status !== 'complete')).toBe(wasKilled && most > 1);
+    const between = await auditOf(folder);
+    const codes = between.collection.missing.map(({ code }) => code);
+    if (wasKilled && most > 1) expect(codes).toContain('Interrupted');
+    expect(between.totals.unused).toBe(0);
+    const second = await runCollection(fake, folder, options);
+    expect(second.units.filter(({ status }) => status !== 'complete')).toEqual([]);
+    const result = await auditOf(folder);
+    expect(names(result)).toEqual(ALL_NAMES);
+    expect(result.accounting.uses).toBe(20);
+    expect(result.accounting.ignored['duplicate-identity']).toBeUndefined();
+    expect(result.collection.missing).toEqual([]);
+  }
+
+  test.each([3, 17, 47])('after %i calls: nothing lost, nothing twice', (most) =>
+    killedAfter(most, out),
   );
+
+  test('after however many calls', async () => {
+    let runs = 0;
+    const property = fc.asyncProperty(fc.integer({ min: 1, max: 90 }), async (most) => {
+      runs += 1;
+      await killedAfter(most, join(out, String(runs)));
+    });
+    await fc.assert(property, { numRuns: 4 });
+  });
 });
 
 test('a killed run is not made whole by a later one that asks for less', async () => {

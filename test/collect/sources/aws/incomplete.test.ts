@@ -6,7 +6,6 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { loadCatalog } from '../../../../src/catalog/catalog.js';
 import { startCollection } from '../../../../src/collect/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit } from '../../../../src/index.js';
@@ -21,6 +20,7 @@ import {
 } from '../../../aws/account.js';
 import { type Fake, HOME, type Reply, type Request, startFake } from '../../../aws/fake.js';
 import { type RunOptions, runCollection } from '../../../aws/run.js';
+import { CATALOG } from '../../../world.js';
 
 const DAYS = 20;
 const WINDOW = { windowDays: 14, minWindowDays: 14, graceDays: 0 } as const;
@@ -37,7 +37,7 @@ const HANDLERS = {
 };
 const DENIED = { error: 'AccessDenied', status: 403 } as const;
 
-const catalog = loadCatalog();
+const catalog = CATALOG;
 let out: string;
 let fake: Fake | undefined;
 beforeEach(() => {
