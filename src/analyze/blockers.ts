@@ -22,7 +22,13 @@ import { grantedActions } from '../policy/effective-grants.js';
 import { expandActions } from '../policy/expand-actions.js';
 import { describeHolding, type Holding, holdingsOf } from '../policy/holdings.js';
 import { groupBy, isAround, isInWindow } from './ledger-index.js';
-import { type Claim, callersOf, keyUsesOf, type VerdictContext } from './verdict-context.js';
+import {
+  type Claim,
+  callersOf,
+  keyUsesOf,
+  passwordUseOf,
+  type VerdictContext,
+} from './verdict-context.js';
 
 /** Calls of a service that no table maps: any of the service's actions may have been used. */
 export function unmappedClaims(context: VerdictContext, identity: Identity): readonly Claim[] {
@@ -123,7 +129,7 @@ function youthOf(context: VerdictContext, { createdAt }: Identity): readonly Ver
  * and nobody knows what.
  */
 function unseenUseOf(context: VerdictContext, subject: Identity): readonly VerdictReason[] {
-  const { window, ledger, credentials } = context;
+  const { window, ledger } = context;
   const calls = [...ledger.usesOf(subject.id), ...ledger.unmappedOf(subject.id)];
   const outside = (
     used: KnownUse | undefined,
@@ -141,7 +147,7 @@ function unseenUseOf(context: VerdictContext, subject: Identity): readonly Verdi
       outside(used, traces),
     );
   }
-  const { passwordLastUsed } = credentials.get(subject.arn) ?? {};
+  const passwordLastUsed = passwordUseOf(context, subject);
   const signIns = ledger.signInsOf(subject.id);
   return [
     ...firstOf([...keyUsesOf(context, subject), ...attemptsOf(context, subject)], (used) =>

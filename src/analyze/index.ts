@@ -33,7 +33,7 @@ import { findAll } from './detectors/index.js';
 import { groupBy, indexLedger, isInWindow, type LedgerIndex, newest } from './ledger-index.js';
 import { takingOf } from './role-taking.js';
 import { usesInWindow } from './use-claims.js';
-import { callersOf, keyUsesOf, type VerdictContext } from './verdict-context.js';
+import { callersOf, keyUsesOf, passwordUseOf, type VerdictContext } from './verdict-context.js';
 import { fullyLoggedOf, verdictsOf } from './verdicts.js';
 import { type Window, windowOf } from './window.js';
 
@@ -214,7 +214,7 @@ function manageabilityOf(identity: Identity): Manageability {
 
 /** The newest sign of life of any kind, attempts included: it can only ever keep something. */
 function lastUseOf(context: VerdictContext, identity: Identity): Instant | undefined {
-  const { ledger, credentials, directory } = context;
+  const { ledger, directory } = context;
   return newest(
     callersOf(directory, identity).flatMap((caller) => [
       ...ledger.usesOf(caller.id).map(({ lastSeen }) => lastSeen),
@@ -223,7 +223,7 @@ function lastUseOf(context: VerdictContext, identity: Identity): Instant | undef
       ...(caller.kind === 'role'
         ? [...ledger.assumptionsOf(caller).map(({ lastSeen }) => lastSeen), caller.lastUsed?.at]
         : []),
-      credentials.get(caller.arn)?.passwordLastUsed,
+      passwordUseOf(context, caller),
       ...keyUsesOf(context, caller).map(({ at }) => at),
       ...reportedUses(context.lastAccessed.get(caller.arn)),
     ]),

@@ -6,13 +6,14 @@ import type { ActionSet } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { AccessKey, KeyUse, LastAccessedReport, UserCredentials } from '../model/snapshot.js';
+import type { Instant } from '../model/time.js';
 import type { VerdictReason } from '../model/verdict.js';
 import type { ActionExpander } from '../policy/expand-actions.js';
 import type { Directory } from '../policy/holdings.js';
 import type { ResourceReach } from '../policy/resource-reach.js';
 import type { ActionClass } from './action-classes.js';
 import type { CoverageIndex } from './coverage-index.js';
-import type { LedgerIndex } from './ledger-index.js';
+import { type LedgerIndex, newest } from './ledger-index.js';
 import type { Window } from './window.js';
 
 export type VerdictContext = {
@@ -49,6 +50,15 @@ export function callersOf(directory: Directory, identity: Identity): readonly Id
   if (identity.kind !== 'group') return [identity];
   const members = directory.members.get(identity.name) ?? [];
   return members.toSorted((a, b) => (a.arn < b.arn ? -1 : a.arn > b.arn ? 1 : 0));
+}
+
+/** The last sign-in of a user with a password: the later one of what the credential report and `GetUser` say. */
+export function passwordUseOf(
+  { credentials }: VerdictContext,
+  identity: Identity,
+): Instant | undefined {
+  if (identity.kind !== 'user') return undefined;
+  return newest([credentials.get(identity.arn)?.passwordLastUsed, identity.passwordLastUsed]);
 }
 
 /** Last uses of the keys of a user, from the credential report and from IAM's answers on single keys. */

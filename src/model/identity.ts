@@ -60,6 +60,8 @@ export type User = IdentityBase & {
   readonly kind: 'user';
   readonly groups: readonly string[];
   readonly boundary?: Arn;
+  /** As `GetUser` tells it; the credential report has its own word. */
+  readonly passwordLastUsed?: Instant;
   readonly tags: readonly Tag[];
 };
 

@@ -245,6 +245,13 @@ describe('console passwords', () => {
     const world = { snapshot, ...(usage === undefined ? {} : { usage }) };
     expect(findingsIn(world, 'stale-console-password')).toEqual(found ? ['lukas'] : []);
   });
+
+  test('what the user itself tells of a sign-in counts where the report is older', () => {
+    const lukas = user('lukas', { passwordLastUsed: ago(1) });
+    const world = { snapshot: { ...credentialsOf(password), users: [lukas] } };
+    expect(findingsIn(world, 'stale-console-password')).toEqual([]);
+    expect(findingsIn(world, 'stale-user')).toEqual([]);
+  });
 });
 
 describe('instance profiles', () => {

@@ -3,6 +3,7 @@
  * password of unknown age is not an old one: who has just got it had no time to use it.
  */
 import type { Finding } from '../../model/finding.js';
+import { passwordUseOf } from '../verdict-context.js';
 import { isReportRecent } from './credential-report.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
@@ -15,7 +16,8 @@ export const findStaleConsolePasswords: Detector = (context, assessments) => {
     const user = users.get(arn);
     const report = credentials.get(arn);
     if (user === undefined || report?.passwordEnabled !== true) return [];
-    const { passwordLastUsed, passwordLastChanged } = report;
+    const { passwordLastChanged } = report;
+    const passwordLastUsed = passwordUseOf(context, user);
     if (passwordLastUsed !== undefined && passwordLastUsed >= window.from) return [];
     if (!isSettled(context, passwordLastChanged)) return [];
     if (ledger.signInsOf(user.id).some(({ lastSeen }) => lastSeen >= window.from)) return [];
@@ -30,7 +32,7 @@ export const findStaleConsolePasswords: Detector = (context, assessments) => {
         evidence: [
           passwordLastUsed === undefined
             ? 'credential report: the password was never used'
-            : `credential report: the password was last used ${passwordLastUsed}`,
+            : `${passwordLastUsed === report.passwordLastUsed ? 'credential report' : 'GetUser'}: the password was last used ${passwordLastUsed}`,
           `set ${passwordLastChanged}, ${report.mfaActive ? 'with MFA' : 'without MFA'}`,
         ],
         remediation: 'delete the password: whoever needs the console again gets a new one',

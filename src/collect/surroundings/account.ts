@@ -34,10 +34,12 @@ export const ACCOUNT_READERS: Readonly<Record<string, AnswerReader>> = {
     const user = membersOf(member(answer, 'User')) ?? {};
     const userId = textMember(user, 'UserId');
     if (userId === undefined) return undefined;
+    const at = parseInstant(member(user, 'PasswordLastUsed'));
+    const used = at === undefined ? {} : { passwordLastUsed: at };
     const limit = membersOf(member(user, 'PermissionsBoundary'));
-    if (limit === undefined) return {};
+    if (limit === undefined) return { user: { userId, ...used } };
     const boundary = parseArn(textMember(limit, 'PermissionsBoundaryArn') ?? '');
-    return boundary === undefined ? undefined : { boundary: { userId, boundary } };
+    return boundary === undefined ? undefined : { user: { userId, boundary, ...used } };
   },
   'iam:ListMFADevices': ({ answer, request, region }, source) => {
     const userName = textMember(request, 'UserName');

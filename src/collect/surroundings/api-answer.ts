@@ -4,6 +4,7 @@ import type { LiveSourceName } from '../../model/collected.js';
 import type { Problem } from '../../model/problem.js';
 import type { KeyUse } from '../../model/snapshot.js';
 import type { PermissionSet, Surroundings } from '../../model/surroundings.js';
+import type { Instant } from '../../model/time.js';
 import { type Members, member, membersOf, textMember } from '../members.js';
 
 export type ApiAnswer = {
@@ -35,7 +36,11 @@ export function parseApiAnswer(value: unknown): ApiAnswer | undefined {
 export type Learned = {
   readonly surroundings?: Surroundings;
   readonly permissionSet?: PermissionSetPart;
-  readonly boundary?: { readonly userId: string; readonly boundary: Arn };
+  readonly user?: {
+    readonly userId: string;
+    readonly boundary?: Arn;
+    readonly passwordLastUsed?: Instant;
+  };
   readonly keyUse?: KeyUse;
   readonly problems?: readonly Problem[];
 };

@@ -48,8 +48,8 @@ type Draft = {
   summary: Surroundings['summary'];
   readonly lists: Map<keyof Listed, Map<string, Item>>;
   readonly sets: Map<string, PermissionSetPart[]>;
-  /** By the user's unique id. */
-  readonly boundaries: Map<string, NonNullable<User['boundary']>>;
+  /** By their unique id. */
+  readonly users: Map<string, NonNullable<Learned['user']>>;
 };
 
 export function createSurroundingsFold(): SurroundingsFold {
@@ -78,7 +78,7 @@ export function createSurroundingsFold(): SurroundingsFold {
       );
       return {
         ...snapshot,
-        users: snapshot.users.map((user) => withBoundary(user, draft, usersBefore)),
+        users: snapshot.users.map((user) => completed(user, draft, usersBefore)),
         ...(Object.keys(surroundings).length === 0 ? {} : { surroundings }),
       };
     },
@@ -86,10 +86,10 @@ export function createSurroundingsFold(): SurroundingsFold {
 }
 
 function newDraft(): Draft {
-  return { summary: undefined, lists: new Map(), sets: new Map(), boundaries: new Map() };
+  return { summary: undefined, lists: new Map(), sets: new Map(), users: new Map() };
 }
 
-function learn(draft: Draft, { surroundings = {}, permissionSet, boundary }: Learned): void {
+function learn(draft: Draft, { surroundings = {}, permissionSet, user }: Learned): void {
   const { summary } = surroundings;
   if (summary !== undefined) draft.summary = { ...draft.summary, ...summary };
   for (const list of LISTS) {
@@ -98,7 +98,7 @@ function learn(draft: Draft, { surroundings = {}, permissionSet, boundary }: Lea
       draft.lists.set(list, known.set(JSON.stringify(item), item));
     }
   }
-  if (boundary !== undefined) draft.boundaries.set(boundary.userId, boundary.boundary);
+  if (user !== undefined) draft.users.set(user.userId, user);
   if (permissionSet !== undefined) {
     const parts = draft.sets.get(permissionSet.arn);
     if (parts === undefined) draft.sets.set(permissionSet.arn, [permissionSet]);
@@ -162,7 +162,13 @@ function setsOf({ sets }: Draft): readonly PermissionSet[] {
 }
 
 /** The details leave it out; by unique id, because a user made again may have none. */
-function withBoundary(user: User, { boundaries }: Draft, before: ReadonlyMap<string, User>): User {
-  const boundary = user.boundary ?? boundaries.get(user.id) ?? before.get(user.id)?.boundary;
-  return boundary === undefined ? user : { ...user, boundary };
+function completed(user: User, { users }: Draft, before: ReadonlyMap<string, User>): User {
+  const [told, known] = [users.get(user.id), before.get(user.id)];
+  const boundary = user.boundary ?? told?.boundary ?? known?.boundary;
+  const passwordLastUsed = told?.passwordLastUsed ?? known?.passwordLastUsed;
+  return {
+    ...user,
+    ...(boundary === undefined ? {} : { boundary }),
+    ...(passwordLastUsed === undefined ? {} : { passwordLastUsed }),
+  };
 }

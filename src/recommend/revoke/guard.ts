@@ -46,10 +46,14 @@ function guardOf(
 /** A password that was used since stays. */
 export function guardedPassword<Details extends Pick<Revocation, 'stages'>>(
   user: User,
-  { passwordLastUsed }: UserCredentials,
+  credentials: UserCredentials,
   details: Details,
 ): Details & Pick<Revocation, 'uniqueId'> {
   const date = 'User.PasswordLastUsed';
+  const [passwordLastUsed] = [credentials.passwordLastUsed, user.passwordLastUsed]
+    .flatMap((at) => at ?? [])
+    .toSorted()
+    .toReversed();
   const guard = guardOf(
     user,
     passwordLastUsed === undefined

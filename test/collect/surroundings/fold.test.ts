@@ -104,6 +104,15 @@ describe('how a user signs in', () => {
     expect(found(evidenceOf([kept(bad)]))).toBeUndefined();
   });
 
+  test('the last sign-in, as the user itself tells it', () => {
+    const User = { ...USER, PasswordLastUsed: '2026-11-20T08:00:00Z' };
+    const answered = kept({ operation: 'iam:GetUser', request: asked, answer: { User } });
+    const [snapshot] = evidenceOf([answered]).snapshots;
+    expect(snapshot?.users[0]?.passwordLastUsed).toBe('2026-11-20T08:00:00Z');
+    const [before] = evidenceOf([], [], evidenceOf([answered])).snapshots;
+    expect(before?.users[0]?.passwordLastUsed).toBe('2026-11-20T08:00:00Z');
+  });
+
   test('the console password is known by when it was made', () => {
     const profile = { UserName: 'mara', CreateDate: USER.CreateDate, PasswordResetRequired: true };
     const answer = { LoginProfile: profile };
