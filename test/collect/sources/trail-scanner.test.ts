@@ -1,7 +1,15 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createTrailScanner } from '../../../src/collect/sources/trail-scanner.js';
+import { MAX_SHAPES, ODD_SHAPE } from '../../../src/model/shape-days.js';
 import type { EventReads } from '../../../src/model/trail-members.js';
+
+test('shapes are counted up to the same number on both sides', () => {
+  const source = readFileSync('assembly/trail-scanner.ts', 'utf8');
+  expect(Number(/MAX_SHAPES: u32 = (\w+);/.exec(source)?.[1])).toBe(MAX_SHAPES);
+  expect(Number(/const ODD: u32 = (\w+);/.exec(source)?.[1])).toBe(ODD_SHAPE);
+});
 
 test('the committed module is what its source compiles to', () => {
   execFileSync(process.execPath, ['scripts/generate-scanner.mjs', '--check'], { stdio: 'pipe' });
