@@ -1,5 +1,5 @@
 /** What a live collection read around one identity, as results and explanations show it. */
-import type { DependantKind, ResourcePolicyKind, UnusedAccessFinding } from './surroundings.js';
+import type { DependantKind, ResourcePolicyKind, UnusedAccessKind } from './surroundings.js';
 import type { Instant } from './time.js';
 import type { Verdict } from './verdict.js';
 
@@ -34,7 +34,7 @@ export type IdentitySurroundings = {
   }[];
   /** What IAM Access Analyzer calls unused, beside our verdicts on the same. */
   readonly unusedAccess: readonly {
-    readonly kind: UnusedAccessFinding['kind'];
+    readonly kind: UnusedAccessKind;
     /** IAM prefix, for permissions. */
     readonly service?: string;
     readonly lastAccessedAt: Instant | undefined;

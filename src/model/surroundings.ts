@@ -110,12 +110,14 @@ export type PermissionSetAssignment = {
   readonly principalId: string;
 };
 
+export type UnusedAccessKind = 'role' | 'access key' | 'password' | 'permission';
+
 /** What IAM Access Analyzer calls unused. Source: its API Reference, "GetFindingV2". */
 export type UnusedAccessFinding = Origin & {
   readonly id: string;
   /** ARN of the role or user. */
   readonly identity: string;
-  readonly kind: 'role' | 'access key' | 'password' | 'permission';
+  readonly kind: UnusedAccessKind;
   readonly updatedAt: Instant | undefined;
   /** Services; those without actions are unused as a whole. */
   readonly services: readonly {

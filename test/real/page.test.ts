@@ -151,7 +151,7 @@ describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
       },
       {
         hash: `#/identity/${encodeURIComponent(ROLE)}`,
-        text: 'policy of S3 bucket arn:aws:s3:::ledger: Allow s3:GetObject',
+        text: 'policy of S3 bucket arn:aws:s3:::meadow-ledger: Allow s3:GetObject',
       },
       { hash: `#/identity/${encodeURIComponent(ROLE)}`, text: '1 principal of them would go' },
       { hash: '#/findings', text: 'Beside IAM Access Analyzer' },

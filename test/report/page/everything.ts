@@ -6,12 +6,17 @@ const ACCOUNT = '111122223333';
 const PROVEN = { status: 'proven', by: 'inclusion by cover, both readings of *' } as const;
 const DOCUMENT = {
   Version: '2012-10-17',
-  Statement: [{ Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::ledger/*' }],
+  Statement: [
+    { Effect: 'Allow', Action: 's3:GetObject', Resource: 'arn:aws:s3:::meadow-ledger/*' },
+  ],
 };
 const AT = instantOfMs(Date.UTC(2026, 9, 1));
 
 /** @param role ARN of the role that all of it is told of */
-export function withEverything(result: Result, role: string): Result {
+export function withEverything(
+  result: Result,
+  role: string = `arn:aws:iam::${ACCOUNT}:role/meadow-inventory-sync`,
+): Result {
   const name = role.slice(role.lastIndexOf('/') + 1);
   const holder = { kind: 'role', name, arn: role } as const;
   const policy = { name: 'inline', size: 120, document: DOCUMENT };
@@ -116,7 +121,7 @@ const SURROUNDINGS: NonNullable<Result['identities'][number]['surroundings']> = 
   namedBy: [
     {
       kind: 'S3 bucket',
-      resource: 'arn:aws:s3:::ledger',
+      resource: 'arn:aws:s3:::meadow-ledger',
       by: 'policy',
       actions: ['s3:GetObject'],
       effects: ['Allow'],
