@@ -23,10 +23,11 @@ import type { ActionSet } from '../model/action.js';
 import type { Identity, ManagedPolicy } from '../model/identity.js';
 import type { AuditOptions } from '../model/options.js';
 import type { PolicyDocument } from '../model/policy.js';
+import type { KeptBox } from '../model/recommendation.js';
 import { type Assessment, type VerdictReason, verdictOfReason } from '../model/verdict.js';
 import { type Directory, holdingsOf, unknownGroups } from '../policy/holdings.js';
 import { matchesGlob } from '../policy/match.js';
-import { anywhere, type Kept, keptUnobservable } from './kept.js';
+import { anywhere, type Kept, keptByAll, keptUnobservable } from './kept.js';
 import type { BoundaryTask } from './tasks.js';
 
 /**
@@ -38,9 +39,12 @@ export const GRAINS = ['action', 'rest', 'service'] as const;
 
 export type Grain = (typeof GRAINS)[number];
 
+/** `kept` without boxes for `open`, which may be needed on any resource: one box each does for all holders. */
+export type Needed = { readonly kept: Kept; readonly open: ActionSet };
+
 export type Bounds = {
   /** What the holder's boundary must let through; `undefined`: nothing is known of the holder. */
-  readonly neededBy: (directory: Directory, holder: Identity, grain: Grain) => Kept | undefined;
+  readonly neededBy: (directory: Directory, holder: Identity, grain: Grain) => Needed | undefined;
   /** What the holder's policies grant, whatever bounds it. */
   readonly grantedTo: (holder: Identity) => ActionSet;
 };
@@ -82,7 +86,7 @@ function needed(
   own: Kept,
   otherwise: ActionSet,
   options: Pick<AuditOptions, 'unobservable'>,
-): Kept {
+): Needed {
   const sets = (wanted: (reason: VerdictReason) => boolean) =>
     bounded
       .filter(({ reason }) => wanted(reason))
@@ -102,37 +106,73 @@ function needed(
     possible(unobservable),
   ].reduce(union);
   const actions = union(own.actionsOrDead, beside);
-  return {
+  const kept: Kept = {
     actions,
     actionsOrDead: actions,
-    boxes: [...own.boxes, ...actionsOf(catalog, minus(actions, own.actions)).map(anywhere)],
+    boxes: own.boxes,
     // Its statements keep their resources: those of the policies are what is scoped.
     located: new Map(),
     passedTo: 'any',
     unobservable: union(own.unobservable, possible(unobservable)),
     unknown: union(own.unknown, possible(unknown)),
   };
+  return { kept, open: minus(actions, own.actions) };
 }
 
 /** The services in doubt of which anything that is not granted must stay, stay whole. */
 function coarser(
   catalog: Catalog,
   { bounded = [], granted }: Assessment,
-  closest: Kept,
+  closest: Needed,
   otherwise: ActionSet,
   grain: Grain,
-): Kept {
+): Needed {
   if (grain === 'action') return closest;
   const beside = bounded.reduce((all, { actions }) => union(all, actions), emptySet(catalog));
-  const doubtful = intersect(intersect(beside, closest.actions), otherwise);
+  const doubtful = intersect(intersect(beside, closest.kept.actions), otherwise);
   const services = [...catalog.services.values()].filter(
     (service) => !isEmptySet(intersect(doubtful, setOfRanges(catalog, [service]))),
   );
   const whole = intersect(setOfRanges(catalog, services), otherwise);
   const more = intersect(whole, grain === 'rest' ? beside : union(beside, granted));
-  const actions = union(closest.actions, more);
-  const boxes = actionsOf(catalog, minus(more, closest.actions)).map(anywhere);
-  return { ...closest, actions, actionsOrDead: actions, boxes: [...closest.boxes, ...boxes] };
+  const actions = union(closest.kept.actions, more);
+  return {
+    kept: { ...closest.kept, actions, actionsOrDead: actions },
+    open: union(closest.open, minus(more, closest.kept.actions)),
+  };
+}
+
+/** What all of them need together. */
+export function neededByAll(catalog: Catalog, first: Kept, needs: readonly Needed[]): Kept {
+  const all = needs.reduce(
+    (sum, { kept }) => keptByAll(catalog, sum, { ...kept, boxes: [] }),
+    first,
+  );
+  const open = needs.reduce((sum, one) => union(sum, one.open), emptySet(catalog));
+  const boxes = needs.flatMap(({ kept }) => kept.boxes);
+  return {
+    ...all,
+    boxes: withoutInner([...first.boxes, ...boxes, ...actionsOf(catalog, open).map(anywhere)]),
+  };
+}
+
+/** Many holders need the same: a box on any resource holds all others of its action. */
+function withoutInner(boxes: readonly KeptBox[]): readonly KeptBox[] {
+  const open = new Set(
+    boxes.flatMap(({ action, resources }) => (resources === 'any' ? action : [])),
+  );
+  const seen = new Set<string>();
+  return boxes.filter((box) => {
+    if (!isOpen(box) && open.has(box.action)) return false;
+    const key = isOpen(box) ? box.action : JSON.stringify(box);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
+
+function isOpen({ resources, passedTo, regions }: KeptBox): boolean {
+  return resources === 'any' && passedTo === undefined && regions === undefined;
 }
 
 // --- who demands it -------------------------------------------------------------------------

@@ -36,6 +36,7 @@ import {
   demandedBy,
   GRAINS,
   type Grain,
+  neededByAll,
   whyDemanded,
 } from './boundary.js';
 import { certify, isProven } from './certify.js';
@@ -317,13 +318,14 @@ function keptForAll({ catalog, kept }: Workshop, holders: readonly Identity[]): 
 /** What must stay of the policy, for whoever holds it and whomever it bounds. */
 function keptFor(shop: Workshop, directory: Directory, task: Task, grain: Grain): Kept | undefined {
   if (!isBoundary(task)) return keptForAll(shop, holdersOf(task));
-  let all = task.kind === 'boundary' ? keptForAll(shop, task.holders) : nothingKept(shop.catalog);
-  for (const one of task.bounded) {
-    const own = shop.bounds.neededBy(directory, one, grain);
-    if (all === undefined || own === undefined) return undefined;
-    all = keptByAll(shop.catalog, all, own);
-  }
-  return all;
+  const attached = keptForAll(shop, task.kind === 'boundary' ? task.holders : []);
+  const needs = task.bounded.map((one) => shop.bounds.neededBy(directory, one, grain));
+  if (attached === undefined || needs.includes(undefined)) return undefined;
+  return neededByAll(
+    shop.catalog,
+    attached,
+    needs.filter((one) => one !== undefined),
+  );
 }
 
 type Made = {
@@ -417,6 +419,9 @@ function grantedBy(
     .reduce(union, emptySet(catalog));
 }
 
+/** A boundary may bound a whole account: what one for each would cost is not counted then. */
+const MOST_APART = 10;
+
 /** What one policy for all and one for each would cost; only of policies that several hold. */
 function sharedChoice(
   shop: Workshop,
@@ -425,12 +430,11 @@ function sharedChoice(
   packed: readonly PolicyDocument[],
 ): SharedChoice | undefined {
   const apart = splitTasks(task);
-  if (apart.length === 0) return undefined;
+  if (apart.length === 0 || (isBoundary(task) && apart.length > MOST_APART)) return undefined;
   const neededBy = (holder: Identity) =>
-    (isBoundary(task)
-      ? shop.bounds.neededBy(directory, holder, 'action')
-      : shop.kept.get(holder.arn)
-    )?.actions;
+    isBoundary(task)
+      ? shop.bounds.neededBy(directory, holder, 'action')?.kept.actions
+      : shop.kept.get(holder.arn)?.actions;
   const split = apart.map((one) => {
     const own = tightest(shop, directory, one)?.fitted;
     const documents =
