@@ -3,12 +3,12 @@
  *
  * Source: IAM User Guide, "AWS global condition context keys" (`aws:RequestedRegion`).
  */
-import { intersect, isEmptySet, minus } from '../catalog/action-set.js';
+import { emptySet, intersect, isEmptySet, minus, union as unite } from '../catalog/action-set.js';
 import { regionOfGlobalServices } from '../catalog/observability.js';
 import type { ActionSet } from '../model/action.js';
 import { arnParts } from '../model/arn.js';
 import { type Identity, isServiceLinked } from '../model/identity.js';
-import type { PolicyDocument, Statement } from '../model/policy.js';
+import type { Condition, PolicyDocument, Statement } from '../model/policy.js';
 import { evaluateCondition } from '../policy/conditions/evaluate-condition.js';
 import { grantedActions } from '../policy/effective-grants.js';
 import { expandActions } from '../policy/expand-actions.js';
@@ -55,27 +55,39 @@ function namedRegions(statement: Statement): readonly string[] {
   return [...inResources, ...inConditions].filter((region) => REGION.test(region));
 }
 
+/** What a statement grants, and the regions that every such call names. */
+export type BoundGrant = { readonly actions: ActionSet; readonly regions: Bound['regions'] };
+
 type Bound = { readonly actions: ActionSet; readonly regions: readonly string[] | 'any' };
 
+export function boundGrants(context: VerdictContext, identity: Identity): readonly BoundGrant[] {
+  return allowStatements(context, identity).map((statement) => ({
+    actions: grantedActions(context.expander, [statement]),
+    regions: boundRegions(statement),
+  }));
+}
+
 /** Splits the actions by the regions that the statements granting them are bound to. */
-export function byBinding(
-  context: VerdictContext,
-  identity: Identity,
-  actions: ActionSet,
-): readonly Bound[] {
-  let parts: readonly Bound[] = [{ actions, regions: [] }];
-  for (const statement of allowStatements(context, identity)) {
-    const granted = grantedActions(context.expander, [statement]);
-    const bound = boundRegions(statement);
+export function byBinding(actions: ActionSet, grants: readonly BoundGrant[]): readonly Bound[] {
+  // What no statement grants is bound to nothing, and neither is what one grants everywhere.
+  const free = grants
+    .filter(({ regions }) => regions === 'any')
+    .reduce((left, grant) => minus(left, grant.actions), actions);
+  let parts: readonly Bound[] = [{ actions: free, regions: [] }];
+  for (const grant of grants.filter(({ regions }) => regions !== 'any')) {
     parts = parts.flatMap((part) =>
       [
-        { actions: intersect(part.actions, granted), regions: bothRegions(part.regions, bound) },
-        { actions: minus(part.actions, granted), regions: part.regions },
+        {
+          actions: intersect(part.actions, grant.actions),
+          regions: bothRegions(part.regions, grant.regions),
+        },
+        { actions: minus(part.actions, grant.actions), regions: part.regions },
       ].filter((half) => !isEmptySet(half.actions)),
     );
   }
-  // What no statement grants is bound to nothing.
-  return parts.map((part) => (part.regions.length === 0 ? { ...part, regions: 'any' } : part));
+  const bound = parts.filter(({ regions }) => regions.length > 0);
+  const rest = bound.reduce((left, part) => minus(left, part.actions), actions);
+  return [...bound, ...(isEmptySet(rest) ? [] : [{ actions: rest, regions: 'any' } as const])];
 }
 
 function bothRegions(a: Bound['regions'], b: Bound['regions']): Bound['regions'] {
@@ -100,26 +112,43 @@ function boundRegions({ conditions, resources }: Statement): Bound['regions'] {
 
 type Open = { readonly actions: ActionSet; readonly open: readonly string[] };
 
-/** Splits the actions by those of the regions in which no Deny stops the identity for certain. */
-export function byOpenRegions(
+/** Actions that a Deny stops for certain wherever they are called in the region, by region. */
+export function deniedIn(
   context: VerdictContext,
   identity: Identity,
+  regions: readonly string[],
+): ReadonlyMap<string, ActionSet> {
+  const denies = denyStatements(context, identity).map((one) => ({
+    ...one,
+    actions: expandActions(context.expander, one.statement.actions),
+  }));
+  const none = emptySet(context.catalog);
+  return new Map(
+    denies.length === 0
+      ? []
+      : regions.map((region) => [
+          region,
+          denies
+            .filter((one) => appliesIn(region, identity, one))
+            .reduce((all, { actions }) => unite(all, actions), none),
+        ]),
+  );
+}
+
+/** Splits the actions by those of the regions in which nothing stops them. */
+export function byOpenRegions(
   actions: ActionSet,
   regions: readonly string[],
+  denied: ReadonlyMap<string, ActionSet>,
 ): readonly Open[] {
   let parts: readonly Open[] = [{ actions, open: [] }];
-  const denies = denyStatements(context, identity);
   for (const region of regions) {
-    const denied = denies
-      .filter((one) => appliesIn(region, identity, one))
-      .map(({ statement }) => expandActions(context.expander, statement.actions));
-    const stopped = (own: ActionSet): ActionSet =>
-      denied.reduce((left, one) => minus(left, one), own);
+    const stopped = denied.get(region);
     parts = parts.flatMap(({ actions: own, open }) => {
-      const free = stopped(own);
+      if (stopped === undefined) return [{ actions: own, open: [...open, region] }];
       return [
-        { actions: free, open: [...open, region] },
-        { actions: minus(own, free), open },
+        { actions: minus(own, stopped), open: [...open, region] },
+        { actions: intersect(own, stopped), open },
       ].filter((half) => !isEmptySet(half.actions));
     });
   }
@@ -128,7 +157,11 @@ export function byOpenRegions(
 
 type Deny = { readonly statement: Statement; readonly version: PolicyDocument['version'] };
 
-/** Of control policies that bind the identity, of its boundary and of its own policies. */
+function isOnRegion({ key }: Condition): boolean {
+  return key.toLowerCase() === 'aws:requestedregion';
+}
+
+/** By region: of control policies that bind the identity, of its boundary and of its own policies. */
 function denyStatements({ directory }: VerdictContext, identity: Identity): readonly Deny[] {
   const { scpLevels = [], isManagementAccount } = directory.snapshot;
   const isBound = !isManagementAccount && !(identity.kind === 'role' && isServiceLinked(identity));
@@ -142,7 +175,7 @@ function denyStatements({ directory }: VerdictContext, identity: Identity): read
   ];
   return documents.flatMap(({ version, statements }) =>
     statements
-      .filter(({ effect }) => effect === 'Deny')
+      .filter(({ effect, conditions }) => effect === 'Deny' && conditions.some(isOnRegion))
       .map((statement) => ({ statement, version })),
   );
 }

@@ -10,8 +10,11 @@ import { grantedActions } from '../policy/effective-grants.js';
 import {
   actingRegions,
   allowStatements,
+  type BoundGrant,
+  boundGrants,
   byBinding,
   byOpenRegions,
+  deniedIn,
   homeOfGlobalServices,
 } from './acting-regions.js';
 import type { ActionClass } from './action-classes.js';
@@ -86,13 +89,19 @@ export function managementClaims(
   identity: Identity,
   left: ActionSet,
 ): readonly Claim[] {
-  return claimsOf(context, identity, left, (actions, holed) =>
-    byBinding(context, identity, actions).flatMap((part): readonly Part[] =>
+  let grants: readonly BoundGrant[] | undefined;
+  const denied = new Map<string, ReturnType<typeof deniedIn>>();
+  return claimsOf(context, identity, left, (actions, holed) => {
+    grants ??= boundGrants(context, identity);
+    const key = holed.join();
+    const stopped = denied.get(key) ?? deniedIn(context, identity, holed);
+    denied.set(key, stopped);
+    return byBinding(actions, grants).flatMap((part): readonly Part[] =>
       part.regions === 'any'
-        ? byOpenRegions(context, identity, part.actions, holed)
+        ? byOpenRegions(part.actions, holed, stopped)
         : [{ actions: part.actions, bound: part.regions }],
-    ),
-  );
+    );
+  });
 }
 
 /** The same for calls of anybody, which no grant of the identity binds to a region. */

@@ -23,9 +23,21 @@ export const account: AwsSource = {
     );
     const answer = await call('ec2:DescribeRegions', {});
     keep(context, REGIONS_FILE, 'ec2:DescribeRegions', answer);
-    return listOf(answer, 'Regions').filter((region) => textOf(region, 'RegionName')).length;
+    const regions = listOf(answer, 'Regions').flatMap(
+      (region) => textOf(region, 'RegionName') ?? [],
+    );
+    // An account without regions cannot be: who knows where it works.
+    if (regions.length === 0) context.miss(NO_REGIONS);
+    return regions.length;
   },
 };
+
+const NO_REGIONS = {
+  operation: 'ec2:DescribeRegions',
+  code: 'NoRegions',
+  message: 'the answer names no region: which of them the account has enabled is not known',
+  grant: [],
+} as const;
 
 /** Those that the account has enabled, sorted; empty where it did not say. */
 export async function enabledRegions(files: UnitFiles): Promise<readonly string[]> {

@@ -77,6 +77,11 @@ const CASES: readonly Case[] = [
     why: 'regions are not told',
     middle: ({ operation }) => (operation === 'ec2:DescribeRegions' ? DENIED : undefined),
   },
+  {
+    why: 'no region is told',
+    middle: ({ operation }) =>
+      operation === 'ec2:DescribeRegions' ? { answer: { regionInfo: [] } } : undefined,
+  },
   { why: 'a region is left out', options: { regions: ['us-east-1'] } },
   {
     why: 'the second page of identities is denied',
