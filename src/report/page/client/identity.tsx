@@ -243,7 +243,7 @@ function Denied({ identity: { deniedCalls } }: { readonly identity: PageIdentity
                   </th>
                   <td>{call.errorCode}</td>
                   <td class="num">{number(call.count)}</td>
-                  <td>{day(call.lastSeen)}</td>
+                  <td class="nowrap">{day(call.lastSeen)}</td>
                 </tr>
               ))}
             </tbody>

@@ -95,8 +95,10 @@ function FollowUps({ head: { followUps = [] } }: { readonly head: Head }): JSX.E
                 {itemName(one)}
                 <span class="sub">{one.account}</span>
               </th>
-              <td>{day(one.plannedAt)}</td>
-              <td>{one.quarantinedAt === undefined ? '' : day(one.quarantinedAt)}</td>
+              <td class="nowrap">{day(one.plannedAt)}</td>
+              <td class="nowrap">
+                {one.quarantinedAt === undefined ? '' : day(one.quarantinedAt)}
+              </td>
               <td>{followUpWords(one)}</td>
             </tr>
           ))}

@@ -36,7 +36,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
           {unknowables.map((row) => (
             <tr key={row.because}>
               <th scope="row">{row.because}</th>
-              <td>{row.remedy ?? ''}</td>
+              <td class="wide">{row.remedy ?? 'nothing that we know of'}</td>
               <td class="num">{number(row.grants)}</td>
             </tr>
           ))}
@@ -58,7 +58,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
                         .slice(0, 6)
                         .join(', ')}
                 </td>
-                <td>{one.account}</td>
+                <td class="nowrap">{one.account}</td>
                 <td class="num">{number(one.removes.count)} go</td>
               </tr>
             ))}
@@ -74,7 +74,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
             <tr key={one.id}>
               <th scope="row">{one.name}</th>
               <td>{one.kind.replace('-', ' ')}</td>
-              <td>{one.account}</td>
+              <td class="nowrap">{one.account}</td>
               <td class="num">{lastUse(one)}</td>
             </tr>
           ))}
