@@ -104,8 +104,10 @@ function needed(
     sets(({ kind }) => kind === 'unmapped-event'),
     possible(unknown),
     possible(unobservable),
+    // What its policies grant in vain is as good as not granted.
+    possible(minus(own.actionsOrDead, own.actions)),
   ].reduce(union);
-  const actions = union(own.actionsOrDead, beside);
+  const actions = union(own.actions, beside);
   const kept: Kept = {
     actions,
     actionsOrDead: actions,
