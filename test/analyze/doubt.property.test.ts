@@ -344,6 +344,16 @@ const EDITS: Readonly<Record<string, fc.Arbitrary<Edit['apply']>>> = {
     const kept = using(({ uses = [] }) => ({ uses: uses.filter((one) => !lost.includes(one)) }));
     return covering((coverage) => ({ holes: [...coverage.holes, ...holes] }))(kept(evidence));
   }),
+  'logs of a region that were left out': fc
+    .record({ region: fc.constantFrom(...REGIONS, 'ap-southeast-2'), span: someSpan })
+    .map(({ region, span }) =>
+      covering(({ holes }) => ({
+        holes: [
+          ...holes,
+          { account: ACCOUNT, region, service: undefined, ...span, reason: 'left out' },
+        ],
+      })),
+    ),
   'a file that fails verification': fc
     .record({
       region: someRegion,
