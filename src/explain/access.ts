@@ -89,10 +89,10 @@ function boundBy(
   standing: Standing,
   { context, resourceControl = UNBOUND }: AccessQuestion,
 ): Bound {
+  const { identity } = standing;
   // Source: "Resources and entities not restricted by RCPs".
-  const free =
-    standing.organization === 'not-binding' && standing.principal.kind === 'role-session';
-  const bound = free && isServiceLinked(standing.identity) ? UNBOUND : resourceControl;
+  const isFree = identity.kind === 'role' && isServiceLinked(identity);
+  const bound = isFree ? UNBOUND : resourceControl;
   const { owner, ownersOrganization } = bound;
   return {
     ...standing,

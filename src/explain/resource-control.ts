@@ -45,8 +45,14 @@ export function resourceControlOf(
     ...(organization === undefined ? {} : { ownersOrganization: organization }),
   };
   const { rcpLevels } = snapshot;
-  if (snapshot.isManagementAccount || rcpLevels === undefined) return known;
-  if (!catalog.underResourceControl.has(serviceOf(action))) {
+  const isListed = catalog.underResourceControl.has(serviceOf(action));
+  if (snapshot.isManagementAccount) return known;
+  if (rcpLevels === undefined) {
+    // An organization that was read and tells of none has none.
+    const isOpen = isListed && snapshot.organization === undefined;
+    return { ...known, caveats: isOpen ? [NOT_GIVEN] : [] };
+  }
+  if (!isListed) {
     const caveats = denying.includes(snapshot) ? [notListed(action)] : [];
     return { ...known, caveats };
   }
@@ -99,6 +105,9 @@ function notCounted(resource: string | undefined, owner: string | undefined): st
         : `those of account ${owner} were not read`;
   return `resource control policies are not counted (${why}): they may deny it`;
 }
+
+const NOT_GIVEN =
+  'resource control policies were not given: if the account is in an organization, they may deny it';
 
 function notListed(action: string): string {
   return `resource control policies name ${action}, and are not counted: AWS did not list its service among those that they bind`;

@@ -43,12 +43,15 @@ type Case = {
   readonly who?: Role;
   readonly action?: string;
   readonly resource?: string;
+  /** Nothing is known of an organization. */
+  readonly isAlone?: true;
   readonly expected: string;
   readonly caveat?: string;
 };
 
-function evidence({ snapshot, others = [], who = worker }: Case) {
-  const own = evidenceOf({ snapshot: { roles: [who], ...withOrganization(snapshot) } });
+function evidence({ snapshot, others = [], who = worker, isAlone }: Case) {
+  const placed = isAlone ? snapshot : withOrganization(snapshot);
+  const own = evidenceOf({ snapshot: { roles: [who], ...placed } });
   const more = others.map((one): Snapshot => {
     const [empty] = evidenceOf({
       snapshot: { account: OTHER, ...withOrganization(one) },
@@ -176,6 +179,20 @@ const CASES: readonly Case[] = [
     snapshot: { rcpLevels: rcp(denied()) },
     expected: 'allowed',
     caveat: 'none was named',
+  },
+  {
+    why: 'an account of whose organization nothing was read may be denied',
+    snapshot: {},
+    isAlone: true,
+    resource: QUEUE,
+    expected: 'allowed',
+    caveat: 'were not given',
+  },
+  {
+    why: 'an organization that has none denies nothing',
+    snapshot: {},
+    resource: QUEUE,
+    expected: 'allowed',
   },
   {
     why: 'without a Deny there is nothing to tell of',
