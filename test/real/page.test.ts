@@ -154,6 +154,10 @@ describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
         text: 'policy of S3 bucket arn:aws:s3:::meadow-ledger: Allow s3:GetObject',
       },
       { hash: `#/identity/${encodeURIComponent(ROLE)}`, text: '1 principal of them would go' },
+      {
+        hash: `#/identity/${encodeURIComponent(ROLE)}`,
+        text: 'meadow-service-boundary permissions boundary',
+      },
       { hash: '#/findings', text: 'Beside IAM Access Analyzer' },
       { hash: '#/proposals', text: 'Deployers: 2 actions of 2 accounts would go' },
       { hash: '#/plan', text: 'stop, it was used: AssumeRole role deployer' },

@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
 import { SEVERITIES } from '../../../model/severity.js';
 import { VERDICTS, type Verdict, type VerdictReason } from '../../../model/verdict.js';
-import { becauseOf, day, number, plural, remedyOf } from '../../phrases.js';
+import { becauseOf, day, KIND_WORDS, number, plural, remedyOf } from '../../phrases.js';
 import { wordsAround } from '../../surroundings-words.js';
 import type { PageIdentity, PageRecommendation, Report } from '../unpack.js';
 import { ActionNames } from './action-names.js';
@@ -149,6 +149,11 @@ function Policies({
 }): JSX.Element {
   const { policies } = identity;
   const reasons = useMemo(() => reasonsOf(identity), [identity]);
+  // A boundary is no policy that is held, and yet it is changed for this identity.
+  const others = proposals.filter(
+    (one) =>
+      !policies?.some(({ policy, through }) => through === undefined && changes(one, policy)),
+  );
   if (policies === undefined) {
     return (
       <section class="card">
@@ -205,6 +210,18 @@ function Policies({
           </article>
         );
       })}
+      {others.map((one) => (
+        <article class="held" key={one.id}>
+          <p class="held-head">
+            <strong>{one.before.name}</strong>{' '}
+            <span class="faint">
+              {one.before.arn === identity.boundary ? 'permissions boundary' : KIND_WORDS[one.kind]}
+              {one.before.arn === undefined ? '' : ` · ${one.before.arn}`}
+            </span>
+          </p>
+          <Change one={one} before={<PolicyText document={one.before.document} label="Before" />} />
+        </article>
+      ))}
     </section>
   );
 }
