@@ -171,6 +171,20 @@ describe.runIf(WANTED && missingTools().length === 0)('the closed loop', () => {
       `provider "aws" {\n  skip_metadata_api_check = true\n  skip_region_validation  = true\n}\n`,
     );
 
+  test(
+    'Terraform for the management account of the organization is formatted and valid, in both forms',
+    () => {
+      for (const format of ['terraform-organization', 'terraform-organization-json']) {
+        const module = join(first.folder, 'apply', ACCOUNT, format);
+        expect(readdirSync(module).some((name) => name.startsWith('account-'))).toBe(true);
+        run('terraform', ['fmt', '-check', '-diff', '-no-color'], module);
+        run('terraform', ['init', '-no-color', '-input=false'], module);
+        run('terraform', ['validate', '-no-color'], module);
+      }
+    },
+    TIMEOUT,
+  );
+
   const planned = (module: string): Plan['resource_changes'] => {
     useMoto(module);
     run('terraform', ['fmt', '-check', '-diff', '-no-color'], module);
