@@ -826,6 +826,18 @@ const VARIABLES: readonly Row[] = [
     why: 'what NotResource leaves out depends on the variable',
   },
   {
+    next: [allow({ Resource: 'arn:aws:sns:eu-west-1:111122223333:orders' })],
+    prior: [allow({ NotResource: `${BUCKET}/${USERNAME}/*`, Resource: undefined })],
+    expected: 'unknown',
+    why: 'nowhere near what is left out, but where the variable has no value nobody knows that',
+  },
+  {
+    next: [allow({ NotResource: `${BUCKET}/*`, Resource: undefined })],
+    prior: [allow({ NotResource: `${BUCKET}/${USERNAME}/*`, Resource: undefined })],
+    expected: 'unknown',
+    why: 'more is left out, but by no variable that may lack a value',
+  },
+  {
     next: [allow(when('StringEquals', 'aws:Key', USERNAME))],
     prior: [allow(when('StringEquals', 'aws:Key', USERNAME, 'all'))],
     expected: 'included',

@@ -168,11 +168,13 @@ function coversDomain(
   if (!old.resources.negated) {
     return globs.some((glob) => within.some((own) => covers(glob, own, engine.meter)));
   }
-  // Both hold whatever the variables stand for: beginnings and ends are compared before them only.
+  // Where a variable has no value, nobody knows whether the statement applies at all. A domain's own
+  // variables have one: else it is empty.
   return globs.every(
     (glob) =>
-      within.some((own) => !mayIntersect(glob, own)) ||
-      outside.some((own) => covers(own, glob, engine.meter)),
+      !glob.hasVariables &&
+      (within.some((own) => !mayIntersect(glob, own)) ||
+        outside.some((own) => covers(own, glob, engine.meter))),
   );
 }
 
