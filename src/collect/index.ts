@@ -13,7 +13,14 @@ import type { Evidence, SourceReport } from '../model/evidence.js';
 import type { Identity } from '../model/identity.js';
 import type { Problem } from '../model/problem.js';
 import type { Snapshot } from '../model/snapshot.js';
-import { type Instant, instantOfMs, msOf, parseInstant, secondsOf } from '../model/time.js';
+import {
+  earlier,
+  type Instant,
+  instantOfMs,
+  msOf,
+  parseInstant,
+  secondsOf,
+} from '../model/time.js';
 import type { TrailFact } from '../model/trail.js';
 import type { TrailEvent } from '../model/trail-event.js';
 import type { Verification, VerificationFailure } from '../model/verification.js';
@@ -159,10 +166,9 @@ export function startCollection(
 
   /** Nothing happened after its file was delivered: then, at the latest, whatever the clock said. */
   const inTime = (to: OpenFile, at: Instant): Instant => {
-    const latest = latestIn(to.file);
-    if (latest === undefined || at <= latest) return at;
-    noteLate(to, at);
-    return latest;
+    const then = notAfterDelivery(to.file, at);
+    if (then !== at) noteLate(to, at);
+    return then;
   };
 
   const noteLate = ({ file, problems }: OpenFile, at: Instant): void => {
@@ -236,11 +242,7 @@ export function startCollection(
     bad: Extract<ParsedEvent, { kind: 'bad' }>,
   ): void => {
     const { file, tally, damage, problems } = to;
-    const latest = latestIn(file);
-    const at =
-      bad.eventTime === undefined || latest === undefined || bad.eventTime <= latest
-        ? bad.eventTime
-        : latest;
+    const at = bad.eventTime && notAfterDelivery(file, bad.eventTime);
     countProblem(tally);
     problems.add({
       kind: 'bad-record',
@@ -648,6 +650,11 @@ function unmappedProblem(name: string, count: number): Problem {
 /** A file's name says when it was delivered, to the minute; clocks may differ a little. */
 function latestIn({ trail }: SourceFile): Instant | undefined {
   return trail === undefined ? undefined : instantOfMs(msOf(trail.deliveredAt) + CLOCK_SLACK_MS);
+}
+
+function notAfterDelivery(file: SourceFile, at: Instant): Instant {
+  const latest = latestIn(file);
+  return latest === undefined ? at : earlier(at, latest);
 }
 
 const CLOCK_SLACK_MS = 3_600_000;

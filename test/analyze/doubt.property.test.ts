@@ -16,8 +16,10 @@ import {
   union,
 } from '../../src/catalog/action-set.js';
 import { parseSelectors } from '../../src/collect/cloudtrail/event-selectors.js';
+import { type Action, serviceOf } from '../../src/model/action.js';
 import type { CoverageHole, EvidenceCoverage } from '../../src/model/coverage.js';
 import type { Identity, Role, User } from '../../src/model/identity.js';
+import type { LastAccessedReport } from '../../src/model/snapshot.js';
 import { addDays, type Instant, msOf } from '../../src/model/time.js';
 import type { TrailFact, TrailSettings, TrailStatement } from '../../src/model/trail.js';
 import type { GrantChange, UsageLedger, Use } from '../../src/model/usage.js';
@@ -44,6 +46,7 @@ type Evidence = {
   readonly roles: readonly Role[];
   readonly usage: Partial<UsageLedger>;
   readonly coverage: EvidenceCoverage;
+  readonly lastAccessed?: readonly LastAccessedReport[];
 };
 type Edit = {
   readonly name: string;
@@ -407,6 +410,16 @@ const EDITS: Readonly<Record<string, fc.Arbitrary<Edit['apply']>>> = {
         return { uses: [...uses, call] };
       }),
     ),
+  'an action that AWS saw, and the log may not show': fc
+    .record({ who: fc.nat(3), action: fc.constantFrom(...ACTIONS), at: someDay })
+    .map(({ who, action, at }) => (evidence: Evidence) => {
+      const everybody = [...evidence.users, ...evidence.roles];
+      const identity = everybody[who % everybody.length];
+      if (identity === undefined) return evidence;
+      const service = { service: serviceOf(action as Action), at, actions: [{ action, at }] };
+      const report = { arn: identity.arn, generatedAt: AS_OF, services: [service] };
+      return { ...evidence, lastAccessed: [report] };
+    }),
   'a younger identity': someDay.map((createdAt) => (evidence: Evidence) => ({
     ...evidence,
     users: evidence.users.map((one) => ({ ...one, createdAt })),
@@ -430,8 +443,8 @@ const EDITS: Readonly<Record<string, fc.Arbitrary<Edit['apply']>>> = {
 
 type Unused = ReadonlyMap<string, ActionSet>;
 
-function unusedIn({ users, roles, usage, coverage }: Evidence): Unused {
-  const { assessments } = analysed({ snapshot: { users, roles }, usage, coverage });
+function unusedIn({ users, roles, usage, coverage, lastAccessed = [] }: Evidence): Unused {
+  const { assessments } = analysed({ snapshot: { users, roles, lastAccessed }, usage, coverage });
   return new Map(
     assessments.map(({ arn, groups }) => [
       arn,
