@@ -136,21 +136,19 @@ function claimsOf(
     const holed = context.coverage.holedRegions(identity.account, service);
     const inRegions = (where: readonly string[]): VerdictReason =>
       reasonOf(observeManagement(context, identity, entry, where), `management ${access}`);
-    if (global || (elsewhere.kind !== 'left-out' && holed.length === 0)) {
-      return [{ actions, reason: inRegions(regions) }];
-    }
-    const isLeftOut = elsewhere.kind === 'left-out';
+    if (global) return [{ actions, reason: inRegions(regions) }];
     return split(actions, holed).map((part): Claim => {
       if ('bound' in part) {
         // Only the home of IAM tells how old a grant is, whichever region it is bound to.
-        const bound = holed.includes(home) ? union(part.bound, [home]) : part.bound;
-        return { actions: part.actions, reason: inRegions(isLeftOut ? bound : regions) };
+        return { actions: part.actions, reason: inRegions(union(part.bound, [home])) };
       }
       const reason = inRegions(union(regions, part.open));
       return {
         actions: part.actions,
         reason:
-          isLeftOut && reason.kind === 'silent' ? leftOutElsewhere(context, elsewhere) : reason,
+          elsewhere.kind === 'left-out' && reason.kind === 'silent'
+            ? leftOutElsewhere(context, elsewhere)
+            : reason,
       };
     });
   });

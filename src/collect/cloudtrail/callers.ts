@@ -41,12 +41,12 @@ function keyOfClaim({ id, arn, account, otherwise }: CallerClaim): string {
   return id === '' ? `${otherwise} ${account} ${arn}` : id;
 }
 
-/** What its own account says of a caller wins, then the newest exact ARN, in whatever order they come. */
+/**
+ * What its own account says of a caller wins, then an exact ARN, then the newest. Claims of one second are told
+ * apart by their text, so that the order in which they come never counts.
+ */
 export function describe(known: KnownCaller, claim: CallerClaim, at: number): void {
-  const old = known.claim;
-  const same =
-    claim.arn === old.arn && claim.arnKind === old.arnKind && claim.otherwise === old.otherwise;
-  if (same ? at <= known.claimedAt : !describesBetter(claim, at, known)) return;
+  if (!describesBetter(claim, at, known)) return;
   known.claim = claim;
   known.claimedAt = at;
 }
@@ -56,9 +56,16 @@ function describesBetter(
   at: number,
   { claim: old, claimedAt }: KnownCaller,
 ): boolean {
-  if (claim.otherwise !== old.otherwise) return claim.otherwise === undefined;
+  if ((claim.otherwise === undefined) !== (old.otherwise === undefined)) {
+    return claim.otherwise === undefined;
+  }
   if (claim.arnKind !== old.arnKind) return claim.arnKind === 'exact';
-  return at === claimedAt ? claim.arn > old.arn : at > claimedAt;
+  if (at !== claimedAt) return at > claimedAt;
+  return claim !== old && textOf(claim) > textOf(old);
+}
+
+function textOf({ arn, account, otherwise }: CallerClaim): string {
+  return `${arn} ${account} ${otherwise ?? ''}`;
 }
 
 /** The claim that a caller of an earlier run stands for. */
