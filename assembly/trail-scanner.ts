@@ -169,6 +169,7 @@ const REQUEST: u32 = 5;
 const RESPONSE: u32 = 6;
 const ADDITIONAL: u32 = 7;
 const CALLER: u32 = 8;
+const ERROR_MESSAGE: u32 = 9;
 
 /** Members of the caller: as above. */
 const CALLER_TYPE: u32 = 0;
@@ -192,6 +193,17 @@ export function keepCaller(at: u32, length: u32): void {
   callerNameAt[callerCount] = NAMES + at;
   callerNameLength[callerCount++] = length;
 }
+
+/** By these a message names what refused a call: each begins with a blank and has nine bytes or more. */
+export function keepPhrase(at: u32, length: u32): void {
+  phraseAt[phraseCount] = NAMES + at;
+  phraseLength[phraseCount++] = length;
+}
+
+const MAX_PHRASES: u32 = 32;
+let phraseCount: u32 = 0;
+const phraseAt = new StaticArray<usize>(MAX_PHRASES);
+const phraseLength = new StaticArray<u32>(MAX_PHRASES);
 
 const topNameAt = new StaticArray<usize>(MAX_TOP);
 const topNameLength = new StaticArray<u32>(MAX_TOP);
@@ -470,6 +482,7 @@ function recordEnd(from: usize): usize {
     at = topValueEnd(top, at);
     if (at == 0) return 0;
     if (top != NOT_KEPT) {
+      if (top == ERROR_MESSAGE && escaped && hidesLetters(value, at)) odd = true;
       // JSON takes the last of several: rare enough to leave it to who knows.
       if (unchecked(topStart[top]) != 0) odd = true;
       unchecked((topStart[top] = value));
@@ -491,6 +504,14 @@ function topValueEnd(top: u32, at: usize): usize {
     if (top - REQUEST <= ADDITIONAL - REQUEST) return membersEnd(at, top - REQUEST);
   }
   return valueEnd(at, 1);
+}
+
+/** Does the text write characters by their numbers? Then it may say what its bytes do not. */
+function hidesLetters(from: usize, end: usize): bool {
+  for (let at = from; at < end; at++) {
+    if (load<u8>(at) == BACKSLASH && load<u8>(++at) == 0x75) return true;
+  }
+  return false;
 }
 
 /** Walks an object and notes where its members lie. */
@@ -852,6 +873,10 @@ function makeKey(kind: u32): void {
   for (let top = EVENT_SOURCE; top < topCount; top++) {
     const start = unchecked(topStart[top]);
     if (start == 0) continue;
+    if (top == ERROR_MESSAGE) {
+      putPhrase(start, unchecked(topEnd[top]));
+      continue;
+    }
     putName(unchecked(topNameAt[top]), unchecked(topNameLength[top]));
     const isObject = load<u8>(start) == OPEN;
     if (isObject && top == CALLER) putCaller();
@@ -859,6 +884,26 @@ function makeKey(kind: u32): void {
     else putBytes(start, unchecked(topEnd[top]));
   }
   put(CLOSE);
+}
+
+/** Of a message only the first phrase in it: all else is of the one call. */
+function putPhrase(start: usize, end: usize): void {
+  if (load<u8>(start) != QUOTE) return;
+  for (let at = start + 1; at < end; at++) {
+    if (load<u8>(at) != 0x20) continue;
+    const begin = load<u64>(at);
+    for (let i: u32 = 0; i < phraseCount; i++) {
+      const phrase = unchecked(phraseAt[i]);
+      const length = unchecked(phraseLength[i]);
+      // A phrase holds no quote, so none that fits reaches beyond the text.
+      if (load<u64>(phrase) != begin || !isText(at, phrase, length)) continue;
+      putName(unchecked(topNameAt[ERROR_MESSAGE]), unchecked(topNameLength[ERROR_MESSAGE]));
+      put(QUOTE);
+      putBytes(phrase, phrase + length);
+      put(QUOTE);
+      return;
+    }
+  }
 }
 
 function putMembers(kind: u32, top: u32): void {

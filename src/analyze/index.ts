@@ -276,7 +276,9 @@ function deniedCalls(context: VerdictContext, identity: Identity): readonly Deni
     // What is only checked beside a call was not asked for by name.
     .filter((use) => use.outcome === 'denied' && use.kind === 'primary')
     .filter((use) => isInWindow(use, context.window));
-  const rows = [...groupBy(denied, (use) => `${use.action} ${use.errorCode}`).values()];
+  const rows = [
+    ...groupBy(denied, (use) => `${use.action} ${use.errorCode} ${use.denial}`).values(),
+  ];
   return rows
     .flatMap((group): readonly DeniedCall[] => {
       const [first] = group;
@@ -285,12 +287,17 @@ function deniedCalls(context: VerdictContext, identity: Identity): readonly Deni
         {
           action: first.action,
           errorCode: first.errorCode ?? '',
+          ...(first.denial === undefined ? {} : { denial: first.denial }),
           lastSeen: newest(group.map(({ lastSeen }) => lastSeen)) ?? first.lastSeen,
           count: group.reduce((sum, { count }) => sum + count, 0),
         },
       ];
     })
-    .toSorted((a, b) => compare(`${a.action} ${a.errorCode}`, `${b.action} ${b.errorCode}`));
+    .toSorted((a, b) => compare(deniedKey(a), deniedKey(b)));
+}
+
+function deniedKey({ action, errorCode, denial }: DeniedCall): string {
+  return `${action} ${errorCode} ${denial ?? ''}`;
 }
 
 function compare(a: string, b: string): number {

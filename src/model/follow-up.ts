@@ -1,4 +1,5 @@
 /** What a later audit says of an earlier revocation plan, and what is kept from it. */
+import type { Denial } from './denial.js';
 import type { RevocationKind } from './finding.js';
 import type { PlannedRevocation } from './plan.js';
 import type { Instant } from './time.js';
@@ -16,7 +17,9 @@ export type FollowUpVerdict =
       readonly action: string;
       readonly at: Instant;
       readonly calls: number;
-      /** Whether its policies would have allowed one of these calls: if so, roll back. */
+      /** What refused the last of them, where the log names it. */
+      readonly denial?: Denial;
+      /** Whether one of these calls would have been allowed without the quarantine: if so, roll back. */
       readonly allowedBefore: boolean;
     }
   /** `remade`: something else has its name by now. */

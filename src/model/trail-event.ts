@@ -4,6 +4,7 @@
  *
  * Source: CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail userIdentity element".
  */
+import type { Denial } from './denial.js';
 import type { Instant } from './time.js';
 
 export type TrailEvent = {
@@ -19,6 +20,8 @@ export type TrailEvent = {
   readonly readOnly: boolean | undefined;
   readonly awsRegion: string;
   readonly errorCode: string | undefined;
+  /** From the message of the error. */
+  readonly denial: Denial | undefined;
   readonly recipientAccountId: string | undefined;
   readonly sharedEventId: string | undefined;
   readonly requestParameters: Readonly<Record<string, unknown>> | undefined;

@@ -3,7 +3,10 @@
  * that a reader may leave all others out.
  */
 
-/** Members of the record, besides those of one record alone (`SINGLE_MEMBERS`). */
+/**
+ * Members of the record, besides those of one record alone (`SINGLE_MEMBERS`). Of `errorMessage` only the
+ * phrase by which it names a policy (`denial.ts`).
+ */
 export const KEPT_MEMBERS = [
   'eventSource',
   'eventName',
@@ -11,6 +14,7 @@ export const KEPT_MEMBERS = [
   'responseElements',
   'additionalEventData',
   'userIdentity',
+  'errorMessage',
   'awsRegion',
   'errorCode',
   'eventCategory',

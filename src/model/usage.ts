@@ -1,5 +1,6 @@
 /** What the evidence shows done: uses, folded as they are read, and what stands beside them. */
 import type { Action } from './action.js';
+import type { Denial } from './denial.js';
 import type { Instant } from './time.js';
 
 /**
@@ -52,6 +53,8 @@ export type Use = {
   readonly via: string | undefined;
   readonly outcome: Outcome;
   readonly errorCode: string | undefined;
+  /** Of a denied call whose message names a policy. */
+  readonly denial?: Denial | undefined;
   readonly firstSeen: Instant;
   readonly lastSeen: Instant;
   readonly count: number;

@@ -1,5 +1,6 @@
 /** What the analyzer says of every (identity, action): one verdict, with the reason for it. */
 import type { ActionSet } from './action.js';
+import type { Denial } from './denial.js';
 import type { IdentityKind } from './identity.js';
 import type { Instant } from './time.js';
 import type { Outcome, UseKind } from './usage.js';
@@ -148,6 +149,8 @@ export type ActionUse = {
 export type DeniedCall = {
   readonly action: string;
   readonly errorCode: string;
+  /** Where the message of the error names the policy that refused. */
+  readonly denial?: Denial;
   readonly lastSeen: Instant;
   readonly count: number;
 };

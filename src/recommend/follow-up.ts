@@ -3,6 +3,7 @@
  * finds the thing stale again; a sign of life stops it, and what nobody could see is said as such.
  */
 import { assertNever } from '../model/brand.js';
+import type { Denial } from '../model/denial.js';
 import type { Finding } from '../model/finding.js';
 import type { FollowUp, FollowUpVerdict } from '../model/follow-up.js';
 import type { Identity } from '../model/identity.js';
@@ -292,7 +293,9 @@ function deniedSince(
     ({ outcome, lastSeen }) => outcome === 'denied' && lastSeen > since,
   );
   const allows = grantsOf(snapshots, identity);
-  const needed = calls.filter(({ action }) => allows.some((one) => mayAllow(one, action)));
+  const needed = calls.filter(
+    ({ action, denial }) => mayBeQuarantine(denial) && allows.some((one) => mayAllow(one, action)),
+  );
   const telling = needed.length > 0 ? needed : calls;
   const [last] = telling.toSorted((a, b) => (a.lastSeen > b.lastSeen ? -1 : 1));
   return last === undefined
@@ -302,13 +305,22 @@ function deniedSince(
         action: last.action,
         at: last.lastSeen,
         calls: telling.reduce((sum, { count }) => sum + count, 0),
+        ...(last.denial === undefined ? {} : { denial: last.denial }),
         allowedBefore: needed.length > 0,
       };
 }
 
 type Grant = Statement | 'anything';
 
-/** The log does not say here which policy refused a call; what would have allowed it is asked instead. */
+/**
+ * The quarantine is an explicit deny in an identity-based policy. A message names one kind of policy only:
+ * one that names another would have been refused without the quarantine, too.
+ */
+function mayBeQuarantine(denial: Denial | undefined): boolean {
+  return denial === undefined || denial === 'explicit deny in an identity-based policy';
+}
+
+/** What is refused by a policy of the identity may have been allowed by another: all that grant. */
 function grantsOf(snapshots: readonly Snapshot[], identity: Identity): readonly Grant[] {
   const own = snapshots.filter(({ account }) => account === identity.account).map(directoryOf);
   return own.flatMap((directory): readonly Grant[] => {

@@ -133,8 +133,8 @@ function some(names: readonly string[], most = NAMES): string {
   return `${names.slice(0, most).join(', ')}${more}`;
 }
 
-function deniedLine({ action, count, lastSeen, errorCode }: DeniedCall): Lines {
-  return row(`${action} ${number(count)}×, last ${day(lastSeen)} (${errorCode})`);
+function deniedLine({ action, count, lastSeen, errorCode, denial }: DeniedCall): Lines {
+  return row(`${action} ${number(count)}×, last ${day(lastSeen)} (${denial ?? errorCode})`);
 }
 
 function trustLine({ principal, conditionKeys, negated }: TrustedPrincipal): Lines {

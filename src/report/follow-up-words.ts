@@ -21,7 +21,7 @@ export function followUpWords(one: FollowUp): string {
     case 'touched':
       return `stop, it was used: ${verdict.event} ${verdict.by} on ${verdict.at}${quarantinedAt === undefined ? '' : `; let it go with ${undo}`}`;
     case 'denied':
-      return `${deniedWords(verdict)}: ${plural(verdict.calls, 'call')} refused since it is in quarantine, last ${verdict.action} on ${verdict.at}; ${undo}`;
+      return `${deniedWords(verdict)}: ${plural(verdict.calls, 'call')} refused since it is in quarantine, last ${verdict.action} on ${verdict.at}${byWhat(verdict)}; ${undo}`;
     case 'gone':
       return verdict.remade
         ? 'gone, and another has its name: nothing to do'
@@ -39,7 +39,11 @@ function deniedWords({
 }: Partial<FollowUp['verdict'] & { readonly kind: 'denied' }>): string {
   return allowedBefore
     ? 'roll back, somebody needs it'
-    : 'stop and find out who calls: its policies would not have allowed it without the quarantine either';
+    : 'stop and find out who calls: it would have been refused without the quarantine, too';
+}
+
+function byWhat({ denial }: { readonly denial?: string }): string {
+  return denial === undefined ? '' : ` (${denial})`;
 }
 
 /** What a person gives to a script of the plan to have one thing done only. */

@@ -96,6 +96,15 @@ const VALUES: readonly unknown[] = [
   { errorCode: 'AccessDenied' },
 ];
 
+/** Messages of refused calls: those that name a policy, and what comes near. */
+const MESSAGES: readonly unknown[] = [
+  'User: arn:aws:iam::111122223333:user/alice is not authorized to perform: s3:GetObject with an explicit deny in a service control policy: arn:aws:organizations::111122223333:policy/o-1/p-1',
+  '"\n because no identity-based policy allows the s3:GetObject action with an explicit deny in a session policy',
+  ' because no identity-based policy allow',
+  'Access Denied',
+  ['with an explicit deny in a session policy'],
+];
+
 const NAMES = [
   'additionalEventData',
   'awsRegion',
@@ -137,6 +146,10 @@ export function mutatedRecord(seed: number, bases: readonly Fields[], wildness: 
   const random = randomFrom(seed);
   const base = random() < 0.4 ? tableRecord(random) : structuredClone(pick(random, bases));
   const record: Fields = { ...base, eventID: idOf(random), eventTime: timeOf(random) };
+  if (random() < 0.2) {
+    record.errorCode = 'AccessDenied';
+    record.errorMessage = pick(random, MESSAGES);
+  }
   while (random() < wildness) mutate(random, record);
   return writeJson(record, random, random() < 0.5 ? 'plain' : 'odd');
 }

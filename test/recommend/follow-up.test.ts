@@ -126,6 +126,32 @@ test.each<{ why: string; now: Now; expected: Partial<FollowUpVerdict> }>([
     expected: { kind: 'denied', action: denied.action, allowedBefore: false },
   },
   {
+    why: 'refused by the quarantine, as the log says, and allowed by its policies: roll back',
+    now: {
+      roles: [{ ...QUARANTINED, inlinePolicies: [QUARANTINE, ...inline(allow('s3:*'))] }],
+      quarantinedDaysAgo: 10,
+      usage: { uses: [{ ...denied, denial: 'explicit deny in an identity-based policy' }] },
+    },
+    expected: {
+      kind: 'denied',
+      denial: 'explicit deny in an identity-based policy',
+      allowedBefore: true,
+    },
+  },
+  {
+    why: 'refused by the organization, as the log says: no reason to roll back',
+    now: {
+      roles: [{ ...QUARANTINED, inlinePolicies: [QUARANTINE, ...inline(allow('s3:*'))] }],
+      quarantinedDaysAgo: 10,
+      usage: { uses: [{ ...denied, denial: 'explicit deny in a service control policy' }] },
+    },
+    expected: {
+      kind: 'denied',
+      denial: 'explicit deny in a service control policy',
+      allowedBefore: false,
+    },
+  },
+  {
     why: 'refused while in quarantine, with a policy that was not read: roll back',
     now: {
       roles: [{ ...QUARANTINED, attachedPolicies: [arnOf('policy', 'lost')] }],

@@ -242,6 +242,7 @@ function usesOf(
     region: event.awsRegion,
     via: event.userIdentity.invokedBy,
     errorCode: outcome === 'denied' ? event.errorCode : undefined,
+    denial: outcome === 'denied' ? event.denial : undefined,
   });
   return actions.flatMap(({ action, kind, resources }): readonly BookedUse[] => {
     const variant = variantOf(kind);

@@ -4,6 +4,7 @@
  *
  * Source: CloudTrail User Guide, "CloudTrail record contents" and "CloudTrail userIdentity element".
  */
+import { type Denial, denialIn } from '../../model/denial.js';
 import { type Instant, parseInstant } from '../../model/time.js';
 import type { TrailEvent, TrailResource, TrailUserIdentity } from '../../model/trail-event.js';
 import type { CallerMember, RecordMember } from '../../model/trail-members.js';
@@ -73,6 +74,7 @@ export function parseEvent(value: unknown): ParsedEvent {
       readOnly: flagOf(record.readOnly),
       awsRegion,
       errorCode: errorCodeOf(record.errorCode),
+      denial: denialOf(record.errorMessage),
       recipientAccountId: accountOf(record.recipientAccountId),
       sharedEventId: textOf(record.sharedEventID),
       requestParameters: fieldsOf(record.requestParameters),
@@ -164,6 +166,10 @@ function textOf(value: unknown): string | undefined {
 function errorCodeOf(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   return typeof value === 'string' ? value.slice(0, MAX_NAME) : 'MalformedErrorCode';
+}
+
+function denialOf(message: unknown): Denial | undefined {
+  return typeof message === 'string' ? denialIn(message) : undefined;
 }
 
 function arnTextOf(value: unknown): string | undefined {

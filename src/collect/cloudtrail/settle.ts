@@ -102,7 +102,7 @@ function usesOf(group: UseGroup, caller: Caller, rolesOf: RolesOfStandIn): reado
 function useOf(
   action: Action,
   caller: Caller,
-  { variant: { kind, region, via, outcome, errorCode }, resource }: Line,
+  { variant: { kind, region, via, outcome, errorCode, denial }, resource }: Line,
   { first, last, count }: UseRow,
 ): Use {
   return {
@@ -114,6 +114,7 @@ function useOf(
     via,
     outcome,
     errorCode,
+    denial,
     firstSeen: first,
     lastSeen: last,
     count,
@@ -121,8 +122,10 @@ function useOf(
 }
 
 function lineKey({ variant, resource }: Pick<Line, 'variant' | 'resource'>): string {
-  const { kind, region, via, outcome, errorCode } = variant;
-  return [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? ''].join('\n');
+  const { kind, region, via, outcome, errorCode, denial } = variant;
+  return [kind, resource ?? '', region, via ?? '', outcome, errorCode ?? '', denial ?? ''].join(
+    '\n',
+  );
 }
 
 /** The lines of a group, with roles instead of what stands for them. */

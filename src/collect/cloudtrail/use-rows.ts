@@ -9,6 +9,7 @@
  * are taken out long before.
  */
 import type { Action } from '../../model/action.js';
+import type { Denial } from '../../model/denial.js';
 import { ANY_RESOURCE, EXACT, generaliseResource } from '../../model/generalise.js';
 import { EMPTY_SKETCH, mergeSketches, type Sketch, sketchOf } from '../../model/sketch.js';
 import type { Outcome, UseKind } from '../../model/usage.js';
@@ -21,6 +22,7 @@ export type Variant = {
   readonly region: string;
   readonly via: string | undefined;
   readonly errorCode: string | undefined;
+  readonly denial: Denial | undefined;
 };
 
 /** Instants are seconds since 1970. */
@@ -86,8 +88,8 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   let commonDepth = EXACT;
 
   const shared = (variant: Variant) => {
-    const { kind, outcome, region, via, errorCode } = variant;
-    const key = `${kind}\n${outcome}\n${region}\n${via ?? ''}\n${errorCode ?? ''}`;
+    const { kind, outcome, region, via, errorCode, denial } = variant;
+    const key = `${kind}\n${outcome}\n${region}\n${via ?? ''}\n${errorCode ?? ''}\n${denial ?? ''}`;
     const known = variants.get(key);
     if (known !== undefined) return known;
     if (variants.size >= MAX_VARIANTS) return undefined;

@@ -5,6 +5,7 @@
  * refused, and the plain reader reads it.
  */
 import { isUtf8 } from 'node:buffer';
+import { DENIALS } from '../../model/denial.js';
 import { createShapeDays, MAX_SHAPES, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import {
   CALLER_MEMBERS,
@@ -70,6 +71,7 @@ type Exports = {
   readonly forgetShapes: () => void;
   readonly keepTop: (at: number, length: number) => void;
   readonly keepCaller: (at: number, length: number) => void;
+  readonly keepPhrase: (at: number, length: number) => void;
   readonly keepMember: (kind: number, place: number, hash: number) => number;
   readonly settleKind: (kind: number, everything: boolean, nested: boolean) => void;
   readonly scan: (length: number) => number;
@@ -161,13 +163,15 @@ function instantiate(): Exports | undefined {
 
 /** In the order of the scanner's constants. */
 function nameMembers(wasm: Exports): void {
-  const [source, name, request, response, additional, caller, ...others] = KEPT_MEMBERS;
-  const top = [...SINGLE_MEMBERS, source, name, request, response, additional, caller, ...others];
+  const [source, name, request, response, additional, caller, message, ...others] = KEPT_MEMBERS;
+  const first = [source, name, request, response, additional, caller, message];
+  const top = [...SINGLE_MEMBERS, ...first, ...others];
   const texts = Buffer.from(wasm.memory.buffer, wasm.namesAt());
   let at = 0;
   for (const { names, keep } of [
     { names: top, keep: wasm.keepTop },
     { names: CALLER_MEMBERS, keep: wasm.keepCaller },
+    { names: DENIALS.map(({ phrase }) => phrase), keep: wasm.keepPhrase },
   ]) {
     for (const each of names) {
       const length = texts.write(each, at, 'latin1');

@@ -289,8 +289,8 @@ function identityDetails(one: IdentityResult): readonly string[] {
     ),
   );
   const denied = one.deniedCalls.map(
-    ({ action, errorCode, count, lastSeen }) =>
-      `- **denied** ${code(action)} ${number(count)}×, last ${day(lastSeen)} (${markdown(errorCode)})`,
+    ({ action, errorCode, denial, count, lastSeen }) =>
+      `- **denied** ${code(action)} ${number(count)}×, last ${day(lastSeen)} (${markdown(denial ?? errorCode)})`,
   );
   const around = wordsAround(one.surroundings).map(
     ({ title, lines }) => `- **${title}**: ${someOf(lines.map(markdown))}`,

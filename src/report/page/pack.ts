@@ -37,7 +37,13 @@ export type PackedUse = readonly [
   via: readonly number[],
 ];
 
-export type PackedDenied = readonly [action: number, code: number, last: number, count: number];
+export type PackedDenied = readonly [
+  action: number,
+  code: number,
+  last: number,
+  count: number,
+  denial?: number,
+];
 
 type Rest = Omit<
   IdentityResult,
@@ -218,11 +224,12 @@ function packDetails(
       use.count,
       use.via.map(text),
     ]),
-    denied: deniedCalls.map(({ action, errorCode, lastSeen, count }) => [
+    denied: deniedCalls.map(({ action, errorCode, denial, lastSeen, count }) => [
       names.get(action) ?? 0,
       text(errorCode),
       seconds(lastSeen),
       count,
+      ...(denial === undefined ? ([] as const) : ([text(denial)] as const)),
     ]),
     services:
       services === undefined

@@ -1,4 +1,6 @@
 /** The way back from `pack.ts`. One identity is unpacked when somebody looks at it, not before. */
+
+import type { Denial } from '../../model/denial.js';
 import type {
   ActionList,
   IdentityResult,
@@ -190,9 +192,10 @@ function readerOf({ names, sets, texts, documents }: Tables): Reader {
       count,
       via: via.map(text),
     }),
-    denied: ([action, code, last, count]) => ({
+    denied: ([action, code, last, count, denial]) => ({
       action: at(names, action),
       errorCode: text(code),
+      ...(denial === undefined ? {} : { denial: text(denial) as Denial }),
       lastSeen: instant(last),
       count,
     }),

@@ -5,7 +5,7 @@
 
 /** Words of ours and of AWS: never a name that somebody chose. */
 export const VOCABULARY: ReadonlySet<string> = new Set(
-  `Effect Version change chosen code errorCode event eventName eventSource how kind manageability
+  `Effect Version change chosen code denial errorCode event eventName eventSource how kind manageability
   operation outcome partition parts publishedAt region regions regionsSeen remediation resourceTypes
   rule schema severity service stage status version versionId via`.split(/\s+/),
 );

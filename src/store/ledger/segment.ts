@@ -11,7 +11,12 @@ import { assertNever } from '../../model/brand.js';
 
 export type ColumnKind = 'text' | 'instant' | 'count';
 
-export type Column = { readonly name: string; readonly kind: ColumnKind };
+export type Column = {
+  readonly name: string;
+  readonly kind: ColumnKind;
+  /** Texts that segments of before it was added do not hold: empty there. */
+  readonly added?: true;
+};
 
 /** Texts, or numbers: milliseconds since the epoch of an instant. */
 export type ColumnValues = readonly string[] | readonly number[];
@@ -90,14 +95,18 @@ export function readSegment(bytes: Uint8Array, columns: readonly Column[]): Segm
   const whole = buffer.slice(byteOffset, byteOffset + byteLength) as ArrayBuffer;
   const metadata: FileMetaData = parquetMetadata(whole);
   const found = new Set(metadata.schema.map(({ name }) => name));
-  for (const { name } of columns) {
-    if (!found.has(name)) throw new Error(`no column ${name}`);
+  for (const { name, added } of columns) {
+    if (!found.has(name) && added === undefined) throw new Error(`no column ${name}`);
   }
   const file = { byteLength, slice: (from: number, to?: number) => whole.slice(from, to) };
   const plain = { ...metadata, schema: metadata.schema.map(asPlainNumber) };
   return {
     rows: Number(metadata.num_rows),
     column: async ({ name }, ofText, take) => {
+      if (!found.has(name)) {
+        take(new Array<number>(Number(metadata.num_rows)).fill(ofText('')), 0);
+        return;
+      }
       await parquetRead({
         file,
         metadata: plain,

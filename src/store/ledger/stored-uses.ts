@@ -35,7 +35,7 @@ function useRows(
 ): readonly Use[] {
   const uses: Use[] = [];
   for (let row = from; row < to; row++) {
-    const { kind, region, via, outcome, errorCode } = variantOf(folded, row);
+    const { kind, region, via, outcome, errorCode, denial } = variantOf(folded, row);
     uses.push({
       caller,
       action: (folded.actions[folded.action[row] ?? 0] ?? '') as Action,
@@ -45,6 +45,7 @@ function useRows(
       via: via || undefined,
       outcome,
       errorCode: errorCode || undefined,
+      denial: (denial || undefined) as Use['denial'],
       firstSeen: instantText(folded.first[row] ?? 0),
       lastSeen: instantText(folded.last[row] ?? 0),
       count: folded.count[row] ?? 0,
@@ -68,6 +69,7 @@ function compareUses(a: Use, b: Use): number {
     compare(a.via ?? '', b.via ?? '') ||
     compare(a.outcome, b.outcome) ||
     compare(a.errorCode ?? '', b.errorCode ?? '') ||
+    compare(a.denial ?? '', b.denial ?? '') ||
     compare(a.firstSeen, b.firstSeen) ||
     compare(a.lastSeen, b.lastSeen)
   );
@@ -143,6 +145,7 @@ function packPart(folded: FoldedUses, order: Uint32Array): PackedUses {
     via: (row) => variantOf(folded, row).via,
     outcome: (row) => variantOf(folded, row).outcome,
     error_code: (row) => variantOf(folded, row).errorCode,
+    denial: (row) => variantOf(folded, row).denial,
   };
   const numbers: Readonly<Record<string, Float64Array>> = {
     first_seen: folded.first,

@@ -30,10 +30,12 @@ export const TABLES = [
 
 export type TableName = (typeof TABLES)[number];
 
-type Cell<Row> =
-  | { readonly name: string; readonly kind: 'text'; readonly of: (row: Row) => string | undefined }
-  | { readonly name: string; readonly kind: 'instant'; readonly of: (row: Row) => Instant }
-  | { readonly name: string; readonly kind: 'count'; readonly of: (row: Row) => number };
+type Cell<Row> = Column &
+  (
+    | { readonly kind: 'text'; readonly of: (row: Row) => string | undefined }
+    | { readonly kind: 'instant'; readonly of: (row: Row) => Instant }
+    | { readonly kind: 'count'; readonly of: (row: Row) => number }
+  );
 
 /** What a row is made from: its texts, instants and counts by column. */
 type Values = {
@@ -102,6 +104,7 @@ export const USES: Table<Use> = {
     text('via', ({ via }) => via),
     text('outcome', ({ outcome }) => outcome),
     text('error_code', ({ errorCode }) => errorCode),
+    { name: 'denial', kind: 'text', of: ({ denial }) => denial, added: true },
     ...seen<Use>(),
     count<Use>(),
   ],
@@ -114,6 +117,7 @@ export const USES: Table<Use> = {
     via: values.some('via'),
     outcome: values.text('outcome') as Outcome,
     errorCode: values.some('error_code'),
+    denial: values.some('denial') as Use['denial'],
     ...seenIn(values),
   }),
 };

@@ -21,6 +21,7 @@ export type UseVariant = {
   readonly via: string;
   readonly outcome: Outcome;
   readonly errorCode: string;
+  readonly denial: string;
 };
 
 export type UseColumns = {
@@ -42,7 +43,7 @@ export type UseColumns = {
 };
 
 const CLAIM = ['identity_id', 'identity_arn', 'account', 'bucket'] as const;
-const VARIANT = ['kind', 'region', 'via', 'outcome', 'error_code'] as const;
+const VARIANT = ['kind', 'region', 'via', 'outcome', 'error_code', 'denial'] as const;
 
 /**
  * @param rows of all segments together
@@ -83,13 +84,22 @@ export async function readUses(rows: number, segments: Iterable<Uint8Array>): Pr
     claims: claims.all().map(([id = '', arn = '', account = '', bucket = '']) => {
       return { id, arn, account, bucket };
     }),
-    variants: variants.all().map(([kind, region = '', via = '', outcome, errorCode = '']) => {
-      return { kind: kind as UseKind, region, via, outcome: outcome as Outcome, errorCode };
-    }),
+    variants: variants.all().map(variantOf),
     actions: actions.texts,
     resources,
     ...columns,
   };
+}
+
+function variantOf([
+  kind,
+  region = '',
+  via = '',
+  outcome,
+  errorCode = '',
+  denial = '',
+]: readonly string[]): UseVariant {
+  return { kind: kind as UseKind, region, via, outcome: outcome as Outcome, errorCode, denial };
 }
 
 function never(text: string): number {

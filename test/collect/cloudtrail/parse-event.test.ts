@@ -18,6 +18,26 @@ describe('parseEvent', () => {
   });
 
   test.each([
+    {
+      why: 'a policy that says no, whose ARN follows',
+      errorMessage:
+        'User: arn:aws:iam::111122223333:user/nadia is not authorized to perform: ec2:RunInstances on resource: * with an explicit deny in an identity-based policy: arn:aws:iam::111122223333:policy/stop',
+      denial: 'explicit deny in an identity-based policy',
+    },
+    {
+      why: 'no policy that says yes',
+      errorMessage:
+        'User: nadia is not authorized to perform: sts:AssumeRole because no role trust policy allows the sts:AssumeRole action',
+      denial: 'no role trust policy allows it',
+    },
+    { why: 'a service that names none', errorMessage: 'Access Denied', denial: undefined },
+    { why: 'no text', errorMessage: { because: 'no session policy allows' }, denial: undefined },
+  ])('reads who refused: $why', ({ errorMessage, denial }) => {
+    const parsed = parseEvent(trailRecord({ errorCode: 'AccessDenied', errorMessage }));
+    expect(parsed).toMatchObject({ kind: 'event', event: { denial } });
+  });
+
+  test.each([
     { value: null, message: 'no object', why: 'a hole in a list of records' },
     { value: 'DescribeInstances', message: 'no object', why: 'text among records' },
     { value: [], message: 'no object', why: 'a list is no record' },

@@ -36,6 +36,7 @@ const variant = {
   region: 'eu-west-1',
   via: undefined,
   errorCode: undefined,
+  denial: undefined,
 } as const;
 
 function shown(rows: UseRows): readonly string[] {

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createTrailScanner } from '../../../src/collect/sources/trail-scanner.js';
+import { denialIn } from '../../../src/model/denial.js';
 import { MAX_SHAPES, ODD_SHAPE } from '../../../src/model/shape-days.js';
 import type { EventReads } from '../../../src/model/trail-members.js';
 
@@ -95,10 +96,32 @@ describe('shapes', () => {
   });
 
   test.each([
+    ['an-explicit', 'x is not allowed with an explicit deny in a session policy: arn:…', 1],
+    [
+      'the-first',
+      'b\n" because no identity-based policy allows, with an explicit deny in a session policy',
+      1,
+    ],
+    ['none', 'Access Denied because no identity-based policy allow', 0],
+  ])('hold of a message what it says of a policy: %s', async (id, errorMessage, count) => {
+    const more = { ...record, errorMessage, requestID: id };
+    const scanned = await scan(list(more, { ...more, errorMessage: `${id} ${errorMessage}` }));
+    const phrases = scanned?.added.map(
+      (shape) => (shape as { errorMessage?: string }).errorMessage,
+    );
+    expect(phrases).toHaveLength(1);
+    expect(
+      phrases?.filter((phrase) => phrase !== undefined).map((phrase) => denialIn(phrase)),
+    ).toEqual(count === 0 ? [] : [denialIn(errorMessage)]);
+    expect(denialIn(errorMessage) === undefined).toBe(count === 0);
+  });
+
+  test.each([
     { why: 'an escape in a name', change: { '\u0065ventName\n': 1 } },
     { why: 'no time', change: { eventTime: undefined } },
     { why: 'a time with an offset', change: { eventTime: '2026-09-01T10:03:00+02:00' } },
     { why: 'a day that no month has', change: { eventTime: '2026-02-30T10:03:00Z' } },
+    { why: 'characters by their numbers in a message', change: { errorMessage: '\u0001' } },
     { why: 'an id that is no UUID', change: { eventID: 'EXAMPLE' } },
     { why: 'a shared id', change: { sharedEventID: 'c0ffee00-0000-4000-8000-000000000002' } },
   ])('a record with $why is odd: it goes whole to who reads it all', async ({ change }) => {

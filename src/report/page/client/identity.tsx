@@ -254,11 +254,11 @@ function Denied({ identity: { deniedCalls } }: { readonly identity: PageIdentity
             </thead>
             <tbody>
               {deniedCalls.slice(0, 100).map((call) => (
-                <tr key={`${call.action} ${call.errorCode}`}>
+                <tr key={`${call.action} ${call.errorCode} ${call.denial}`}>
                   <th scope="row">
                     <code>{call.action}</code>
                   </th>
-                  <td>{call.errorCode}</td>
+                  <td>{call.denial ?? call.errorCode}</td>
                   <td class="num">{number(call.count)}</td>
                   <td class="nowrap">{day(call.lastSeen)}</td>
                 </tr>
