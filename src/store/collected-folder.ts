@@ -64,18 +64,20 @@ export function openUnit(out: string, { account, region, source }: UnitPlace): U
   return {
     found,
     start: (how) => {
-      if (how === 'anew') rmSync(dir, { recursive: true, force: true });
-      makeFolder(dir);
-      if (how === 'anew' || found === undefined) return;
-      for (const [file, length] of Object.entries(found.lengths)) {
-        truncateSync(pathOf(file), length);
-        lengths.set(file, length);
-      }
-      removeStrangers(dir, found.lengths);
+      onDisk(dir, () => {
+        if (how === 'anew') rmSync(dir, { recursive: true, force: true });
+        openFolder(dir);
+        if (how === 'anew' || found === undefined) return;
+        for (const [file, length] of Object.entries(found.lengths)) {
+          truncateSync(pathOf(file), length);
+          lengths.set(file, length);
+        }
+        removeStrangers(dir, found.lengths);
+      });
     },
     append: (file, value) => {
       const bytes = gzipSync(`${JSON.stringify(value, bytesAsBase64)}\n`);
-      appendFileSync(pathOf(file), bytes, { mode: FILE_MODE });
+      onDisk(dir, () => appendFileSync(pathOf(file), bytes, { mode: FILE_MODE }));
       lengths.set(file, (lengths.get(file) ?? 0) + bytes.length);
     },
     writeStream: (path, bytes) => writeStream(pathOf(path), bytes),
@@ -88,15 +90,10 @@ export function openUnit(out: string, { account, region, source }: UnitPlace): U
         ...(checkpoint === undefined ? {} : { checkpoint }),
         lengths: Object.fromEntries([...lengths].sort(([a], [b]) => (a < b ? -1 : 1))),
       };
-      writeAtomically(join(dir, UNIT_FILE), [`${JSON.stringify(stored, null, 2)}\n`], {
-        durability: 'quick',
-      });
+      const text = `${JSON.stringify(stored, null, 2)}\n`;
+      onDisk(dir, () => writeAtomically(join(dir, UNIT_FILE), [text], { durability: 'quick' }));
     },
   };
-}
-
-function makeFolder(dir: string): void {
-  openFolder(dir);
 }
 
 /** Appended files that no checkpoint knows: the last run was killed before it could say so. */
@@ -153,7 +150,7 @@ async function* readLines(path: string, length: number | undefined): AsyncGenera
 }
 
 async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
-  mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE });
+  onDisk(dirname(path), () => mkdirSync(dirname(path), { recursive: true, mode: FOLDER_MODE }));
   const temporary = `${path}.part`;
   let size = 0;
   try {
@@ -169,41 +166,39 @@ async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>): Prom
     renameSync(temporary, path);
   } catch (cause) {
     rmSync(temporary, { force: true });
-    throw cause;
+    throw inWords(dirname(path), cause);
   }
   return size;
 }
 
-const LOCK_FILE = '.collecting';
+/** Disks refuse with these; what the network does has other codes, and passes. */
+const REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'the disk quota is used up',
+  EFBIG: 'the file would be too large',
+  EIO: 'the disk failed',
+  EMFILE: 'too many files are open',
+  ENFILE: 'too many files are open',
+  ENOSPC: 'no space is left on the disk',
+  EPERM: 'permission denied',
+  EROFS: 'the disk is read-only',
+};
 
-/**
- * One collection at a time writes into a folder.
- *
- * @returns what takes the lock away
- * @throws UserError while another one runs
- */
-export function lockFolder(out: string): () => void {
-  openFolder(out);
-  const path = join(out, LOCK_FILE);
-  const holder = holderOf(path);
-  if (holder !== undefined) {
-    throw new UserError(
-      `another collection (process ${holder}) writes into \`${out}\``,
-      'wait for it to end, or pass another folder with --out',
-    );
+/** @throws UserError for what only the user can mend: what was saved before stays as it is */
+function onDisk<Value>(path: string, write: () => Value): Value {
+  try {
+    return write();
+  } catch (cause) {
+    throw inWords(path, cause);
   }
-  writeAtomically(path, [String(process.pid)], { durability: 'quick' });
-  return () => rmSync(path, { force: true });
 }
 
-/** The process that holds the lock; one that died left it behind. */
-function holderOf(path: string): number | undefined {
-  try {
-    const pid = Number(readFileSync(path, 'utf8'));
-    if (!Number.isSafeInteger(pid) || pid <= 0) return undefined;
-    process.kill(pid, 0);
-    return pid === process.pid ? undefined : pid;
-  } catch (cause) {
-    return (cause as NodeJS.ErrnoException).code === 'EPERM' ? -1 : undefined;
-  }
+function inWords(path: string, cause: unknown): unknown {
+  const reason = REFUSALS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''];
+  if (reason === undefined) return cause;
+  return new UserError(
+    `cannot write into \`${path}\`: ${reason}`,
+    'what was read before is kept: mend that and run the same command again to go on',
+    { cause },
+  );
 }

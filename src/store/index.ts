@@ -1,6 +1,8 @@
 /** What is kept between runs: evidence, results, and the list of what we wrote. */
-export { lockFolder, openUnit } from './collected-folder.js';
+export { openFolder } from './atomic-write.js';
+export { openUnit } from './collected-folder.js';
 export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
+export { lockFolder } from './lock.js';
 export { isEvidenceFolder } from './manifest.js';
 export { findPlan } from './read-plan.js';
 export { readResult } from './read-result.js';

@@ -9,6 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { LOCK_FILE } from '../model/lock-file.js';
 import { UserError } from '../model/user-error.js';
 import { FILE_MODE } from './atomic-write.js';
 
@@ -18,7 +19,6 @@ export type Lock = {
   readonly release: () => void;
 };
 
-const LOCK = /^lock-[0-9a-f]{16}\.json$/;
 const HOUR_MS = 3_600_000;
 
 type Holder = {
@@ -41,7 +41,7 @@ export function lockFolder(folder: string): Lock {
   const release = (): void => rmSync(path, { force: true });
   try {
     for (const other of readdirSync(folder)) {
-      if (LOCK.test(other) && other !== name) refuseIfAlive(folder, other);
+      if (LOCK_FILE.test(other) && other !== name) refuseIfAlive(folder, other);
     }
   } catch (cause) {
     release();

@@ -15,6 +15,9 @@ export type Request = {
   readonly operation: string;
   readonly account: string;
   readonly region: string;
+  readonly accessKey: string;
+  /** When it was signed, as ISO 8601 has it without separators. */
+  readonly signedAt: string;
   readonly input: Readonly<Record<string, unknown>>;
   /** How often this very request has come, this time included. */
   readonly times: number;
@@ -23,7 +26,12 @@ export type Request = {
 export type Reply =
   | { readonly answer: Readonly<Record<string, unknown>>; readonly headers?: Headers }
   | { readonly body: Uint8Array; readonly headers?: Headers; readonly claimedLength?: number }
-  | { readonly error: string; readonly message?: string; readonly status?: number }
+  | {
+      readonly error: string;
+      readonly message?: string;
+      readonly status?: number;
+      readonly headers?: Headers;
+    }
   /** Anything at all, as it stands. */
   | { readonly raw: string; readonly status: number; readonly type: string }
   /** The connection breaks, before the answer or in the middle of it. */
@@ -56,8 +64,9 @@ export async function startFake(
   const answers: Answered[] = [];
   const counts = new Map<string, number>();
   const server = createServer(async (incoming, outgoing) => {
-    const { times: _, ...asked } = { ...(await readRequest(incoming)), times: 0 };
-    const key = JSON.stringify(asked);
+    const asked = await readRequest(incoming);
+    const { accessKey: _, signedAt: __, ...same } = asked;
+    const key = JSON.stringify(same);
     const times = (counts.get(key) ?? 0) + 1;
     counts.set(key, times);
     const request = { ...asked, times };
@@ -92,7 +101,8 @@ async function readRequest(incoming: IncomingMessage): Promise<Omit<Request, 'ti
   );
   const [, accessKey = '', region = '', service = ''] = scope ?? [];
   const account = /\d{12}/.exec(accessKey)?.[0] ?? HOME;
-  return { ...operationOf(incoming, service, text), account, region };
+  const signedAt = String(incoming.headers['x-amz-date'] ?? '');
+  return { ...operationOf(incoming, service, text), account, region, accessKey, signedAt };
 }
 
 /** Signing names that are not the SDK's names of the clients. */
@@ -140,10 +150,11 @@ function send(outgoing: ServerResponse, operation: string, reply: Reply): void {
     return;
   }
   if ('error' in reply) {
-    const { error, message = error, status = 400 } = reply;
+    const { error, message = error, status = 400, headers } = reply;
     const isXml = ['iam', 'sts', 'ec2', 's3', 'cloudformation', 'sns'].includes(service);
     outgoing
       .writeHead(status, {
+        ...headers,
         'x-amzn-errortype': error,
         'content-type': isXml ? 'text/xml' : 'application/json',
       })

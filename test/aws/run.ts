@@ -1,5 +1,6 @@
 /** Runs a live collection against the fake, with time and chance in our hand. */
 import { collectLive, type LiveOptions } from '../../src/collect/sources/aws/collect-live.js';
+import type { OpenUnit } from '../../src/collect/sources/aws/collect-unit.js';
 import type { Clock } from '../../src/collect/sources/aws/pace.js';
 import {
   type CollectedUnit,
@@ -14,6 +15,7 @@ import { type Fake, HOME } from './fake.js';
 export type RunOptions = Partial<LiveOptions> & {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  readonly openUnit?: OpenUnit;
 };
 
 export type Run = {
@@ -45,7 +47,12 @@ export async function runCollection(
   options: RunOptions = {},
 ): Promise<Run> {
   const clock = instantClock();
-  const { signal = new AbortController().signal, clock: given = clock, ...live } = options;
+  const {
+    signal = new AbortController().signal,
+    clock: given = clock,
+    openUnit: open = (place) => openUnit(out, place),
+    ...live
+  } = options;
   const ignore = (): void => undefined;
   const units = await asCaller(fake, HOME, () =>
     collectLive(
@@ -71,7 +78,7 @@ export async function runCollection(
         onCall: ignore,
         onWait: ignore,
       },
-      { openUnit: (place) => openUnit(out, place), signal, clock: given },
+      { openUnit: open, signal, clock: given },
     ),
   );
   return {

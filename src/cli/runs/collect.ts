@@ -1,7 +1,7 @@
 /** Reads a live account into a folder that `audit` reads, without changing anything. */
 import { type CollectedUnit, collectLive, renderCollection } from '../../index.js';
 import { unreadRegions } from '../../model/collected.js';
-import { lockFolder, openUnit } from '../../store/index.js';
+import { lockFolder, openFolder, openUnit } from '../../store/index.js';
 import { collectionProgress } from '../collection-progress.js';
 import { EXIT } from '../exit.js';
 import { type LiveFlags, liveOptions } from '../live-options.js';
@@ -12,7 +12,8 @@ export type CollectFlags = LiveFlags & { readonly out: string };
 
 export async function runCollect(flags: CollectFlags, terminal: Terminal): Promise<number> {
   const options = liveOptions(flags);
-  const unlock = lockFolder(flags.out);
+  openFolder(flags.out);
+  const lock = lockFolder(flags.out);
   const { signal, release } = stopOnInterrupt(
     terminal,
     'stopping: what was read is kept; run the same command to go on',
@@ -24,6 +25,10 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
       options,
       {
         ...counter.events,
+        onCall: (operation) => {
+          lock.touch();
+          counter.events.onCall(operation);
+        },
         onCaller: ({ arn, account, region }, accounts) => {
           const others = accounts.filter((one) => one !== account).length;
           terminal.note(
@@ -40,7 +45,7 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
   } finally {
     progress.end();
     release();
-    unlock();
+    lock.release();
   }
 }
 

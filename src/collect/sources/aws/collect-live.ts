@@ -88,13 +88,15 @@ export async function collectLive(
     everywhere = options.sources,
   }: LiveSurroundings,
 ): Promise<readonly CollectedUnit[]> {
+  const broken = new AbortController();
+  const stopped = AbortSignal.any([signal, broken.signal]);
   // Every call under way listens for Ctrl-C.
-  setMaxListeners(0, signal);
+  setMaxListeners(0, signal, stopped);
   const line: Line = {
     clock,
     pace: createPace(clock, options.rate),
     retrying: { ...retrying, attempts: options.maxAttempts ?? retrying.attempts },
-    signal,
+    signal: stopped,
     homeRegion: await homeRegion(),
     onCall: events.onCall,
     onWait: events.onWait,
@@ -143,8 +145,25 @@ export async function collectLive(
       onUnit: events.onUnit,
       onProgress: events.onProgress,
     });
-  const units = await Promise.all(accounts.map((account) => limit(read, account)));
+  const units = await allOrStop(
+    accounts.map((account) => limit(read, account)),
+    () => broken.abort(),
+  );
   return units.flat();
+}
+
+/** What breaks one account (a full disk) breaks all: the others are stopped, and end before it is told. */
+async function allOrStop<Value>(
+  reads: readonly Promise<Value>[],
+  stop: () => void,
+): Promise<readonly Value[]> {
+  try {
+    return await Promise.all(reads);
+  } catch (cause) {
+    stop();
+    await Promise.allSettled(reads);
+    throw cause;
+  }
 }
 
 type Begun = { readonly caller: Caller; readonly accounts: readonly string[] };

@@ -28,11 +28,13 @@ export function assumedRole(send: Send, line: Line, role: RoleToAssume): Credent
   let current: { readonly until: number; readonly credentials: Promise<Credentials> } | undefined;
   return async () => {
     if (current === undefined || current.until - RENEW_BEFORE_MS < line.clock.now()) {
-      const asked = { until: Number.POSITIVE_INFINITY, credentials: assume(send, role) };
+      // Ours may be slow against AWS's clock: what we asked for, counted from now, ends it, too.
+      const end = line.clock.now() + SESSION_SECONDS * 1000;
+      const asked = { until: end, credentials: assume(send, role, end) };
       current = asked;
       try {
         const { expiration } = await asked.credentials;
-        current = { ...asked, until: expiration?.getTime() ?? Number.POSITIVE_INFINITY };
+        current = { ...asked, until: expiration?.getTime() ?? end };
       } catch (cause) {
         current = undefined;
         throw cause;
@@ -42,7 +44,7 @@ export function assumedRole(send: Send, line: Line, role: RoleToAssume): Credent
   };
 }
 
-async function assume(send: Send, role: RoleToAssume): Promise<Credentials> {
+async function assume(send: Send, role: RoleToAssume, end: number): Promise<Credentials> {
   const answer = await send('global', 'sts:AssumeRole', {
     RoleArn: role.arn,
     RoleSessionName: role.sessionName,
@@ -73,6 +75,6 @@ async function assume(send: Send, role: RoleToAssume): Promise<Credentials> {
     accessKeyId,
     secretAccessKey,
     ...(sessionToken === undefined ? {} : { sessionToken }),
-    ...(expiration instanceof Date ? { expiration } : {}),
+    expiration: new Date(expiration instanceof Date ? Math.min(end, expiration.getTime()) : end),
   };
 }

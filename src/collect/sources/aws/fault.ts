@@ -59,6 +59,9 @@ const THROTTLED =
   /thrott|toomanyrequests|requestlimitexceeded|slowdown|bandwidthlimit|priorrequestnotcomplete|limitexceededexception|rateexceeded/i;
 const EXPIRED =
   /^(expiredtoken(exception)?|requestexpired|tokenrefreshrequired|credentialsprovidererror|invalidclienttokenid|unrecognizedclientexception|invalidtoken|invalidaccesskeyid|authfailure|signaturedoesnotmatch|optinrequired)$/i;
+/** What a request that was signed at the wrong time may be told. */
+const SKEWED =
+  /^(accessdeniedexception|authfailure|invalidsignature(exception)?|request(expired|inthefuture|timetooskewed)|signaturedoesnotmatch)$/i;
 const DENIED = /accessdenied|unauthorizedoperation|authorizationerror|notauthorized|forbidden/i;
 const MAX_MESSAGE = 400;
 
@@ -78,12 +81,17 @@ type SdkError = {
   readonly name?: unknown;
   readonly code?: string;
   readonly message?: string;
-  readonly $metadata?: { readonly httpStatusCode?: number };
+  readonly $metadata?: {
+    readonly httpStatusCode?: number;
+    /** The SDK has set its clock by the answer: the next attempt is signed with the right time. */
+    readonly clockSkewCorrected?: boolean;
+  };
   readonly $response?: { readonly statusCode?: number };
 };
 
 function kindOf(code: string, error: SdkError, status: number | undefined): FaultKind {
   if (code === 'AbortError') return 'stopped';
+  if (SKEWED.test(code) && error.$metadata?.clockSkewCorrected === true) return 'unavailable';
   if (THROTTLED.test(code) || status === 429 || /^rate exceeded/i.test(error.message ?? '')) {
     return 'throttled';
   }

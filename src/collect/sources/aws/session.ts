@@ -4,6 +4,7 @@
  * Every call of the collectors passes through `send`, which is where it is counted, paced, tried
  * again, and refused when its source never named it.
  */
+import { UserError } from '../../../model/user-error.js';
 import { AwsFault, diagnose, type Place } from './fault.js';
 import {
   newClient,
@@ -122,7 +123,8 @@ type Failed = {
 /** Returns when the call may be tried again. */
 async function waitOrThrow(line: Line, failed: Failed): Promise<void> {
   const { cause, attempt, operation, place, key } = failed;
-  if (cause instanceof AwsFault) throw cause;
+  // A full disk does not get better by asking AWS again.
+  if (cause instanceof AwsFault || cause instanceof UserError) throw cause;
   const diagnosis = line.signal.aborted
     ? ({
         kind: 'stopped',

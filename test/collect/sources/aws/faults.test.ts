@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { startCollection } from '../../../../src/collect/index.js';
 import { actionsOfPart } from '../../../../src/collect/sources/aws/collector-policy.js';
 import { AWS_SOURCES } from '../../../../src/collect/sources/aws/index.js';
@@ -12,6 +12,8 @@ import { audit } from '../../../../src/index.js';
 import { LIVE_SOURCES, type LiveSourceName } from '../../../../src/model/collected.js';
 import { gapsOf } from '../../../../src/model/collection-gaps.js';
 import type { Result } from '../../../../src/model/result.js';
+import { UserError } from '../../../../src/model/user-error.js';
+import { openUnit } from '../../../../src/store/index.js';
 import {
   accountHandlers,
   authorizationDetails,
@@ -508,6 +510,119 @@ describe('several accounts', () => {
     const result = await auditOf(out);
     expect(result.accounts.map(({ account }) => account)).toEqual([HOME, OPEN]);
     expect(result.holes.map(({ where }) => where.slice(0, 12))).toEqual([SHUT]);
+  });
+});
+
+describe('sessions and clocks', () => {
+  const MEMBER = '444455556666';
+  const LONG = [Array.from({ length: 30 }, (_, n) => `pier-${n}`)];
+  const JOBS = 'iam:GenerateServiceLastAccessedDetails';
+
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  /** Sessions of a chained role end after an hour, whoever still works with them; each call takes a minute. */
+  function sessionsOfAnHour() {
+    const begun = new Map<string, number>();
+    const jobs = new Map<string, string>();
+    const middle = ({ operation, accessKey, input }: Request): Reply | undefined => {
+      vi.setSystemTime(Date.now() + 60_000);
+      if (operation === 'sts:AssumeRole') {
+        const key = `ASIA${MEMBER}${begun.size}`;
+        begun.set(key, Date.now());
+        const Expiration = new Date(Date.now() + 3_600_000);
+        const keys = { AccessKeyId: key, SecretAccessKey: 'secret', SessionToken: 'token' };
+        return { answer: { Credentials: { ...keys, Expiration } } };
+      }
+      const from = begun.get(accessKey);
+      if (from !== undefined && Date.now() > from + 3_600_000) {
+        return { error: 'ExpiredToken', status: 403 };
+      }
+      // Only the session that began a job may read it.
+      const job = `${Buffer.from(String(input.Arn)).toString('hex').slice(-30)}${accessKey.slice(-6)}`;
+      if (operation === JOBS) jobs.set(job, accessKey);
+      if (operation === JOBS) return { answer: { JobId: job } };
+      const owner = jobs.get(String(input.JobId));
+      return owner !== undefined && owner !== accessKey
+        ? { error: 'NoSuchEntity', status: 404 }
+        : undefined;
+    };
+    return { begun, middle };
+  }
+
+  test('the session of a role is renewed while a run lasts longer than it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: NOW });
+    const { begun, middle } = sessionsOfAnHour();
+    const fake = await fakeOf({ [DETAILS]: authorizationDetails(LONG) }, middle);
+    const run = await runCollection(fake, out, {
+      accounts: [MEMBER],
+      roleName: 'audit',
+      sources: ['authorization-details', 'last-accessed'],
+      clock: { ...instantClock(), now: Date.now },
+    });
+    expect(run.units.flatMap(({ missing }) => missing)).toEqual([]);
+    expect(run.of('last-accessed', 'global', MEMBER)).toMatchObject({ items: 31 });
+    expect(begun.size).toBeGreaterThanOrEqual(3);
+  });
+
+  test('a clock that is wrong by hours is set by the answer, as the SDK does it', async () => {
+    vi.useFakeTimers({ toFake: ['Date'], now: new Date(NOW.getTime() - 3 * 3_600_000) });
+    const day = NOW.toISOString().slice(0, 'yyyy-mm-ddThh'.length).replaceAll('-', '');
+    const fake = await fakeOf({}, ({ operation, signedAt }) =>
+      signedAt.startsWith(day)
+        ? undefined
+        : {
+            error: operation.startsWith('ec2:') ? 'AuthFailure' : 'SignatureDoesNotMatch',
+            message: 'Signature expired',
+            status: 403,
+            headers: { date: NOW.toUTCString() },
+          },
+    );
+    const run = await runCollection(fake, out, IDENTITIES);
+    expect(run.units.flatMap(({ missing }) => missing)).toEqual([]);
+  });
+
+  test('credentials that are wrong for good are not taken for a wrong clock', async () => {
+    const fake = await fakeOf({}, ({ operation }) =>
+      operation === DETAILS
+        ? {
+            error: 'SignatureDoesNotMatch',
+            status: 403,
+            headers: { date: new Date().toUTCString() },
+          }
+        : undefined,
+    );
+    await runCollection(fake, out, IDENTITIES);
+    expect(fake.calls.filter(({ operation }) => operation === DETAILS)).toHaveLength(1);
+  });
+});
+
+describe('the disk', () => {
+  test('is full: all ends at once, in words, and the same command goes on', async () => {
+    const fake = await fakeOf({ [DETAILS]: authorizationDetails(PAGES) });
+    let left = 4;
+    const full = (place: Parameters<typeof openUnit>[1]) => {
+      const unit = openUnit(out, place);
+      return {
+        ...unit,
+        writeStream: (path: string, bytes: AsyncIterable<Uint8Array>) => {
+          left -= 1;
+          if (left >= 0) return unit.writeStream(path, bytes);
+          return Promise.reject(new UserError('cannot write: no space is left on the disk', ''));
+        },
+      };
+    };
+    const before = fake.calls.length;
+    const options = { ...LOGS, sources: ['authorization-details', ...LOGS.sources] } as const;
+    await expect(runCollection(fake, out, { ...options, openUnit: full })).rejects.toThrow(
+      'no space is left',
+    );
+    const asked = fake.calls.slice(before).filter(({ operation }) => operation === 's3:GetObject');
+    expect(asked.length).toBeLessThan(12);
+    expect((await auditOf(out)).totals.unused).toBe(0);
+    const run = await runCollection(fake, out, options);
+    expect(run.units.flatMap(({ missing }) => missing)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@
  * (`MaxItems`, `Marker`, `JobStatus`).
  */
 import { listOf, textOf } from '../answers.js';
+import { AwsFault } from '../fault.js';
 import { forEachThing } from '../gather.js';
 import { type Paging, pagesOf } from '../pages.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
@@ -55,7 +56,7 @@ async function readBatch(context: SourceContext, batch: readonly NamedIdentity[]
     [...jobs],
     ([arn]) => arn,
     async ([arn, job]) => {
-      const answer = await answerOf(context, job);
+      const answer = await answerOrAnew(context, arn, job);
       if (answer !== undefined)
         context.files.append('last-accessed.json.gz', { Arn: arn, ...answer });
       else context.miss({ ...UNFINISHED, subject: arn });
@@ -74,6 +75,23 @@ const UNFINISHED = {
 async function startJob({ call }: SourceContext, arn: string): Promise<string | undefined> {
   const request = { Arn: arn, Granularity: 'ACTION_LEVEL' };
   return textOf(await call('iam:GenerateServiceLastAccessedDetails', request), 'JobId');
+}
+
+/** A role's session that was renewed in between may not know the job any more. */
+async function answerOrAnew(
+  context: SourceContext,
+  arn: string,
+  job: string,
+  triesLeft = 2,
+): Promise<Answer | undefined> {
+  try {
+    return await answerOf(context, job);
+  } catch (cause) {
+    const isGone = cause instanceof AwsFault && /^NoSuchEntity/.test(cause.code);
+    if (!isGone || triesLeft === 0) throw cause;
+    const again = await startJob(context, arn);
+    return again === undefined ? undefined : answerOrAnew(context, arn, again, triesLeft - 1);
+  }
 }
 
 /** @returns `undefined` for a job that failed or did not end; all pages as one answer otherwise */
