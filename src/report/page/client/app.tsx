@@ -5,13 +5,14 @@ import { rowsOf } from '../select.js';
 import type { Head, Report } from '../unpack.js';
 import { AnswerView } from './answer.js';
 import { CoverageView } from './coverage.js';
+import { FindingView } from './finding.js';
 import { FindingsView } from './findings.js';
 import { IdentitiesView } from './identities.js';
 import { IdentityView } from './identity.js';
 import { MapView } from './map.js';
 import { Page } from './parts.js';
 import { PlanView } from './plan.js';
-import { PrintView } from './print.js';
+import { PrintHead, PrintView } from './print.js';
 import { ProblemsView } from './problems.js';
 import { ProposalsView, ProposalView } from './proposals.js';
 import { href, type Route, useRoute } from './route.js';
@@ -33,12 +34,13 @@ const VIEWS: readonly {
   { view: 'uses', label: 'Uses', needs: 'all', show: UsesView },
   { view: 'proposals', label: 'Proposals', below: 'proposal', show: ProposalsView },
   { view: 'plan', label: 'Revocation', show: PlanView },
-  { view: 'findings', label: 'Findings', show: FindingsView },
+  { view: 'findings', label: 'Findings', below: 'finding', show: FindingsView },
   { view: 'coverage', label: 'Coverage', show: CoverageView },
   { view: 'problems', label: 'Problems', show: ProblemsView },
 ];
 
 const DETAILS: Readonly<Record<string, (props: ViewProps) => JSX.Element>> = {
+  finding: FindingView,
   identity: IdentityView,
   proposal: ProposalView,
 };
@@ -50,19 +52,21 @@ export function App({ report }: { readonly report: Report }): JSX.Element {
   const detail = DETAILS[route.view];
   const waits = !report.isWhole && (detail !== undefined || listed?.needs === 'all');
   const View = waits ? Waiting : (detail ?? listed?.show ?? NoView);
+  const isAnswer = route.view === '';
   useFocusOnView(route, waits);
   return (
     <>
       <button type="button" class="skip" onClick={() => document.getElementById('title')?.focus()}>
         Skip to the content
       </button>
-      <div class="frame">
+      <div class={isAnswer ? 'frame' : 'frame printed'}>
+        {isAnswer ? null : <PrintHead head={report.head} />}
         <Side head={report.head} route={route} />
         <main id="main">
           <View key={waits ? 'waiting' : route.view} report={report} rows={rows} route={route} />
         </main>
       </div>
-      <PrintView report={report} />
+      {isAnswer ? <PrintView report={report} /> : null}
     </>
   );
 }
@@ -74,11 +78,19 @@ function useFocusOnView({ view, path }: Route, waits: boolean): void {
   useEffect(() => {
     const heading = document.getElementById('title');
     document.title = `${heading?.textContent ?? ''} · leastwise`;
+    showPlaceInNavigation();
     if (place === last) return;
     setLast(place);
     scrollTo(0, 0);
     heading?.focus({ preventScroll: true });
   }, [place, last, waits]);
+}
+
+/** Where the page is narrow, the navigation is one line that scrolls. */
+function showPlaceInNavigation(): void {
+  const here = document.querySelector<HTMLElement>('.side nav [aria-current]');
+  const line = here?.closest('ul');
+  if (here && line) line.scrollLeft = here.offsetLeft + here.offsetWidth / 2 - line.clientWidth / 2;
 }
 
 function Side({ head, route }: { readonly head: Head; readonly route: Route }): JSX.Element {

@@ -127,7 +127,7 @@ function columnsFor(
     {
       id: 'where',
       label: 'Region and events',
-      width: '30%',
+      width: '42%',
       cell: (row) => (
         <>
           <a
@@ -136,22 +136,24 @@ function columnsFor(
             title={row.key}
             aria-current={row.key === picked ? 'true' : undefined}
           >
-            {row.region} · {row.events}
+            {row.region}
           </a>
-          <span class="sub">{row.account}</span>
+          <span class="sub">
+            {row.events} · {row.account}
+          </span>
         </>
       ),
     },
     {
       id: 'strip',
       label: `${dayText(days.first)} to ${dayText(Math.max(days.first, days.end - 1))}`,
-      width: '50%',
+      width: 'auto',
       cell: (row) => <Strip row={row} days={days} />,
     },
     {
       id: 'days',
       label: 'Without a gap',
-      width: '20%',
+      width: '244px',
       numeric: true,
       minor: true,
       cell: ({ coveredDays }) => coveredWords(coveredDays, window),
@@ -250,11 +252,11 @@ function Accounts({ head }: { readonly head: Head }): JSX.Element {
         caption="Accounts"
         rowHeight={64}
         columns={[
-          { id: 'account', label: 'Account', width: '20%', cell: ({ account }) => account },
+          { id: 'account', label: 'Account', width: '140px', cell: ({ account }) => account },
           {
             id: 'regions',
             label: 'Regions',
-            width: '80%',
+            width: 'auto',
             cell: (account) => <span class="two-lines">{regionsText(account)}</span>,
           },
         ]}

@@ -48,7 +48,7 @@ export function Decisions({ head }: { readonly head: Head }): JSX.Element | null
             {
               id: 'what',
               label: 'Waiver',
-              width: '50%',
+              width: 'auto',
               cell: ({ id, identity, actions, reason, owner }) => (
                 <>
                   <span class="name">
@@ -64,19 +64,19 @@ export function Decisions({ head }: { readonly head: Head }): JSX.Element | null
             {
               id: 'status',
               label: 'Status',
-              width: '18%',
+              width: '104px',
               cell: ({ status }) => status.replaceAll('-', ' '),
             },
             {
               id: 'until',
               label: 'Until',
-              width: '16%',
+              width: '114px',
               cell: ({ expires }) => expires ?? 'no end',
             },
             {
               id: 'covers',
               label: 'Covers',
-              width: '16%',
+              width: '76px',
               numeric: true,
               cell: ({ covers }) => covers,
             },

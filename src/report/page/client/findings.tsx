@@ -18,10 +18,10 @@ const COLUMNS: readonly Column<Finding>[] = [
   {
     id: 'finding',
     label: 'Finding',
-    width: '46%',
+    width: 'auto',
     cell: (one) => (
       <>
-        <a class="two-lines" href={identityHref(one.identity)} title={one.title}>
+        <a class="two-lines" href={href('finding', [one.id])} title={one.title}>
           {one.title}
         </a>
         <span class="sub">
@@ -33,7 +33,7 @@ const COLUMNS: readonly Column<Finding>[] = [
   {
     id: 'severity',
     label: 'Severity',
-    width: '12%',
+    width: '104px',
     cell: ({ severity }) => <SeverityName severity={severity} />,
   },
   {
@@ -54,10 +54,9 @@ const COLUMNS: readonly Column<Finding>[] = [
   },
 ];
 
-export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
+export function FindingsView({ report, route }: ViewProps): JSX.Element {
   const { findings } = report.head;
   const { q = '', severity, kind, standing } = route.query;
-  const known = useMemo(() => new Set(rows.map(({ arn }) => arn)), [rows]);
   const shown = useMemo(() => {
     const words = q.toLowerCase().split(/\s+/).filter(Boolean);
     return findings
@@ -75,7 +74,6 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
           SEVERITIES.indexOf(b.severity) - SEVERITIES.indexOf(a.severity) || (a.id < b.id ? -1 : 1),
       );
   }, [findings, q, severity, kind, standing]);
-  const columns = useMemo(() => withPlainTitles(known), [known]);
   const set = (change: Readonly<Record<string, string | undefined>>) =>
     replaceRoute(href('findings', [], { ...route.query, ...change }));
   return (
@@ -111,7 +109,7 @@ export function FindingsView({ report, route, rows }: ViewProps): JSX.Element {
       </p>
       <DataTable
         caption="Findings"
-        columns={columns}
+        columns={COLUMNS}
         rowHeight={78}
         rows={shown}
         keyOf={({ id }) => id}
@@ -165,29 +163,5 @@ function SecondOpinion({ report }: { readonly report: Report }): JSX.Element | n
         <p class="note">and {plural(rows.length - SHOWN_OPINIONS, 'more', 'more')}</p>
       ) : null}
     </section>
-  );
-}
-
-/** Findings of policies lead to no identity. */
-function withPlainTitles(known: ReadonlySet<string>): readonly Column<Finding>[] {
-  return COLUMNS.map((column) =>
-    column.id !== 'finding'
-      ? column
-      : {
-          ...column,
-          cell: (one) =>
-            known.has(one.identity) ? (
-              column.cell(one)
-            ) : (
-              <>
-                <span class="two-lines" title={one.title}>
-                  {one.title}
-                </span>
-                <span class="sub">
-                  <MarkWords mark={one.mark} /> {one.kind.replaceAll('-', ' ')} · {one.account}
-                </span>
-              </>
-            ),
-        },
   );
 }

@@ -17,7 +17,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'name',
     label: 'Identity',
-    width: '30%',
+    width: 'auto',
     sort: 'name',
     cell: (row) => (
       <>
@@ -34,7 +34,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'bar',
     label: 'Verdicts',
-    width: '18%',
+    width: '92px',
     cell: ({ counts }) => <VerdictBar counts={counts} />,
   },
   count('granted', 'Granted', ({ granted }) => granted, 'minor'),
@@ -46,7 +46,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'last-used',
     label: 'Last used',
-    width: '10%',
+    width: '114px',
     sort: 'last-used',
     minor: true,
     cell: ({ lastUsedAt }) => day(lastUsedAt),
@@ -54,7 +54,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     id: 'severity',
     label: 'Worst',
-    width: '10%',
+    width: '104px',
     sort: 'severity',
     minor: true,
     cell: ({ severity }) => (severity === undefined ? '' : <SeverityName severity={severity} />),
@@ -65,7 +65,7 @@ function count(id: Sort, label: string, of: (row: Row) => number, minor?: 'minor
   return {
     id,
     label,
-    width: '8%',
+    width: '80px',
     sort: id,
     numeric: true,
     ...(minor === undefined ? {} : { minor: true }),

@@ -402,7 +402,8 @@ function Findings({ arn, report }: { readonly arn: string; readonly report: Repo
         <ul class="findings">
           {own.map((one) => (
             <li key={one.id}>
-              <SeverityName severity={one.severity} /> {one.title}
+              <SeverityName severity={one.severity} />{' '}
+              <a href={href('finding', [one.id])}>{one.title}</a>
               <span class="sub">{one.evidence.join('; ')}</span>
             </li>
           ))}

@@ -95,7 +95,7 @@ const COLUMNS: readonly Column<Cell>[] = [
   {
     id: 'name',
     label: 'Area',
-    width: '34%',
+    width: 'auto',
     cell: ({ label, target }) => (
       <a class="name" href={target} title={label}>
         {label}
@@ -105,27 +105,27 @@ const COLUMNS: readonly Column<Cell>[] = [
   {
     id: 'bar',
     label: 'Verdicts',
-    width: '26%',
+    width: '24%',
     cell: ({ counts }) => <VerdictBar counts={counts} />,
   },
   {
     id: 'granted',
     label: 'Granted',
-    width: '14%',
+    width: '84px',
     numeric: true,
     cell: ({ counts }) => number(sum(counts)),
   },
   {
     id: 'used',
     label: 'Used',
-    width: '13%',
+    width: '76px',
     numeric: true,
     cell: ({ counts }) => number(counts[0]),
   },
   {
     id: 'share',
     label: 'Share used',
-    width: '13%',
+    width: '104px',
     numeric: true,
     minor: true,
     cell: ({ counts }) => percent(counts[0], sum(counts)),

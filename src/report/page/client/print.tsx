@@ -1,32 +1,17 @@
-/** On paper: the answer and the proposals, whichever view is on the screen. */
+/** On paper: each view prints itself, and the answer also what its other views hold. */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
 import { day, number, plural, whose } from '../../phrases.js';
-import type { Report } from '../unpack.js';
+import type { Head, Report } from '../unpack.js';
 import { bySize, headline, lastUse, proposalTitle, Totals, windowText } from './answer.js';
-
-/** More would be a book; the whole is in result.json. */
-const SHOWN = 400;
+import { PRINTED, usePrinting } from './printing.js';
 
 export function PrintView({ report }: { readonly report: Report }): JSX.Element | null {
-  const [isPrinting, setPrinting] = useState(false);
-  useEffect(() => {
-    const [start, end] = [() => setPrinting(true), () => setPrinting(false)];
-    addEventListener('beforeprint', start);
-    addEventListener('afterprint', end);
-    return () => {
-      removeEventListener('beforeprint', start);
-      removeEventListener('afterprint', end);
-    };
-  }, []);
+  const isPrinting = usePrinting();
   if (!isPrinting) return null;
   const { head, recommendations, unknowables } = report;
   return (
     <div class="print">
-      <p class="print-head">
-        {head.accounts.map(({ account }) => account).join(', ')} · as of {head.asOf ?? 'no date'} ·
-        leastwise {head.tool.version}
-      </p>
+      <PrintHead head={head} />
       <h1>{headline(head)}</h1>
       <p>{windowText(head)}</p>
       <Totals head={head} />
@@ -46,7 +31,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
       <table class="plain rows">
         <tbody>
           {bySize(recommendations)
-            .slice(0, SHOWN)
+            .slice(0, PRINTED)
             .map((one) => (
               <tr key={one.id}>
                 <th scope="row">{proposalTitle(one)}</th>
@@ -64,13 +49,13 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
             ))}
         </tbody>
       </table>
-      {recommendations.length > SHOWN ? (
-        <p>and {number(recommendations.length - SHOWN)} more</p>
+      {recommendations.length > PRINTED ? (
+        <p>and {number(recommendations.length - PRINTED)} more</p>
       ) : null}
       <h2>{plural(head.revocations.length, 'thing')} that can be revoked</h2>
       <table class="plain rows">
         <tbody>
-          {head.revocations.slice(0, SHOWN).map((one) => (
+          {head.revocations.slice(0, PRINTED).map((one) => (
             <tr key={one.id}>
               <th scope="row">{one.name}</th>
               <td>{one.kind.replace('-', ' ')}</td>
@@ -84,5 +69,15 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
         Logs from {day(head.window.firstRecord)} to {day(head.window.lastRecord)}.
       </p>
     </div>
+  );
+}
+
+/** What the side of the screen says. */
+export function PrintHead({ head }: { readonly head: Head }): JSX.Element {
+  return (
+    <p class="print-head">
+      {head.accounts.map(({ account }) => account).join(', ')} · as of {head.asOf ?? 'no date'} ·
+      leastwise {head.tool.version}
+    </p>
   );
 }

@@ -25,7 +25,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'problem',
               label: 'Problem',
-              width: '46%',
+              width: 'auto',
               cell: ({ message }) => (
                 <span class="two-lines" title={message}>
                   {message}
@@ -35,7 +35,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'where',
               label: 'Where',
-              width: '27%',
+              width: '22%',
               minor: true,
               cell: (one) => (
                 <span class="two-lines" title={whereOf(one)}>
@@ -46,7 +46,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'todo',
               label: 'What to do',
-              width: '27%',
+              width: '42%',
               cell: ({ hint = '' }) => (
                 <span class="two-lines" title={hint}>
                   {hint}
@@ -94,7 +94,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'event',
               label: 'Event',
-              width: '50%',
+              width: 'auto',
               cell: ({ eventSource, eventName, callers }) => (
                 <>
                   <code class="name">
@@ -109,11 +109,11 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'count',
               label: 'Calls',
-              width: '25%',
+              width: '84px',
               numeric: true,
               cell: ({ count }) => number(count),
             },
-            { id: 'last', label: 'Last', width: '25%', cell: ({ lastSeen }) => day(lastSeen) },
+            { id: 'last', label: 'Last', width: '114px', cell: ({ lastSeen }) => day(lastSeen) },
           ]}
           rows={head.unmappedEvents}
           keyOf={({ eventSource, eventName }) => `${eventSource} ${eventName}`}
@@ -128,7 +128,7 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'who',
               label: 'Who',
-              width: '50%',
+              width: 'auto',
               cell: ({ arn, bucket, account }) => (
                 <>
                   <span class="name" title={arn ?? bucket}>
@@ -141,18 +141,18 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'outcome',
               label: 'Outcome',
-              width: '18%',
+              width: '104px',
               minor: true,
               cell: ({ outcome }) => outcome,
             },
             {
               id: 'count',
               label: 'Uses',
-              width: '16%',
+              width: '84px',
               numeric: true,
               cell: ({ count }) => number(count),
             },
-            { id: 'last', label: 'Last', width: '16%', cell: ({ lastSeen }) => day(lastSeen) },
+            { id: 'last', label: 'Last', width: '114px', cell: ({ lastSeen }) => day(lastSeen) },
           ]}
           rows={head.unattributed}
           keyOf={(one) => JSON.stringify(one)}
@@ -225,7 +225,7 @@ function Sources({ head }: { readonly head: Head }): JSX.Element {
           {
             id: 'name',
             label: 'Source',
-            width: '46%',
+            width: 'auto',
             cell: ({ name, kind }) => (
               <>
                 <span class="name" title={name}>
@@ -235,11 +235,11 @@ function Sources({ head }: { readonly head: Head }): JSX.Element {
               </>
             ),
           },
-          { id: 'status', label: 'Status', width: '18%', cell: ({ status }) => status },
+          { id: 'status', label: 'Status', width: '104px', cell: ({ status }) => status },
           {
             id: 'files',
             label: 'Files',
-            width: '12%',
+            width: '84px',
             numeric: true,
             minor: true,
             cell: ({ files }) => number(files),
@@ -247,14 +247,14 @@ function Sources({ head }: { readonly head: Head }): JSX.Element {
           {
             id: 'records',
             label: 'Records',
-            width: '12%',
+            width: '84px',
             numeric: true,
             cell: ({ records }) => number(records),
           },
           {
             id: 'problems',
             label: 'Problems',
-            width: '12%',
+            width: '92px',
             numeric: true,
             minor: true,
             cell: ({ problems }) => number(problems),

@@ -18,7 +18,7 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'what',
     label: 'Proposal',
-    width: '41%',
+    width: 'auto',
     cell: (one) => (
       <>
         <a class="name" href={href('proposal', [one.id])} title={one.before.arn ?? one.before.name}>
@@ -32,15 +32,15 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   },
   {
     id: 'goes',
-    label: 'Actions that go',
-    width: '14%',
+    label: 'Actions go',
+    width: '88px',
     numeric: true,
     cell: ({ removes }) => number(removes.count),
   },
   {
     id: 'narrows',
     label: 'On fewer resources',
-    width: '15%',
+    width: '130px',
     numeric: true,
     minor: true,
     cell: ({ narrows }) => number(narrows.count),
@@ -48,7 +48,7 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'kept',
     label: 'Kept unseen',
-    width: '12%',
+    width: '110px',
     numeric: true,
     minor: true,
     cell: (one) => number(one.keptUnobservable + one.keptUnknown),
@@ -56,7 +56,7 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
   {
     id: 'size',
     label: 'Size',
-    width: '18%',
+    width: '150px',
     numeric: true,
     minor: true,
     cell: ({ before, after }) =>

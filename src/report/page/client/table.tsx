@@ -4,12 +4,14 @@
  */
 import type { ComponentChild, JSX } from 'preact';
 import { useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { number } from '../../phrases.js';
+import { PRINTED, usePrinting } from './printing.js';
 
 export type Column<Row> = {
   readonly id: string;
   readonly label: string;
   readonly cell: (row: Row) => ComponentChild;
-  /** Share of the width; see `fixed`. */
+  /** `auto` shares what the others leave; what has a known length says it in pixels. */
   readonly width: string;
   readonly numeric?: true;
   /** Left out where the page is narrow. */
@@ -38,7 +40,8 @@ export function DataTable<Row>(props: Props<Row>): JSX.Element {
   const { caption, columns, rows, keyOf, empty, rowHeight = 46 } = props;
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
-  const isWhole = rows.length <= WHOLE;
+  const isPrinting = usePrinting();
+  const isWhole = isPrinting || rows.length <= WHOLE;
   useLayoutEffect(() => {
     const element = box.current;
     if (element === null || isWhole) return;
@@ -53,7 +56,7 @@ export function DataTable<Row>(props: Props<Row>): JSX.Element {
   if (rows.length === 0) return <p class="empty">{empty}</p>;
   const first = isWhole ? 0 : Math.max(0, Math.floor(view.top / rowHeight) - SPARE);
   const end = isWhole
-    ? rows.length
+    ? Math.min(rows.length, isPrinting ? PRINTED : WHOLE)
     : Math.min(rows.length, Math.ceil((view.top + view.height) / rowHeight) + SPARE);
   return (
     <section
@@ -73,7 +76,7 @@ export function DataTable<Row>(props: Props<Row>): JSX.Element {
         </colgroup>
         <Head {...props} />
         <tbody>
-          <Spacer height={first * rowHeight} columns={columns.length} />
+          <Spacer height={first * rowHeight} />
           {rows.slice(first, end).map((row, at) => (
             <tr
               key={keyOf(row)}
@@ -85,9 +88,10 @@ export function DataTable<Row>(props: Props<Row>): JSX.Element {
               ))}
             </tr>
           ))}
-          <Spacer height={(rows.length - end) * rowHeight} columns={columns.length} />
+          <Spacer height={(rows.length - end) * rowHeight} />
         </tbody>
       </table>
+      {isPrinting && end < rows.length ? <p>and {number(rows.length - end)} more</p> : null}
     </section>
   );
 }
@@ -143,11 +147,12 @@ function Cell<Row>({
   );
 }
 
-function Spacer({ height, columns }: { readonly height: number; readonly columns: number }) {
+/** One cell: to span columns would bring those back that a narrow page leaves out. */
+function Spacer({ height }: { readonly height: number }) {
   if (height <= 0) return null;
   return (
     <tr class="spacer" style={{ height: `${height}px` }}>
-      <td colSpan={columns} />
+      <td />
     </tr>
   );
 }

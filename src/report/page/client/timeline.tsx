@@ -51,7 +51,7 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
     {
       id: 'action',
       label: 'Action',
-      width: '28%',
+      width: 'auto',
       cell: ({ action, kind, via }) => (
         <>
           <code class="name" title={action}>
@@ -74,10 +74,16 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
     {
       id: 'last',
       label: 'Last seen',
-      width: '15%',
+      width: '114px',
       cell: ({ lastSeen }) => <time dateTime={lastSeen}>{day(lastSeen)}</time>,
     },
-    { id: 'count', label: 'Calls', width: '8%', numeric: true, cell: ({ count }) => number(count) },
+    {
+      id: 'count',
+      label: 'Calls',
+      width: '76px',
+      numeric: true,
+      cell: ({ count }) => number(count),
+    },
     {
       id: 'where',
       label: 'Where',

@@ -15,7 +15,7 @@ const COLUMNS: readonly Column<UseRow>[] = [
   {
     id: 'action',
     label: 'Action',
-    width: '34%',
+    width: 'auto',
     cell: ({ use }) => (
       <>
         <code class="name" title={use.action}>
@@ -28,7 +28,7 @@ const COLUMNS: readonly Column<UseRow>[] = [
   {
     id: 'who',
     label: 'Identity',
-    width: '34%',
+    width: 'auto',
     cell: ({ row }) => (
       <>
         <a class="name" href={identityHref(row.arn)} title={row.arn}>
@@ -40,18 +40,18 @@ const COLUMNS: readonly Column<UseRow>[] = [
       </>
     ),
   },
-  { id: 'last', label: 'Last', width: '14%', cell: ({ use }) => day(use.lastSeen) },
+  { id: 'last', label: 'Last', width: '114px', cell: ({ use }) => day(use.lastSeen) },
   {
     id: 'first',
     label: 'First',
-    width: '10%',
+    width: '114px',
     minor: true,
     cell: ({ use }) => day(use.firstSeen ?? use.lastSeen),
   },
   {
     id: 'count',
     label: 'Calls',
-    width: '8%',
+    width: '84px',
     numeric: true,
     minor: true,
     cell: ({ use }) => number(use.count),
