@@ -93,10 +93,10 @@ export function composeResult(input: ResultInput): Result {
       missing: gapsOf(evidence.collection),
     },
     coverage: analysis.coverage,
-    holes: evidence.coverage.holes.map((hole) => ({
-      where: whereOf(hole),
-      reason: hole.reason,
-    })),
+    // What ends before the window costs no verdict.
+    holes: evidence.coverage.holes
+      .filter(({ to }) => to === undefined || to > window.from)
+      .map((hole) => ({ where: whereOf(hole), reason: hole.reason })),
     verification: verificationOf(evidence),
     trails: describeTrails(evidence.coverage.trails ?? []),
     accounts: evidence.snapshots.map(

@@ -9,8 +9,9 @@ import {
   LIVE_SOURCES,
   type LiveSourceName,
   type Missing,
+  type Stretch,
 } from '../model/collected.js';
-import { parseInstant } from '../model/time.js';
+import { earlier, type Instant, parseInstant } from '../model/time.js';
 import { type Members, member, membersOf, textMember } from './members.js';
 
 export type CollectedUnits = {
@@ -57,7 +58,12 @@ function together(units: readonly CollectedUnit[]): readonly CollectedUnit[] {
     const left = newer === undefined ? unit : before(newer, unit);
     if (left === undefined) continue;
     if (newer !== undefined && isOneStretch(left, newer)) {
-      kept[0] = { ...newer, ...(left.from === undefined ? {} : { from: left.from }) };
+      const gaps = [...(left.gaps ?? []), ...(newer.gaps ?? [])];
+      kept[0] = {
+        ...newer,
+        ...(left.from === undefined ? {} : { from: left.from }),
+        ...(gaps.length === 0 ? {} : { gaps }),
+      };
     } else kept.unshift(left);
   }
   return kept;
@@ -72,13 +78,23 @@ function before(newer: CollectedUnit, older: CollectedUnit): CollectedUnit | und
   if (LIVE_SOURCES[newer.source].withholds !== 'time') return undefined;
   const { from, to } = older;
   if (newer.from === undefined || from === undefined || from >= newer.from) return undefined;
-  return { ...older, to: to === undefined || to > newer.from ? newer.from : to };
+  const end = to === undefined || to > newer.from ? newer.from : to;
+  return { ...older, to: end, ...gapsUpTo(end, older.gaps) };
+}
+
+function gapsUpTo(end: Instant, gaps: readonly Stretch[] = []): Pick<CollectedUnit, 'gaps'> {
+  const left = gaps.filter(({ from }) => from < end);
+  return left.length === 0
+    ? {}
+    : { gaps: left.map(({ from, to }) => ({ from, to: earlier(to, end) })) };
 }
 
 function isOneStretch(older: CollectedUnit, newer: CollectedUnit): boolean {
   return older.status === 'complete' && newer.status === 'complete' && older.to === newer.from;
 }
 
+const EARLIEST = '0001-01-01T00:00:00Z' as Instant;
+const LATEST = '9999-12-31T23:59:59Z' as Instant;
 const REGION = /^[a-z0-9-]{1,40}$/;
 
 function parseUnit(value: unknown): CollectedUnit | undefined {
@@ -103,10 +119,20 @@ function parseUnit(value: unknown): CollectedUnit | undefined {
     endedAt,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...gapsOf(members),
     ...regionsOf(members),
     items: countOf(members, 'items', 0),
     missing: objectsOf(members, 'missing').map(missingOf),
   };
+}
+
+/** One that cannot be understood is as wide as it may be. */
+function gapsOf(members: Members): Pick<CollectedUnit, 'gaps'> {
+  const gaps = objectsOf(members, 'gaps').map((gap) => ({
+    from: parseInstant(member(gap, 'from')) ?? EARLIEST,
+    to: parseInstant(member(gap, 'to')) ?? LATEST,
+  }));
+  return gaps.length === 0 ? {} : { gaps };
 }
 
 function regionsOf(members: Members): Pick<CollectedUnit, 'regions'> {

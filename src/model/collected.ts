@@ -186,6 +186,8 @@ export type Missing = {
   readonly count: number;
 };
 
+export type Stretch = { readonly from: Instant; readonly to: Instant };
+
 export type CollectedUnit = {
   readonly account: string;
   readonly region: string;
@@ -197,6 +199,8 @@ export type CollectedUnit = {
   /** The time that a log source was asked for. */
   readonly from?: Instant;
   readonly to?: Instant;
+  /** Stretches in between that nobody could tell any more; in order, none where not given. */
+  readonly gaps?: readonly Stretch[];
   /** Regions that the account has enabled; told by `account` alone. */
   readonly regions?: readonly string[];
   /** Things read: identities, files, events. */
@@ -211,9 +215,13 @@ export type CollectedUnit = {
  */
 export function holesOf(collection: readonly CollectedUnit[]): readonly CoverageHole[] {
   const incomplete = collection.flatMap(
-    ({ account, region, source, status, from, to }): CoverageHole[] => {
+    ({ account, region, source, status, from, to, gaps = [] }): CoverageHole[] => {
       const { withholds } = LIVE_SOURCES[source];
-      if (status === 'complete' || withholds === 'nothing') return [];
+      if (withholds === 'nothing') return [];
+      if (status === 'complete') {
+        const reason = `${source} in ${region} no longer told of that time when it was asked`;
+        return gaps.map((gap) => ({ account, region, service: undefined, ...gap, reason }));
+      }
       const reason = `the collection of ${source} in ${region} is not complete`;
       return withholds === 'account'
         ? [
@@ -283,6 +291,27 @@ function spanOf(units: readonly CollectedUnit[]): Span {
     from: froms.length < units.length ? undefined : froms.reduce(earlier),
     to: tos.length < units.length ? undefined : tos.reduce(later),
   };
+}
+
+/**
+ * What of a time nobody read. Logs that begin within a day of what is needed count as reaching it, here as
+ * in the analysis: 90 days of history are asked for some hours after the last record.
+ *
+ * @param read in any order, overlapping or not
+ */
+export function gapsBetween({ from, to }: Stretch, read: readonly Stretch[]): readonly Stretch[] {
+  const gaps: Stretch[] = [];
+  let reached = from;
+  for (const one of read.toSorted(byStart)) {
+    if (isApart(reached, one.from))
+      gaps.push({ from: reached, to: addDays(one.from, -APART_DAYS) });
+    reached = later(reached, one.to);
+  }
+  return isApart(reached, to) ? [...gaps, { from: reached, to }] : gaps;
+}
+
+function byStart(a: Stretch, b: Stretch): number {
+  return a.from < b.from ? -1 : a.from > b.from ? 1 : 0;
 }
 
 /** A part that is fresh is not read again, and those beside it are: so much later may they end. */

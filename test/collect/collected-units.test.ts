@@ -13,6 +13,7 @@ type Said = {
   readonly to?: string;
   readonly endedAt?: string;
   readonly regions?: readonly string[];
+  readonly gaps?: readonly unknown[];
 };
 
 function said({
@@ -21,11 +22,21 @@ function said({
   status = 'complete',
   ...more
 }: Said) {
-  const { from, to, regions } = more;
+  const { from, to, regions, gaps } = more;
   const at = (day: string | undefined) => (day === undefined ? undefined : `${day}T00:00:00Z`);
   const endedAt = at(more.endedAt ?? to ?? '2026-11-24');
   const time = { from: at(from), to: at(to), startedAt: endedAt, endedAt };
-  return { account: ACCOUNT, region, source, status, items: 1, missing: [], regions, ...time };
+  return {
+    account: ACCOUNT,
+    region,
+    source,
+    status,
+    items: 1,
+    missing: [],
+    regions,
+    gaps,
+    ...time,
+  };
 }
 
 const ENABLED = said({
@@ -148,5 +159,59 @@ describe('times for which the logs of a region were not read while others were',
         reason: 'the logs of eu-west-1 were left out of the collection',
       },
     ]);
+  });
+});
+
+describe('stretches that nobody could tell any more', () => {
+  const gap = (from: string, to: string) => ({
+    from: `${from}T00:00:00Z`,
+    to: `${to}T00:00:00Z`,
+  });
+  const history = (from: string, to: string, ...gaps: readonly unknown[]) =>
+    said({ source: 'lookup-events', from, to, gaps });
+
+  test.each([
+    {
+      why: 'are holes, each of its own',
+      statements: [
+        history(
+          '2026-01-01',
+          '2026-11-24',
+          gap('2026-01-01', '2026-03-01'),
+          gap('2026-05-01', '2026-08-01'),
+        ),
+      ],
+      expected: [
+        ['01-01', '03-01'],
+        ['05-01', '08-01'],
+      ],
+    },
+    {
+      why: 'end where a later statement begins',
+      statements: [
+        history('2026-01-01', '2026-09-01', gap('2026-01-01', '2026-08-01')),
+        history('2026-07-01', '2026-11-24'),
+      ],
+      expected: [['01-01', '07-01']],
+    },
+    {
+      why: 'are told again by a statement that is of one stretch with theirs',
+      statements: [
+        history('2026-01-01', '2026-09-01', gap('2026-01-01', '2026-08-01')),
+        history('2026-09-01', '2026-11-24', gap('2026-09-01', '2026-10-01')),
+      ],
+      expected: [
+        ['01-01', '08-01'],
+        ['09-01', '10-01'],
+      ],
+    },
+    {
+      why: 'are as wide as they may be where they cannot be understood',
+      statements: [history('2026-01-01', '2026-11-24', { from: 'long ago' })],
+      expected: [['01-01', '12-31']],
+    },
+  ])('$why', ({ statements, expected }) => {
+    const holes = holesOf(told(...statements));
+    expect(holes.map(({ from, to }) => [from?.slice(5, 10), to?.slice(5, 10)])).toEqual(expected);
   });
 });

@@ -6,8 +6,10 @@
 import {
   type CollectedUnit,
   GLOBAL_REGION,
+  gapsBetween,
   type LiveSourceName,
   type Missing,
+  type Stretch,
 } from '../../../model/collected.js';
 import { earlier, type Instant, instantOfMs, msOf } from '../../../model/time.js';
 import { AwsFault, missingOf, type Place } from './fault.js';
@@ -115,6 +117,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
   const missing = createMissing();
   let checkpoint = found?.checkpoint;
   let items = found?.items ?? 0;
+  let gaps: readonly Stretch[] = [];
   const statement = (
     status: CollectedUnit['status'],
     extra: readonly Missing[] = [],
@@ -127,6 +130,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     endedAt: instantOfMs(line.clock.now()),
     from,
     to: task.now,
+    ...(gaps.length === 0 ? {} : { gaps }),
     items,
     missing: [...missing.all(), ...extra],
   });
@@ -151,6 +155,9 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     save: (next) => {
       checkpoint = next;
       unit.save(statement('partial', [INTERRUPTED]), checkpoint);
+    },
+    told: (stretches) => {
+      gaps = gapsBetween({ from, to: task.now }, stretches);
     },
     miss: missing.add,
     progress: (done, total) => {

@@ -4,7 +4,12 @@
  * It names every operation it may call, from which the collector's own policy is generated; a call of
  * any other is refused before it leaves.
  */
-import type { CollectedStatus, LiveSourceName, Missing } from '../../../model/collected.js';
+import type {
+  CollectedStatus,
+  LiveSourceName,
+  Missing,
+  Stretch,
+} from '../../../model/collected.js';
 import type { Instant } from '../../../model/time.js';
 import type { Operation } from './operations.js';
 
@@ -73,6 +78,8 @@ export type SourceContext = {
   readonly resumeFrom: Checkpoint | undefined;
   /** What was appended until now is safe, and an interrupted run goes on from here. */
   readonly save: (checkpoint: Checkpoint) => void;
+  /** For sources of logs: of the time that was asked for, only these stretches were told. */
+  readonly told: (stretches: readonly Stretch[]) => void;
   /** Something could not be read; the rest of the source goes on. */
   readonly miss: (missing: Omit<Missing, 'count'>) => void;
   /** Things done, and to do where it is known. */

@@ -15,11 +15,12 @@ import {
   accountHandlers,
   authorizationDetails,
   bucketHandlers,
+  NOW,
   role,
   trailObjects,
 } from '../../../aws/account.js';
 import { type Fake, HOME, type Reply, type Request, startFake } from '../../../aws/fake.js';
-import { type RunOptions, runCollection } from '../../../aws/run.js';
+import { instantClock, type RunOptions, runCollection } from '../../../aws/run.js';
 import { CATALOG } from '../../../world.js';
 
 const DAYS = 20;
@@ -173,6 +174,62 @@ describe('nothing is called unused, and something is said to be missing, when', 
     );
     expect(result.totals.unused).toBe(0);
     expect(result.collection.missing).not.toEqual([]);
+  });
+});
+
+describe('event history tells of 90 days, and what lies before is no silence', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const WIDE = { windowDays: 120, minWindowDays: 14, graceDays: 0 } as const;
+  /** A trail of one region, so that of the other only event history tells. */
+  const filesFor = (days: number, now: Date) => ({
+    ...HANDLERS,
+    ...bucketHandlers(trailObjects(HOME, 'us-east-1', days, now)),
+  });
+
+  async function told(days: number, runs: readonly number[]) {
+    for (const at of runs) {
+      const now = new Date(NOW.getTime() + at * DAY_MS);
+      const here = await startFake(filesFor(days + at, now));
+      const clock = instantClock(now.getTime());
+      await runCollection(here, out, { sources: SOURCES, days, clock });
+      await here.close();
+    }
+    const collection = startCollection(catalog);
+    for await (const event of readFiles([out])) collection.add(event);
+    const evidence = collection.finish();
+    const unit = evidence.collection.find(
+      ({ source, region }) => source === 'lookup-events' && region === 'eu-west-1',
+    );
+    return { gaps: unit?.gaps ?? [], result: audit(evidence, catalog, WIDE), evidence };
+  }
+
+  test('the usual time leaves no gap, and silence is told', async () => {
+    const { gaps, evidence } = await told(97, [0]);
+    expect(gaps.map(({ to }) => to)).toEqual(['2026-08-25T12:00:00Z']);
+    const usual = audit(evidence, catalog, { ...WIDE, windowDays: 90 });
+    expect(usual.totals.unused).toBeGreaterThan(0);
+    expect(usual.holes).toEqual([]);
+  });
+
+  test('a longer time has a hole in it', async () => {
+    const { gaps, result } = await told(150, [0]);
+    expect(gaps).toEqual([{ from: '2026-06-27T12:00:00Z', to: '2026-08-25T12:00:00Z' }]);
+    expect(result.totals.unused).toBe(0);
+    expect(result.holes.map(({ where }) => where)).toEqual([expect.stringContaining('eu-west-1')]);
+  });
+
+  test('and so has a pause of more than 90 days between two runs', async () => {
+    const { gaps, result } = await told(97, [0, 130]);
+    expect(gaps).toEqual([
+      { from: '2026-08-19T12:00:00Z', to: '2026-08-25T12:00:00Z' },
+      { from: '2026-11-24T11:45:00Z', to: '2027-01-02T12:00:00Z' },
+    ]);
+    expect(result.totals.unused).toBe(0);
+  });
+
+  test('a pause of less has none', async () => {
+    const { gaps } = await told(97, [0, 60]);
+    expect(gaps).toHaveLength(1);
   });
 });
 

@@ -7,8 +7,10 @@
  * Source: CloudTrail API Reference, "LookupEvents"; CloudTrail User Guide, "Viewing events with
  * CloudTrail Event history" (events show within about 15 minutes).
  */
+import type { Stretch } from '../../../../model/collected.js';
 import {
   addDays,
+  earlier,
   type Instant,
   instantOfMs,
   later,
@@ -22,9 +24,7 @@ import type { Answer, AwsSource, SourceContext } from '../source.js';
 const HISTORY_DAYS = 90;
 const LAG_MS = 15 * 60_000;
 
-type Window = { readonly from: Instant; readonly to: Instant };
-
-type Reading = Window & {
+type Reading = Stretch & {
   readonly file: string;
   /** Of the events read so far, and the ids of those in its second. */
   readonly oldest?: Instant;
@@ -32,7 +32,7 @@ type Reading = Window & {
 };
 
 type State = {
-  readonly done?: readonly Window[];
+  readonly done?: readonly Stretch[];
   readonly current?: Reading;
   readonly items?: number;
 };
@@ -57,6 +57,7 @@ export const lookupEvents: AwsSource = {
       done = [...done, { from: reading.from, to: reading.to }];
       context.save({ done, items });
     }
+    context.told(done);
     return items;
   },
 };
@@ -68,19 +69,19 @@ async function isToldByFiles(context: SourceContext): Promise<boolean> {
 }
 
 /** What an interrupted run left, then what came since, then what lies before all that. */
-function readingsOf(
-  { now, since }: SourceContext,
-  { done = [], current }: State,
-): readonly Reading[] {
+function readingsOf({ now, since }: SourceContext, state: State): readonly Reading[] {
+  const { done = [] } = state;
   const to = instantOfMs(msOf(now) - LAG_MS);
-  const first = later(addDays(now, -HISTORY_DAYS), since);
+  const history = addDays(now, -HISTORY_DAYS);
+  const first = later(history, since);
+  const current = state.current === undefined ? undefined : stillTold(state.current, history);
   const known = [...done, ...(current === undefined ? [] : [current])];
   const newest = known
     .map((one) => one.to)
     .toSorted()
     .at(-1);
   const oldest = known.map((one) => one.from).toSorted()[0];
-  const windows: readonly Window[] = [
+  const windows: readonly Stretch[] = [
     { from: later(first, newest ?? first), to },
     { from: first, to: oldest ?? first },
   ];
@@ -90,7 +91,13 @@ function readingsOf(
   return [...(current === undefined ? [] : [current]), ...readings];
 }
 
-function fileOf({ to }: Window): string {
+/** What an interrupted run did not come to may be older by now than what AWS tells. */
+function stillTold(reading: Reading, history: Instant): Reading {
+  const { from, to, oldest = to } = reading;
+  return { ...reading, from: later(from, earlier(history, oldest)) };
+}
+
+function fileOf({ to }: Stretch): string {
   return `events-${to.replace(/[-:]/g, '')}.json.gz`;
 }
 
@@ -99,11 +106,9 @@ async function* read(
   reading: Reading,
 ): AsyncGenerator<{ readonly kept: number; readonly next: Reading }> {
   let next = reading;
-  const input = {
-    StartTime: new Date(reading.from),
-    EndTime: new Date(reading.oldest ?? reading.to),
-    MaxResults: 50,
-  };
+  const { from, to, oldest: end = to } = reading;
+  if (from >= end) return;
+  const input = { StartTime: new Date(from), EndTime: new Date(end), MaxResults: 50 };
   for await (const { answer } of pagesOf(
     context,
     'cloudtrail:LookupEvents',
