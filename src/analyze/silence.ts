@@ -1,5 +1,5 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
-import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js';
+import { intersect, isEmptySet, minus, overlaps, union as unite } from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Elsewhere } from '../model/coverage.js';
 import type { Identity } from '../model/identity.js';
@@ -137,7 +137,7 @@ function claimsOf(
     const inRegions = (where: readonly string[]): VerdictReason =>
       reasonOf(observeManagement(context, identity, entry, where), `management ${access}`);
     if (global) return [{ actions, reason: inRegions(regions) }];
-    return split(actions, holed).map((part): Claim => {
+    const claims = split(actions, holed).map((part): Claim => {
       if ('bound' in part) {
         // Only the home of IAM tells how old a grant is, whichever region it is bound to.
         return { actions: part.actions, reason: inRegions(union(part.bound, [home])) };
@@ -151,7 +151,19 @@ function claimsOf(
             : reason,
       };
     });
+    return asOne(claims);
   });
+}
+
+/** Bound or not, what is silent in the same regions is one claim. */
+function asOne(claims: readonly Claim[]): readonly Claim[] {
+  const merged = new Map<string, Claim>();
+  for (const { actions, reason } of claims) {
+    const key = JSON.stringify(reason);
+    const known = merged.get(key);
+    merged.set(key, { actions: known ? unite(known.actions, actions) : actions, reason });
+  }
+  return [...merged.values()];
 }
 
 function union(a: readonly string[], b: readonly string[]): readonly string[] {
