@@ -2,6 +2,7 @@
 import { collectLive, type LiveOptions } from '../../src/collect/sources/aws/collect-live.js';
 import type { OpenUnit } from '../../src/collect/sources/aws/collect-unit.js';
 import type { Clock } from '../../src/collect/sources/aws/pace.js';
+import type { Send } from '../../src/collect/sources/aws/session.js';
 import {
   type CollectedUnit,
   LIVE_SOURCES,
@@ -16,6 +17,7 @@ export type RunOptions = Partial<LiveOptions> & {
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
   readonly openUnit?: OpenUnit;
+  readonly wrap?: (send: Send) => Send;
 };
 
 export type Run = {
@@ -51,6 +53,7 @@ export async function runCollection(
     signal = new AbortController().signal,
     clock: given = clock,
     openUnit: open = (place) => openUnit(out, place),
+    wrap = (send) => send,
     ...live
   } = options;
   const ignore = (): void => undefined;
@@ -78,7 +81,7 @@ export async function runCollection(
         onCall: ignore,
         onWait: ignore,
       },
-      { openUnit: open, signal, clock: given },
+      { openUnit: open, signal, clock: given, wrap },
     ),
   );
   return {

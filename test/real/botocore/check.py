@@ -1,6 +1,7 @@
 """Holds what was asked and answered to the models that AWS publishes with botocore.
 
-Reads a JSON list of {operation, input, answer} from stdin; instants come as {"$date": …}, maps of the
+Reads a JSON list of {operation, input, answer}, or {operation, reads} with the members that are read of
+its answers, from stdin; instants come as {"$date": …}, maps of the
 wire as {"$map": [[key, value]]}. Prints one line for each thing that AWS would not say or take.
 """
 import json
@@ -99,10 +100,29 @@ def check_request(operation, shape, given):
             wrong.add(f"{operation}: {name} {value!r} is none of {member.enum[:6]}")
 
 
+def check_read(operation, shape, path):
+    """Is there a member at `Users[].UserName`? Keys of maps, and what text holds, may be any."""
+    for step in path.replace("[]", ".[]").split("."):
+        kind = shape.type_name if shape is not None else None
+        if kind == "map":
+            shape = shape.value
+        elif kind == "list" and step == "[]":
+            shape = shape.member
+        elif kind == "structure" and step in shape.members:
+            shape = shape.members[step]
+        else:
+            wrong.add(f"{operation} has no {path}")
+            return
+
+
 asked = json.load(sys.stdin)
 for one in asked:
     service, name = one["operation"].split(":")
     model = session.get_service_model(SERVICES.get(service, service)).operation_model(name)
+    for path in one.get("reads", ()):
+        check_read(one["operation"], model.output_shape, path)
+    if "reads" in one:
+        continue
     check_request(one["operation"], model.input_shape, one["input"])
     if one["answer"] is not None:
         check(one["operation"], model.output_shape, one["answer"])

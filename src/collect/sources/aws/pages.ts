@@ -66,7 +66,9 @@ export async function* pagesOf(
   }
 }
 
-function nextOf(answer: Answer, { token, next = token, more }: Paging): string | undefined {
+function nextOf(answer: Answer, paging: Paging): string | undefined {
+  if (paging === UNPAGED) return undefined;
+  const { token, next = token, more } = paging;
   if (more !== undefined && answer[more] !== true) return undefined;
   return textOf(answer, next);
 }
