@@ -1,6 +1,6 @@
-/** Reads one trail file whole and finds the shapes of its records. Runs in workers, or without them. */
+/** Reads one trail file in pieces and finds the shapes of its records. Runs in workers, or without them. */
 import { closeSync, constants, fstatSync, openSync } from 'node:fs';
-import { inflateWhole, isGzip } from './inflate.js';
+import { inflateFile, isGzip, type Piece } from './inflate.js';
 import { readAt } from './read-at.js';
 import type { AskReads, ScannedTrail, TrailScanner } from './trail-scanner.js';
 
@@ -13,6 +13,7 @@ export type TrailJob = {
 /** Larger files are read in a stream. */
 export const MAX_FILE_BYTES: number = 24 * 1024 * 1024;
 const MAX_CONTENT_BYTES = 64 * 1024 * 1024;
+const READ_BYTES = 262_144;
 
 /** @returns `undefined` whenever anything is unusual: then the plain reader says what it is */
 export async function scanTrail(
@@ -20,22 +21,34 @@ export async function scanTrail(
   job: TrailJob,
   ask: AskReads,
 ): Promise<ScannedTrail | undefined> {
-  const content = contentOf(job);
-  return content === undefined ? undefined : scanner.scan(content, ask);
-}
-
-function contentOf({ path, size }: TrailJob): Buffer | undefined {
   let fd: number | undefined;
   try {
-    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    fd = openSync(job.path, constants.O_RDONLY | constants.O_NONBLOCK);
     const stats = fstatSync(fd);
-    if (!stats.isFile() || stats.size !== size || size > MAX_FILE_BYTES) return undefined;
-    const file = readAt(fd, 0, size);
-    if (file.length !== size) return undefined;
-    return isGzip(file) ? inflateWhole(file, MAX_CONTENT_BYTES) : file;
+    if (!stats.isFile() || stats.size !== job.size || job.size > MAX_FILE_BYTES) return undefined;
+    return await scanner.scan(contentOf(fd, job.size), ask);
   } catch {
     return undefined;
   } finally {
     if (fd !== undefined) closeSync(fd);
+  }
+}
+
+/** @throws Error when it is not all there, or too much */
+async function* contentOf(fd: number, size: number): AsyncGenerator<Buffer> {
+  let length = 0;
+  for await (const piece of isGzip(readAt(fd, 0, 3)) ? inflateFile(fd, size) : piecesOf(fd, size)) {
+    if (piece.kind === 'trouble') throw new Error(piece.trouble);
+    length += piece.bytes.length;
+    if (length > MAX_CONTENT_BYTES) throw new Error('too large');
+    yield piece.bytes;
+  }
+}
+
+function* piecesOf(fd: number, size: number): Generator<Piece> {
+  for (let at = 0; at < size; at += READ_BYTES) {
+    const bytes = readAt(fd, at, Math.min(READ_BYTES, size - at));
+    if (bytes.length === 0) throw new Error('cut');
+    yield { kind: 'bytes', bytes, at };
   }
 }

@@ -40,8 +40,16 @@ export type Texts = {
 };
 
 export type TrailScanner = {
-  /** `undefined`: not surely a list of records that can be told apart by shape. */
-  readonly scan: (content: Buffer, ask: AskReads) => Promise<ScannedTrail | undefined>;
+  /**
+   * One file at a time.
+   *
+   * @param pieces the content of the file
+   * @returns `undefined`: not surely a list of records that can be told apart by shape
+   */
+  readonly scan: (
+    pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
+    ask: AskReads,
+  ) => Promise<ScannedTrail | undefined>;
 };
 
 /** What we use of it: the types of Node do not name it. */
@@ -58,6 +66,7 @@ const SHAPE_BYTES = 16 * 1024 * 1024;
 const MAX_RECORDS = 1_000_000;
 const MAX_TEXT_BYTES = 24 * 1024 * 1024;
 const HEAD_BYTES = 256;
+const FIRST_ROOM = 4096;
 
 type Exports = {
   readonly memory: { readonly buffer: ArrayBuffer };
@@ -121,27 +130,25 @@ export function createTrailScanner(): TrailScanner | undefined {
 
   const takeAdded = (): Texts => {
     const shapes = wasm.shapes();
-    const places: number[] = [];
+    const texts: Buffer[] = [];
     for (let shape = handedOut; shape < shapes; shape++) {
       const at = wasm.shapeAt(shape);
-      places.push(at, at + wasm.shapeLength(shape));
+      texts.push(bytes.subarray(at, at + wasm.shapeLength(shape)));
     }
     handedOut = shapes;
-    return textsOf(bytes, places);
+    return joined(texts);
   };
 
   return {
-    scan: async (content, ask) => {
-      const start = listStart(content);
-      if (start === undefined || !isUtf8(content)) return undefined;
+    scan: async (pieces, ask) => {
       if (wasm.shapeBytes() > SHAPE_BYTES || wasm.shapes() > MAX_SHAPES / 2) {
         wasm.forgetShapes();
         handedOut = 0;
         generation++;
       }
-      const columns = await scanList(wasm, bytes, content, start, () => settleKinds(ask));
+      const columns = await scanList(wasm, bytes, pieces, () => settleKinds(ask));
       if (columns === undefined) return undefined;
-      const odd = textsOf(content, columns.odd);
+      const odd = joined(columns.odd);
       const days = daysOf(columns.shapes, columns.seconds);
       return { ...columns, days, odd, generation, added: takeAdded() };
     },
@@ -218,60 +225,98 @@ function hashOf(name: string): number {
 const LIST_START = /^[ \t\r\n]*\{[ \t\r\n]*"Records"[ \t\r\n]*:[ \t\r\n]*\[/;
 const FILE_END = /^\][ \t\r\n]*\}[ \t\r\n]*$/;
 
-function listStart(content: Buffer): number | undefined {
-  return LIST_START.exec(content.toString('latin1', 0, HEAD_BYTES))?.[0].length;
-}
-
-function isFileEnd(content: Buffer, at: number): boolean {
-  return content.length - at <= HEAD_BYTES && FILE_END.test(content.toString('latin1', at));
-}
-
 type Columns = Pick<ScannedTrail, 'shapes' | 'seconds' | 'ids'> & {
-  /** Start and end of each odd record. */
-  readonly odd: readonly number[];
+  readonly odd: readonly Buffer[];
 };
 
 async function scanList(
   wasm: Exports,
   bytes: Buffer,
-  content: Buffer,
-  start: number,
+  pieces: AsyncIterable<Buffer> | Iterable<Buffer>,
   settleKinds: () => Promise<void>,
 ): Promise<Columns | undefined> {
-  const columns = createColumns(wasm, content.length);
-  let at = start;
-  let window = WINDOW_BYTES;
-  let oddBytes = 0;
-  wasm.startFile();
-  while (at < content.length) {
-    const length = Math.min(window, content.length - at);
-    content.copy(bytes, wasm.inputAt(), at, at + length);
-    const end = wasm.scan(length);
-    if (end === wasm.REFUSED.value) return undefined;
-    oddBytes += columns.take(at);
-    if (columns.count() > MAX_RECORDS || oddBytes > MAX_TEXT_BYTES) return undefined;
-    const used = wasm.used();
-    at += used;
-    if (end === wasm.ENDED.value) return isFileEnd(content, at) ? columns.all() : undefined;
-    if (end === wasm.NEEDS_KINDS.value) await settleKinds();
-    else if (end === wasm.NEEDS_INPUT.value && used === 0) {
-      // One record fills the window: it gets a larger one, while there is one.
-      if (length < window || window >= wasm.INPUT_BYTES.value) return undefined;
-      window = Math.min(4 * window, wasm.INPUT_BYTES.value);
-      continue;
+  const list = createListScan(wasm, bytes, settleKinds);
+  for await (const piece of pieces) {
+    for (let from = 0; from < piece.length; ) {
+      from += list.fill(piece, from);
+      if (list.isFull() && !(await list.scan())) return undefined;
     }
-    window = WINDOW_BYTES;
   }
-  return undefined;
+  return (await list.scan()) && list.isWhole() ? list.columns() : undefined;
 }
 
-function createColumns(wasm: Exports, contentLength: number) {
-  let room = Math.ceil(contentLength / 900) + 64;
+/** Scans what is in the window, and makes room in it for what follows. */
+function createListScan(wasm: Exports, bytes: Buffer, settleKinds: () => Promise<void>) {
+  const columns = createColumns(wasm, bytes);
+  const input = wasm.inputAt();
+  let window = WINDOW_BYTES;
+  let filled = 0;
+  let state: 'head' | 'list' | 'tail' = 'head';
+  wasm.startFile();
+
+  const textOf = (length: number): string => bytes.toString('latin1', input, input + length);
+  const drop = (length: number): void => {
+    bytes.copyWithin(input, input + length, input + filled);
+    filled -= length;
+  };
+
+  const scanHead = (): boolean => {
+    const [start] = LIST_START.exec(textOf(Math.min(filled, HEAD_BYTES))) ?? [];
+    if (start === undefined) return false;
+    drop(start.length);
+    state = 'list';
+    return true;
+  };
+
+  const scanRecords = async (): Promise<boolean> => {
+    while (state === 'list') {
+      const end = wasm.scan(filled);
+      const used = wasm.used();
+      // What is used ends with a comma or before a bracket, so never inside of a letter.
+      if (end === wasm.REFUSED.value || !isUtf8(bytes.subarray(input, input + used))) return false;
+      if (!columns.take()) return false;
+      drop(used);
+      if (end === wasm.ENDED.value) state = 'tail';
+      else if (end === wasm.NEEDS_KINDS.value) await settleKinds();
+      else if (end === wasm.NEEDS_INPUT.value) return makeRoom();
+    }
+    return true;
+  };
+
+  /** A record that fills the window gets a larger one, while there is one. */
+  const makeRoom = (): boolean => {
+    if (filled >= wasm.INPUT_BYTES.value) return false;
+    if (filled < WINDOW_BYTES) window = WINDOW_BYTES;
+    else if (filled >= window) window = Math.min(4 * window, wasm.INPUT_BYTES.value);
+    return true;
+  };
+
+  return {
+    /** @returns how much of the piece found room */
+    fill: (piece: Buffer, from: number): number => {
+      const taken = piece.copy(bytes, input + filled, from, from + window - filled);
+      filled += taken;
+      return taken;
+    },
+    isFull: () => filled >= window,
+    /** @returns false when it is no list of records */
+    scan: async (): Promise<boolean> => {
+      if (state === 'head' && !scanHead()) return false;
+      return (await scanRecords()) && (state === 'list' || filled <= HEAD_BYTES);
+    },
+    isWhole: () => state === 'tail' && FILE_END.test(textOf(filled)),
+    columns: columns.all,
+  };
+}
+
+function createColumns(wasm: Exports, bytes: Buffer) {
+  let room = FIRST_ROOM;
   let shapes = new Uint32Array(room);
   let seconds = new Uint32Array(room);
   let ids = new Uint32Array(4 * room);
   let count = 0;
-  const odd: number[] = [];
+  const odd: Buffer[] = [];
+  let oddBytes = 0;
 
   const reserve = (more: number): void => {
     if (count + more <= room) return;
@@ -282,11 +327,9 @@ function createColumns(wasm: Exports, contentLength: number) {
   };
 
   return {
-    count: () => count,
-    /** @returns bytes of the odd records among them */
-    take: (windowAt: number): number => {
+    /** @returns false when they are too many */
+    take: (): boolean => {
       const records = wasm.records();
-      if (records === 0) return 0;
       reserve(records);
       const { buffer } = wasm.memory;
       const taken = new Uint32Array(buffer, wasm.shapesAt(), records);
@@ -294,15 +337,15 @@ function createColumns(wasm: Exports, contentLength: number) {
       seconds.set(new Uint32Array(buffer, wasm.secondsAt(), records), count);
       ids.set(new Uint32Array(buffer, wasm.idsAt(), 4 * records), 4 * count);
       const places = new Uint32Array(buffer, wasm.placesAt(), 2 * records);
-      let bytes = 0;
+      const input = wasm.inputAt();
       for (let n = 0; n < records; n++) {
         if (taken[n] !== ODD_SHAPE) continue;
         const [from = 0, end = 0] = places.subarray(2 * n, 2 * n + 2);
-        odd.push(windowAt + from, windowAt + end);
-        bytes += end - from;
+        odd.push(Buffer.from(bytes.subarray(input + from, input + end)));
+        oddBytes += end - from;
       }
       count += records;
-      return bytes;
+      return count <= MAX_RECORDS && oddBytes <= MAX_TEXT_BYTES;
     },
     all: (): Columns => ({
       shapes: shapes.slice(0, count),
@@ -319,24 +362,17 @@ function grown(from: Uint32Array<ArrayBuffer>, length: number): Uint32Array<Arra
   return to;
 }
 
-/**
- * In memory of its own, which can be handed to another thread.
- *
- * @param places start and end of each text
- */
-function textsOf(from: Buffer, places: readonly number[]): Texts {
-  const ends = new Uint32Array(places.length / 2);
-  let size = 0;
-  for (let n = 0; n < ends.length; n++) {
-    size += (places[2 * n + 1] ?? 0) - (places[2 * n] ?? 0) + 1;
-    ends[n] = size;
-  }
-  const bytes = new Uint8Array(size);
-  for (let n = 0; n < ends.length; n++) {
-    const end = ends[n] ?? 0;
-    bytes.set(from.subarray(places[2 * n], places[2 * n + 1]), n === 0 ? 0 : ends[n - 1]);
+/** In memory of its own, which can be handed to another thread. */
+function joined(texts: readonly Buffer[]): Texts {
+  const ends = new Uint32Array(texts.length);
+  const bytes = new Uint8Array(texts.reduce((sum, { length }) => sum + length + 1, 0));
+  let end = 0;
+  texts.forEach((text, n) => {
+    bytes.set(text, end);
+    end += text.length + 1;
     bytes[end - 1] = COMMA;
-  }
+    ends[n] = end;
+  });
   return { bytes, ends };
 }
 

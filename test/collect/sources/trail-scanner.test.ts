@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createTrailScanner } from '../../../src/collect/sources/trail-scanner.js';
 import { denialIn } from '../../../src/model/denial.js';
@@ -53,9 +54,10 @@ const reads: EventReads = {
   additional: [],
 };
 
-async function scan(text: string) {
+async function scan(content: string | readonly Buffer[]) {
   const scanner = createTrailScanner();
-  const scanned = await scanner?.scan(Buffer.from(text), async (kinds) => kinds.map(() => reads));
+  const pieces = typeof content === 'string' ? [Buffer.from(content)] : content;
+  const scanned = await scanner?.scan(pieces, async (kinds) => kinds.map(() => reads));
   const textsOf = ({ bytes }: { readonly bytes: Uint8Array }): unknown[] =>
     JSON.parse(`[${Buffer.from(bytes).toString().slice(0, -1)}]`);
   return scanned && { ...scanned, added: textsOf(scanned.added), odd: textsOf(scanned.odd) };
@@ -170,9 +172,28 @@ describe('files', () => {
     expect(await scan(text)).toBeUndefined();
   });
 
+  test('wherever the file is cut into pieces, the same is found', async () => {
+    const large = { ...record, note: 'é€😀'.repeat(60_000) };
+    const odd = { ...record, eventID: 'of another kind', userAgent: 'größer' };
+    const other = { ...record, awsRegion: 'us-east-1', note: '😀' };
+    const whole = Buffer.from(` ${list(record, odd, large, other, odd, record)}\n`);
+    const found = await scan([whole]);
+    expect(found?.odd).toHaveLength(2);
+    const someCuts = fc.array(fc.nat(whole.length), { minLength: 1, maxLength: 40 });
+    const cutAt = (cuts: readonly number[]): readonly Buffer[] => {
+      const ends = [...cuts.toSorted((a, b) => a - b), whole.length];
+      return ends.map((end, n) => whole.subarray(ends[n - 1] ?? 0, end));
+    };
+    const same = fc.asyncProperty(someCuts, async (cuts) => {
+      expect(await scan(cutAt(cuts))).toEqual(found);
+    });
+    await fc.assert(same, { numRuns: 10 });
+    expect(await scan([...whole].map((byte) => Buffer.from([byte])))).toEqual(found);
+  });
+
   test('bytes that are not UTF-8 are refused', async () => {
     const bytes = Buffer.from(list({ ...record, note: 'é' }), 'latin1');
     const scanner = createTrailScanner();
-    expect(await scanner?.scan(bytes, async (kinds) => kinds.map(() => reads))).toBeUndefined();
+    expect(await scanner?.scan([bytes], async (kinds) => kinds.map(() => reads))).toBeUndefined();
   });
 });
