@@ -55,7 +55,8 @@ export async function collectAccount(task: AccountTask): Promise<readonly Collec
       units.push(unit);
       task.onUnit(unit);
     };
-    await Promise.all(planned.map((one) => limit(run, one)));
+    const runAtOnce = ({ name }: Planned) => AWS_SOURCES[name].isPacedByRegion === true;
+    await Promise.all(planned.map((one) => (runAtOnce(one) ? run(one) : limit(run, one))));
   };
   await runAll([{ name: 'account', region: GLOBAL_REGION }], task.regions);
   const envelope = openUnit({ account, region: GLOBAL_REGION, source: 'account' });

@@ -104,6 +104,8 @@ export type AwsSource = {
   readonly after?: LiveSourceName;
   /** What speaks for all accounts is asked of the caller's own alone. */
   readonly once?: 'callers account';
+  /** It waits for AWS's own limit of each region more than it works: all regions are read side by side. */
+  readonly isPacedByRegion?: true;
   /** What a later run does with what is there: begin anew, or add to it. */
   readonly keeps?: 'files';
   readonly operations: readonly Operation[];

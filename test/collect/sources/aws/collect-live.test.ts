@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { startCollection } from '../../../../src/collect/index.js';
+import type { Send } from '../../../../src/collect/sources/aws/session.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit } from '../../../../src/index.js';
 import type { Result } from '../../../../src/model/result.js';
@@ -65,4 +66,30 @@ test('pages are merged, and a second run within hours asks for nothing but the c
   expect(one.calls.slice(before).map(({ operation }) => operation)).toEqual([
     'sts:GetCallerIdentity',
   ]);
+});
+
+test('event history of all regions is read side by side: each waits for a limit of its own', async () => {
+  const regions = ['us-east-1', ...Array.from({ length: 15 }, (_, n) => `eu-west-${n + 1}`)];
+  const one = await fakeOf({
+    'ec2:DescribeRegions': () => ({
+      answer: { regionInfo: regions.map((regionName) => ({ regionName })) },
+    }),
+  });
+  const waiting = new Set<string>();
+  let meet: () => void = () => undefined;
+  const all = new Promise<void>((resolve) => {
+    meet = resolve;
+  });
+  const wrap =
+    (send: Send): Send =>
+    async (region, operation, ...rest) => {
+      if (operation === 'cloudtrail:LookupEvents') {
+        waiting.add(region);
+        if (waiting.size === regions.length) meet();
+        await all;
+      }
+      return send(region, operation, ...rest);
+    };
+  await runCollection(one, out, { sources: ['authorization-details', 'lookup-events'], wrap });
+  expect([...waiting].sort()).toEqual([...regions].sort());
 });

@@ -109,6 +109,13 @@ const CASES: readonly Case[] = [
       operation === 'cloudtrail:DescribeTrails' && region === 'eu-west-1' ? DENIED : undefined,
   },
   {
+    why: 'a region is disabled midway',
+    middle: ({ operation, region }) =>
+      region === 'eu-west-1' && operation !== 'cloudtrail:DescribeTrails'
+        ? { error: 'UnrecognizedClientException', status: 403, message: 'token invalid' }
+        : undefined,
+  },
+  {
     why: 'event history is denied where no file speaks',
     middle: ({ operation, region }) =>
       operation === 'cloudtrail:LookupEvents' && region === 'eu-west-1' ? DENIED : undefined,

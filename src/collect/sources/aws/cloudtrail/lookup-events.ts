@@ -41,6 +41,7 @@ export const lookupEvents: AwsSource = {
   scope: 'region',
   part: 'event-history',
   after: 'trail-files',
+  isPacedByRegion: true,
   keeps: 'files',
   operations: ['cloudtrail:LookupEvents'],
   collect: async (context) => {
