@@ -3,7 +3,7 @@
  *
  * Sources: "Common errors" of the API references; AWS SDKs Reference Guide, "Retry behavior".
  */
-import type { Missing } from '../../../model/collected.js';
+import { GLOBAL_REGION, type Missing } from '../../../model/collected.js';
 import { actionsOf, type Operation } from './operations.js';
 
 export type FaultKind =
@@ -111,14 +111,18 @@ function messageOf({ message, $response }: SdkError, status: number | undefined)
 
 /** What to grant: the actions that the message names, else those of the operation. */
 export function missingOf(fault: AwsFault): Omit<Missing, 'count'> {
-  const { kind, code, message, operation } = fault;
+  const { kind, code, message, operation, place } = fault;
+  const isOfRegion = kind === 'expired' && !/expired/i.test(code) && place.region !== GLOBAL_REGION;
   return {
     operation,
     code,
-    message,
+    message: isOfRegion ? `${message}${NOT_ENABLED}` : message,
     grant: kind === 'denied' ? grantsFor(operation, message) : [],
   };
 }
+
+/** Source: IAM User Guide, "Managing AWS STS in an AWS Region": tokens are refused where a Region is not enabled. */
+const NOT_ENABLED = '; a region that is not enabled any more, or not yet, says so, too';
 
 const NOT_AUTHORIZED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/;
 

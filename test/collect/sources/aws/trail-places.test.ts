@@ -119,6 +119,16 @@ describe('files are found', () => {
   });
 });
 
+test('logs of a region that takes no call any more are read from the bucket elsewhere', async () => {
+  const run = await collected(
+    bucketHandlers(trailObjects(HOME, 'eu-west-1', 4)),
+    { regions: ['eu-west-1', 'us-east-1'] },
+    ({ region, operation }) =>
+      region === 'eu-west-1' && operation !== 'cloudtrail:DescribeTrails' ? DENIED : undefined,
+  );
+  expect(run.of('trail-files', 'eu-west-1')).toMatchObject({ status: 'complete', items: 4 });
+});
+
 describe('listed is', () => {
   const everything = new Map([
     ...lying('', HOME, 30),

@@ -4,6 +4,7 @@
  * Keys are in the order of delivery, so a listing starts at a day, and a later run starts shortly
  * before the day up to which everything was fetched; what lies there already is not fetched again.
  */
+import { GLOBAL_REGION } from '../../../../model/collected.js';
 import { addDays, type Instant, later, parseInstant } from '../../../../model/time.js';
 import { listOf, textOf } from '../answers.js';
 import { AwsFault } from '../fault.js';
@@ -63,13 +64,15 @@ async function readBucket(context: SourceContext, found: TrailBucket, tally: Tal
 }
 
 /**
+ * Asked where we call from: the region whose logs these are may be closed to us, or disabled by now.
  * Another account's bucket may not tell us; then the SDK follows where S3 sends it.
  * Source: S3 API Reference, "GetBucketLocation": nothing is us-east-1, and `EU` is eu-west-1.
  */
 async function regionOf(context: SourceContext, bucket: string): Promise<string> {
   const absent = ['AccessDenied', 'AllAccessDisabled'];
-  const answer = await context.call('s3:GetBucketLocation', { Bucket: bucket }, { absent });
-  if (answer === undefined) return context.region;
+  const where = { absent, region: GLOBAL_REGION };
+  const answer = await context.call('s3:GetBucketLocation', { Bucket: bucket }, where);
+  if (answer === undefined) return GLOBAL_REGION;
   const location = textOf(answer, 'LocationConstraint') ?? 'us-east-1';
   return location === 'EU' ? 'eu-west-1' : location;
 }
