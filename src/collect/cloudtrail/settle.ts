@@ -157,12 +157,13 @@ function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] 
 /** The oldest first. */
 function countsOf(line: UseLine): readonly UseRow[] {
   const rows: UseRow[] = [];
+  let before = Number.NEGATIVE_INFINITY;
   let isSorted = true;
-  for (let at = 0; at < line.count.length; at++) {
-    const [first = 0, last = 0, count = 0] = [line.first[at], line.last[at], line.count[at]];
+  for (const { first, last, count } of rowsOfLine(line)) {
     const from = instantOfSeconds(first);
     rows.push({ first: from, last: last === first ? from : instantOfSeconds(last), count });
-    isSorted &&= at === 0 || (line.first[at - 1] ?? 0) <= first;
+    isSorted &&= before <= first;
+    before = first;
   }
   return isSorted ? rows : rows.sort(byFirst);
 }

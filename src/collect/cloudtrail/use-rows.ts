@@ -36,14 +36,12 @@ export type BookedUse = {
   line?: UseLine;
 };
 
-/** The rows that differ in their period only: columns in the order of periods. */
+/** The rows that differ in their period only. */
 export type UseLine = {
   readonly variant: Variant;
   readonly resource: string | undefined;
-  readonly periods: number[];
-  readonly first: number[];
-  readonly last: number[];
-  readonly count: number[];
+  /** Of each row its period, first, last and count, in the order of periods: most lines have one row or two. */
+  readonly cells: number[];
   readonly group: UseGroup;
   readonly key: string;
   /** The lines of its group that it is one of: other ones have taken their place when they differ. */
@@ -138,17 +136,17 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   /** @param isKept the row is moved, not new: it is never refused, or a use would be lost */
   const put = (line: UseLine, seen: Seen, isKept: boolean): boolean => {
     const period = periodNumber(seen);
-    const { periods } = line;
-    const at = positionOf(periods, period);
-    if (periods[at] === period) {
-      line.first[at] = Math.min(line.first[at] ?? seen.first, seen.first);
-      line.last[at] = Math.max(line.last[at] ?? seen.last, seen.last);
-      line.count[at] = (line.count[at] ?? 0) + seen.count;
+    const { cells } = line;
+    const at = positionOf(cells, period);
+    if (cells[at] === period) {
+      cells[at + 1] = Math.min(cells[at + 1] ?? seen.first, seen.first);
+      cells[at + 2] = Math.max(cells[at + 2] ?? seen.last, seen.last);
+      cells[at + 3] = (cells[at + 3] ?? 0) + seen.count;
       return true;
     }
     if (!isKept && isFull()) return false;
-    if (periods.length === 0) attach(line);
-    insert(line, at, period, seen);
+    if (cells.length === 0) attach(line);
+    insert(cells, at, period, seen);
     rowCount++;
     return true;
   };
@@ -161,7 +159,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     group.lines = new Map();
     group.resources = new Set();
     for (const line of lines.values()) {
-      rowCount -= line.periods.length;
+      rowCount -= rowsIn(line);
       const wider = lineOf(group, line.variant, line.resource);
       for (const seen of rowsOfLine(line)) if (wider !== undefined) put(wider, seen, true);
     }
@@ -211,8 +209,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
     remove: (caller) => {
       const own = [...(groups.get(caller)?.values() ?? [])];
       groups.delete(caller);
-      for (const { lines } of own)
-        for (const { periods } of lines.values()) rowCount -= periods.length;
+      for (const { lines } of own) for (const line of lines.values()) rowCount -= rowsIn(line);
       return own.map(detach);
     },
   };
@@ -224,8 +221,7 @@ function newLine(
   variant: Variant,
   resource: string | undefined,
 ): UseLine {
-  const columns = { periods: [], first: [], last: [], count: [] };
-  return { variant, resource, ...columns, group, key, among: group.lines };
+  return { variant, resource, cells: [], group, key, among: group.lines };
 }
 
 function attach(line: UseLine): void {
@@ -243,30 +239,27 @@ function detach(group: UseGroup): RemovedGroup {
   return { group, lines };
 }
 
-function insert(line: UseLine, at: number, period: number, { first, last, count }: Seen): void {
-  if (at === line.periods.length) {
-    line.periods.push(period);
-    line.first.push(first);
-    line.last.push(last);
-    line.count.push(count);
-    return;
-  }
-  line.periods.splice(at, 0, period);
-  line.first.splice(at, 0, first);
-  line.last.splice(at, 0, last);
-  line.count.splice(at, 0, count);
+const CELLS = 4;
+
+function rowsIn({ cells }: UseLine): number {
+  return cells.length / CELLS;
 }
 
-/** Where the period is, or belongs. Logs come in order of time, nearly. */
-function positionOf(periods: readonly number[], period: number): number {
-  let [low, high] = [0, periods.length];
-  if (high === 0 || (periods[high - 1] ?? 0) < period) return high;
+function insert(cells: number[], at: number, period: number, { first, last, count }: Seen): void {
+  if (at === cells.length) cells.push(period, first, last, count);
+  else cells.splice(at, 0, period, first, last, count);
+}
+
+/** Where the cells of the period are, or belong. Logs come in order of time, nearly. */
+function positionOf(cells: readonly number[], period: number): number {
+  let [low, high] = [0, cells.length / CELLS];
+  if (high === 0 || (cells[cells.length - CELLS] ?? 0) < period) return cells.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((periods[middle] ?? 0) < period) low = middle + 1;
+    if ((cells[middle * CELLS] ?? 0) < period) low = middle + 1;
     else high = middle;
   }
-  return low;
+  return low * CELLS;
 }
 
 const DAY = 86_400;
@@ -287,9 +280,9 @@ function monthOf(seconds: number): number {
   return -MANY - (date.getUTCFullYear() * 12 + date.getUTCMonth());
 }
 
-export function* rowsOfLine({ first, last, count }: UseLine): IterableIterator<Seen> {
-  for (let at = 0; at < first.length; at++) {
-    yield { first: first[at] ?? 0, last: last[at] ?? 0, count: count[at] ?? 0 };
+export function* rowsOfLine({ cells }: UseLine): IterableIterator<Seen> {
+  for (let at = 0; at < cells.length; at += CELLS) {
+    yield { first: cells[at + 1] ?? 0, last: cells[at + 2] ?? 0, count: cells[at + 3] ?? 0 };
   }
 }
 
