@@ -8,23 +8,35 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { audit, outputFiles } from '../../../src/index.js';
 import { writeResult } from '../../../src/store/index.js';
 import { collectMeadow } from '../../meadow.js';
-import { ACCOUNT, missingTools, offlineTerraform, WANTED } from './tools.js';
+import {
+  ACCOUNT,
+  missingTools,
+  offlineTerraform,
+  type Provider,
+  startProvider,
+  WANTED,
+} from './tools.js';
 
 const TIMEOUT = 300_000;
 
 describe.runIf(WANTED && missingTools().length === 0)('the example account', () => {
   let folder: string;
+  let provider: Provider;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'leastwise-example-'));
+    provider = await startProvider({ ...process.env, ...offlineTerraform(folder) });
     const { evidence, catalog } = await collectMeadow();
     writeResult(join(folder, 'out'), outputFiles(audit(evidence, catalog)));
   }, TIMEOUT);
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    provider?.stop();
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   const run = (command: string, words: readonly string[], cwd: string) => {
     const { status, stdout, stderr } = spawnSync(command, words, {
       cwd,
-      env: { ...process.env, ...offlineTerraform(folder) },
+      env: provider.env,
       encoding: 'utf8',
     });
     expect(status, `${command} ${words.join(' ')}\n${stdout}${stderr}`).toBe(0);

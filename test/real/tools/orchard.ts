@@ -7,8 +7,12 @@ import { join } from 'node:path';
 import { ACCOUNT, type Cloud } from './tools.js';
 
 type Details = {
-  readonly RoleDetailList: readonly { readonly RoleName: string; readonly RoleId: string }[];
-  readonly Policies: readonly object[];
+  readonly RoleDetailList: readonly {
+    readonly RoleName: string;
+    readonly RoleId: string;
+    readonly PermissionsBoundary?: { readonly PermissionsBoundaryArn: string };
+  }[];
+  readonly Policies: readonly { readonly Arn: string }[];
   readonly UserDetailList: readonly { readonly UserName: string; readonly UserId: string }[];
 };
 
@@ -21,6 +25,7 @@ const allow = (Action: unknown, Resource: unknown = '*', more: object = {}) => (
   ...more,
 });
 
+const EC2_FULL_ACCESS = 'arn:aws:iam::aws:policy/AmazonEC2FullAccess';
 const TRUST = policy({
   Effect: 'Allow',
   Principal: { Service: 'ec2.amazonaws.com' },
@@ -75,15 +80,11 @@ export function seed({ aws }: Cloud): void {
   }
   iam('create-group', '--group-name=orchard-hands');
   iam('attach-group-policy', '--group-name=orchard-hands', `--policy-arn=${arn('orchard-shared')}`);
-  role('orchard-scale');
+  role('orchard-scale', `--permissions-boundary=${EC2_FULL_ACCESS}`);
   iam('attach-role-policy', '--role-name=orchard-scale', `--policy-arn=${arn('orchard-shared')}`);
   iam('create-user', '--user-name=pip');
   iam('add-user-to-group', '--user-name=pip', '--group-name=orchard-hands');
-  iam(
-    'attach-user-policy',
-    '--user-name=pip',
-    '--policy-arn=arn:aws:iam::aws:policy/AmazonEC2FullAccess',
-  );
+  iam('attach-user-policy', '--user-name=pip', `--policy-arn=${EC2_FULL_ACCESS}`);
   iam(
     'put-user-policy',
     '--user-name=pip',
@@ -91,6 +92,7 @@ export function seed({ aws }: Cloud): void {
     `--policy-document=${policy(allow(['ec2:CreateVpc', 'ec2:DeleteVpc']))}`,
   );
   // Nobody has used it for long: a thing to revoke.
+  managed('orchard-rungs', policy(allow('*')));
   role('orchard-ladder', '--path=/old/', '--tags=[{"Key":"owner","Value":"it\'s $(mine)"}]');
   iam(
     'put-role-policy',
@@ -98,7 +100,7 @@ export function seed({ aws }: Cloud): void {
     '--policy-name=climb',
     `--policy-document=${policy(allow('ec2:DescribeInstances'))}`,
   );
-  iam('attach-role-policy', '--role-name=orchard-ladder', `--policy-arn=${arn('orchard-limit')}`);
+  iam('attach-role-policy', '--role-name=orchard-ladder', `--policy-arn=${arn('orchard-rungs')}`);
   iam('create-instance-profile', '--instance-profile-name=orchard-ladder');
   iam(
     'add-role-to-instance-profile',
@@ -115,15 +117,24 @@ const OWN = ['--filter', 'User', 'Role', 'Group', 'LocalManagedPolicy'] as const
 export function authorizationDetails({ aws }: Cloud): string {
   const details = aws('iam', 'get-account-authorization-details', ...OWN) as Details;
   // AWS lists its own policies where they are attached; moto would list all thousand of them.
-  const arn = 'arn:aws:iam::aws:policy/AmazonEC2FullAccess';
-  const { Policy } = aws('iam', 'get-policy', `--policy-arn=${arn}`) as {
-    readonly Policy: { readonly DefaultVersionId: string };
+  const { Policy } = aws('iam', 'get-policy', `--policy-arn=${EC2_FULL_ACCESS}`) as {
+    readonly Policy: { readonly Arn: string; readonly DefaultVersionId: string };
   };
   const version = `--version-id=${Policy.DefaultVersionId}`;
-  const { PolicyVersion } = aws('iam', 'get-policy-version', `--policy-arn=${arn}`, version) as {
+  const { PolicyVersion } = aws(
+    'iam',
+    'get-policy-version',
+    `--policy-arn=${EC2_FULL_ACCESS}`,
+    version,
+  ) as {
     readonly PolicyVersion: object;
   };
-  const Policies = [...details.Policies, { ...Policy, PolicyVersionList: [PolicyVersion] }];
+  // moto does not count whom a policy bounds.
+  const bounds = (Arn: string) =>
+    details.RoleDetailList.filter((one) => one.PermissionsBoundary?.PermissionsBoundaryArn === Arn);
+  const Policies = [...details.Policies, { ...Policy, PolicyVersionList: [PolicyVersion] }].map(
+    (one) => ({ ...one, PermissionsBoundaryUsageCount: bounds(one.Arn).length }),
+  );
   const text = JSON.stringify({ ...details, Policies });
   return text.replace(/("(?:CreateDate|UpdateDate)":)"[^"]*"/g, '$1"2024-03-01T09:00:00Z"');
 }

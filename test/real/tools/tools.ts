@@ -1,12 +1,13 @@
 /** Starts what the closed loop needs: moto as AWS, the AWS CLI, Terraform with an offline provider. */
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 
 export const ACCOUNT = '111122223333';
 const MIRROR = '/opt/tf-plugins';
+const PROVIDER = 'registry.terraform.io/hashicorp/aws';
 
 /** Set by `.ci/run`, which then insists on every tool. */
 export const WANTED: boolean = process.env.LEASTWISE_REAL_TOOLS === '1';
@@ -22,7 +23,6 @@ export function missingTools(): readonly string[] {
 
 export type Cloud = {
   readonly folder: string;
-  readonly env: NodeJS.ProcessEnv;
   readonly aws: (...words: readonly string[]) => unknown;
   /** @returns exit code and all that was written */
   readonly run: (
@@ -43,6 +43,32 @@ export function offlineTerraform(folder: string): NodeJS.ProcessEnv {
     `provider_installation {\n  filesystem_mirror {\n    path = "${MIRROR}"\n  }\n}\n`,
   );
   return { TF_CLI_CONFIG_FILE: settings, TF_IN_AUTOMATION: '1', CHECKPOINT_DISABLE: '1' };
+}
+
+export type Provider = {
+  /** With these, Terraform takes the provider that runs, and `init` has nothing to find. */
+  readonly env: NodeJS.ProcessEnv;
+  readonly stop: () => void;
+};
+
+/** One provider for all commands: to start it takes longer than what most of them do. */
+export async function startProvider(env: NodeJS.ProcessEnv): Promise<Provider> {
+  const folder = join(MIRROR, PROVIDER);
+  const binary = readdirSync(folder, { recursive: true, encoding: 'utf8' }).find((name) =>
+    basename(name).startsWith('terraform-provider-aws'),
+  );
+  const provider = spawn(join(folder, binary ?? 'none'), ['-debug'], {
+    env,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  let written = '';
+  for await (const piece of provider.stdout) {
+    written += piece;
+    const attach = /TF_REATTACH_PROVIDERS='([^']*)'/.exec(written)?.[1];
+    if (attach === undefined) continue;
+    return { env: { ...env, TF_REATTACH_PROVIDERS: attach }, stop: () => provider.kill() };
+  }
+  throw new Error(`the Terraform provider ended by itself: ${written}`);
 }
 
 export async function startCloud(): Promise<Cloud> {
@@ -70,6 +96,7 @@ export async function startCloud(): Promise<Cloud> {
   });
   await answers(endpoint, server);
   const warm = await warmAws(folder, bin, env);
+  const provider = await startProvider(env);
   const aws = (...words: readonly string[]): unknown => {
     const text = execFileSync('aws', [...words, '--output', 'json'], {
       env,
@@ -80,11 +107,10 @@ export async function startCloud(): Promise<Cloud> {
   };
   return {
     folder,
-    env,
     aws,
     run: (command, words, cwd = folder) => {
       const { status, stdout, stderr } = spawnSync(command, words, {
-        env,
+        env: provider.env,
         cwd,
         encoding: 'utf8',
         timeout: 180_000,
@@ -98,6 +124,7 @@ export async function startCloud(): Promise<Cloud> {
     stop: () => {
       server.kill();
       warm?.kill();
+      provider.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
