@@ -176,6 +176,7 @@ const CALLER_TYPE: u32 = 0;
 const PRINCIPAL_ID: u32 = 1;
 const CALLER_ARN: u32 = 2;
 const SESSION_CONTEXT: u32 = 3;
+const IN_SCOPE_OF: u32 = 4;
 
 const MAX_TOP: u32 = 32;
 const MAX_CALLER: u32 = 16;
@@ -954,15 +955,27 @@ function putCaller(): void {
     isAssumedRole(unchecked(callerStart[CALLER_TYPE]), unchecked(callerEnd[CALLER_TYPE]));
   for (let member: u32 = 0; member < callerCount; member++) {
     const start = unchecked(callerStart[member]);
-    if (start == 0) continue;
-    putName(unchecked(callerNameAt[member]), unchecked(callerNameLength[member]));
     const end = unchecked(callerEnd[member]);
+    if (start == 0 || (member == IN_SCOPE_OF && !mayNameFunction(start, end))) continue;
+    putName(unchecked(callerNameAt[member]), unchecked(callerNameLength[member]));
     if (member == SESSION_CONTEXT && start == contextStart) putContext();
     else if (isSession && member == PRINCIPAL_ID) putUpTo(start, end, COLON, 1);
     else if (isSession && member == CALLER_ARN) putUpTo(start, end, 0x2f, 2);
     else putBytes(start, end);
   }
   put(CLOSE);
+}
+
+/** Does it hold `:function:`, or a character that is written in another way? */
+function mayNameFunction(from: usize, end: usize): bool {
+  for (let at = from; at < end; at++) {
+    const byte = load<u8>(at);
+    if (byte == BACKSLASH) return true;
+    if (byte == COLON && load<u64>(at + 1) == 0x6e6f6974636e7566 && load<u8>(at + 9) == COLON) {
+      return true;
+    }
+  }
+  return false;
 }
 
 function putContext(): void {

@@ -44,6 +44,8 @@ export type TrailUserIdentity = {
   readonly accountId: string | undefined;
   readonly userName: string | undefined;
   readonly invokedBy: string | undefined;
+  /** ARN of the Lambda function that holds the credentials. */
+  readonly heldBy: string | undefined;
   readonly sessionIssuer:
     | {
         readonly type: string | undefined;

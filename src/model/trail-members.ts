@@ -28,12 +28,16 @@ export const KEPT_MEMBERS = [
 /** Different in each record. */
 export const SINGLE_MEMBERS = ['eventTime', 'eventID', 'sharedEventID'] as const;
 
-/** Of `userIdentity`; of `sessionContext` only `sessionIssuer`. */
+/**
+ * Of `userIdentity`; of `sessionContext` only `sessionIssuer`, and `inScopeOf` only where it may name a
+ * function: what else it names, such as instances, comes and goes with its calls.
+ */
 export const CALLER_MEMBERS = [
   'type',
   'principalId',
   'arn',
   'sessionContext',
+  'inScopeOf',
   'accountId',
   'invokedBy',
   'userName',

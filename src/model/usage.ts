@@ -94,6 +94,16 @@ export type SignIn = {
   readonly count: number;
 };
 
+/** What called with the credentials of a role, as calls say it of Lambda functions (`inScopeOf`). */
+export type RoleHolder = {
+  readonly caller: Caller;
+  /** ARN of the function. */
+  readonly resource: string;
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly count: number;
+};
+
 /** A logged change of what somebody is granted; a grant younger than the window proves nothing. */
 export type GrantChange = {
   readonly account: string;
@@ -126,6 +136,7 @@ export type UsageLedger = {
   readonly generalised?: readonly GeneralisedUse[];
   readonly assumptions: readonly Assumption[];
   readonly signIns: readonly SignIn[];
+  readonly roleHolders?: readonly RoleHolder[];
   readonly grantChanges: readonly GrantChange[];
   readonly unmapped: readonly UnmappedEvent[];
 };

@@ -75,8 +75,9 @@ export function readManifest(dir: string): FoundManifest {
   if (manifest === undefined) throw damagedManifest(dir);
   if (manifest.schema === FIRST_SCHEMA) return { kind: 'first', manifest };
   if (manifest.schema !== SCHEMA) throw otherVersion(dir, manifest.schema);
-  if (!isManifest(manifest)) throw damagedManifest(dir);
-  return { kind: 'current', manifest };
+  const whole = withAllTables(manifest);
+  if (!isManifest(whole)) throw damagedManifest(dir);
+  return { kind: 'current', manifest: whole };
 }
 
 export function writeManifest(dir: string, manifest: Manifest): void {
@@ -100,6 +101,12 @@ function parseObject(text: string): Record<string, unknown> | undefined {
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Tables that were added since it was written hold nothing yet. */
+function withAllTables(manifest: Record<string, unknown>): Record<string, unknown> {
+  const { tables } = manifest;
+  return isObject(tables) ? { ...manifest, tables: { role_holders: [], ...tables } } : manifest;
 }
 
 function isManifest(value: Record<string, unknown>): value is Record<string, unknown> & Manifest {

@@ -74,6 +74,7 @@ export async function loadStored(dir: string, manifest: Manifest): Promise<Evide
     generalised: folded.generalised,
     assumptions: await rows(MEMBER_TABLES.assumptions),
     signIns: await rows(MEMBER_TABLES.signIns),
+    roleHolders: await rows(MEMBER_TABLES.roleHolders),
     grantChanges: await rows(MEMBER_TABLES.grantChanges),
     unmapped: await rows(MEMBER_TABLES.unmapped),
   };

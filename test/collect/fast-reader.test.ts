@@ -6,7 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { loadCatalog, readFiles, readsOfEvent, startCollection } from '../../src/index.js';
 import type { Evidence } from '../../src/model/evidence.js';
-import { OTHER_ACCOUNT, trailRecord } from './trail-records.js';
+import { DEPLOYER, OTHER_ACCOUNT, trailRecord } from './trail-records.js';
 
 const catalog = loadCatalog();
 
@@ -90,6 +90,31 @@ describe('the fast reader finds what the plain one finds', () => {
     const { usage, sources } = await sameEvidence(folder);
     expect(usage.uses.map(({ count }) => count)).toEqual([2]);
     expect(sources.map(({ ignored }) => ignored)).toEqual([{ 'duplicate-event': 2 }]);
+  });
+
+  test('functions that call as a role', async () => {
+    const by = (credentialsIssuedTo: string) => ({
+      userIdentity: { ...DEPLOYER, inScopeOf: { issuerType: 'AWS::…', credentialsIssuedTo } },
+    });
+    const resize = 'arn:aws:lambda:eu-west-1:111122223333:function:resize';
+    putBoth(
+      gzipSync(
+        listOf(
+          recordAt(21, by(resize)),
+          recordAt(23, by(resize)),
+          recordAt(24, by('arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890')),
+        ),
+      ),
+    );
+    const { usage } = await sameEvidence(folder);
+    expect(usage.roleHolders).toMatchObject([
+      {
+        caller: { id: 'AROA4DEPLOYER7EXAMPL' },
+        resource: resize,
+        lastSeen: '2026-03-02T10:23:00Z',
+        count: 2,
+      },
+    ]);
   });
 
   test('a trail of another account is told apart', async () => {

@@ -91,6 +91,11 @@ const VALUES: readonly unknown[] = [
   { items: [{ key: 'a', value: 'b' }] },
   { Tags: [{ Key: 'team' }] },
   { sessionIssuer: { type: 'Role', arn: 'arn:aws:iam::111122223333:role/x', accountId: '1' } },
+  { credentialsIssuedTo: 'arn:aws:lambda:eu-west-1:111122223333:function:resize' },
+  {
+    issuerType: 'AWS::EC2::Instance',
+    credentialsIssuedTo: 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890',
+  },
   [{ ARN: 'arn:aws:s3:::example-data', type: 'AWS::S3::Bucket', accountId: '111122223333' }],
   [{ type: 'AWS::S3ObjectLambda::AccessPoint' }],
   { errorCode: 'AccessDenied' },
@@ -117,6 +122,7 @@ const NAMES = [
   'eventSource',
   'eventTime',
   'eventType',
+  'inScopeOf',
   'invokedBy',
   'managementEvent',
   'policyArn',
@@ -149,6 +155,10 @@ export function mutatedRecord(seed: number, bases: readonly Fields[], wildness: 
   if (random() < 0.2) {
     record.errorCode = 'AccessDenied';
     record.errorMessage = pick(random, MESSAGES);
+  }
+  if (random() < 0.2) {
+    const caller = record.userIdentity as Fields | undefined;
+    if (typeof caller === 'object') put(caller, 'inScopeOf', pick(random, VALUES));
   }
   while (random() < wildness) mutate(random, record);
   return writeJson(record, random, random() < 0.5 ? 'plain' : 'odd');

@@ -96,6 +96,15 @@ const FULL: Partial<UsageLedger> = {
       count: 2,
     },
   ],
+  roleHolders: [
+    {
+      caller: DEPLOYER,
+      resource: 'arn:aws:lambda:eu-west-1:111122223333:function:deploy',
+      firstSeen: '2026-11-20T01:00:00Z' as Instant,
+      lastSeen: '2026-11-20T02:00:00Z' as Instant,
+      count: 5,
+    },
+  ],
   grantChanges: [
     {
       account: '111122223333',
@@ -227,6 +236,17 @@ test('a hundred thousand known files are no burden', () => {
   const store = openEvidence(dir, { toolVersion: '0.2.0' });
   expect(store.filesRead()).toEqual(new Set(filesRead));
   store.close();
+});
+
+test('a manifest of before a table was added is gone on from: the table holds nothing yet', async () => {
+  commit(evidence({ uses: [use('2026-11-20')] }), { filesRead: ['a'] });
+  const { tables, ...rest } = JSON.parse(readFileSync(at('manifest.json'), 'utf8'));
+  const { role_holders: _, ...older } = tables;
+  writeFileSync(at('manifest.json'), JSON.stringify({ ...rest, tables: older }));
+  expect((await loadEvidence(dir))?.usage.roleHolders).toEqual([]);
+  commit(evidence(FULL), { filesRead: ['b'] });
+  expect((await loadEvidence(dir))?.usage.roleHolders).toEqual(FULL.roleHolders);
+  expect(await loadedUses()).toHaveLength(3);
 });
 
 test('a run that read nothing new writes nothing', () => {

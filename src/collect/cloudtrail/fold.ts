@@ -49,6 +49,8 @@ export type EventReading = {
   readonly means: EventMeaning;
   readonly taken: RoleTaken | undefined;
   readonly change: GrantChange | undefined;
+  /** ARN of the function that called. */
+  readonly heldBy: string | undefined;
   /** An event with one may be a copy. */
   readonly sharedEventId: string | undefined;
   /** Known once it was booked. */
@@ -105,6 +107,7 @@ export function createLedgerFold(
     uses: createUseRows(limits),
     assumptions: createTally(maxOtherRows),
     signIns: createTally(maxOtherRows),
+    holders: createTally(maxOtherRows),
     unmapped: createTally(maxOtherRows),
     changes: createTally(maxOtherRows),
   };
@@ -132,6 +135,7 @@ export function createLedgerFold(
       outcome,
       means: meaningOf(event, mapping, outcome),
       taken: settled === 'unauthenticated' ? undefined : roleTakenIn(event, claim.account),
+      heldBy: event.userIdentity.heldBy,
       change: outcome === 'allowed' ? grantChangeOf(event, account) : undefined,
     };
   };
@@ -154,6 +158,7 @@ export function createLedgerFold(
       const copy = `${sharedEventId} ${eventSource} ${eventName} ${caller.key}`;
       if (seenIds.seenBefore(copy)) return 'shared-event-copy';
     }
+    addHolder(ledger, reading.heldBy, caller, seen);
     if (means.kind === 'uses' && reading.taken === undefined && reading.change === undefined) {
       return addUses(ledger, caller, means.uses, seen) ? 'use' : 'no-room';
     }
@@ -206,8 +211,8 @@ export function createLedgerFold(
   };
 }
 
-function partsOf({ uses, assumptions, signIns, unmapped, changes }: OpenLedger) {
-  return [uses, assumptions, signIns, unmapped, changes];
+function partsOf({ uses, assumptions, signIns, holders, unmapped, changes }: OpenLedger) {
+  return [uses, assumptions, signIns, holders, unmapped, changes];
 }
 
 /** A denied call shows what was asked for; what is only checked beside it was perhaps never reached. */
@@ -300,6 +305,17 @@ function addSignIn(
   counts: Counts,
 ): boolean {
   return signIns.add(`${caller.key}\n${outcome}`, { caller, outcome }, counts);
+}
+
+/** A hint of who may know, of no verdict: where there is no room for it, the call counts all the same. */
+function addHolder(
+  { holders }: OpenLedger,
+  resource: string | undefined,
+  caller: KnownCaller,
+  seen: Seen,
+): void {
+  if (resource === undefined) return;
+  holders.add(`${caller.key}\n${resource}`, { caller, resource }, countsOf(seen));
 }
 
 function addUnmapped({ unmapped }: OpenLedger, row: OpenUnmapped, counts: Counts): boolean {

@@ -10,9 +10,12 @@ export type OpenLedger = {
   readonly uses: UseRows;
   readonly assumptions: Tally<OpenAssumption>;
   readonly signIns: Tally<{ readonly caller: KnownCaller; readonly outcome: Outcome }>;
+  readonly holders: Tally<OpenHolder>;
   readonly unmapped: Tally<OpenUnmapped>;
   readonly changes: Tally<GrantChange>;
 };
+
+export type OpenHolder = { readonly caller: KnownCaller; readonly resource: string };
 
 type OpenAssumption = RoleTaken & {
   /** `undefined` when an earlier run settled it: then `byOther` says who. */

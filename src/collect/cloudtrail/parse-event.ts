@@ -109,6 +109,7 @@ function userIdentityOf(caller: CallerFields): TrailUserIdentity {
     accountId: textOf(caller.accountId),
     userName: textOf(caller.userName),
     invokedBy: textOf(caller.invokedBy),
+    heldBy: functionIn(fieldsOf(caller.inScopeOf)?.credentialsIssuedTo),
     sessionIssuer:
       issuer === undefined
         ? undefined
@@ -121,6 +122,13 @@ function userIdentityOf(caller: CallerFields): TrailUserIdentity {
           },
   };
 }
+
+function functionIn(value: unknown): string | undefined {
+  const arn = arnTextOf(value);
+  return arn !== undefined && LAMBDA_FUNCTION.test(arn) ? arn : undefined;
+}
+
+const LAMBDA_FUNCTION = /^arn:[\w-]+:lambda:[\w-]*:\d{12}:function:[\w-]+$/;
 
 /** `AROA…:session` and `…:assumed-role/Name/session` without the session, which nobody's policies name. */
 function upTo(value: unknown, mark: ':' | '/', nth: number): unknown {

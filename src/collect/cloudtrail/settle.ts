@@ -12,6 +12,7 @@ import {
   callerKey,
   type GeneralisedUse,
   type GrantChange,
+  type RoleHolder,
   type SignIn,
   type UnmappedEvent,
   type UsageLedger,
@@ -51,6 +52,7 @@ export function settleLedger(
     uses: groups.flatMap((group) => usesOf(group, nameOf(group.caller), rolesOf)),
     assumptions: assumptionsOf(ledger, known),
     signIns: signInsOf(ledger, settledBy),
+    roleHolders: holdersOf(ledger, settledBy),
     grantChanges: changesOf(ledger),
     unmapped: unmappedOf(ledger, settledBy),
     generalised: groups.flatMap((group) => generalisedOf(group, nameOf)),
@@ -200,6 +202,24 @@ function signInsOf(
     const caller = settledBy(counted);
     const { outcome } = counted.row;
     tally.add(`${callerKey(caller)}\n${outcome}`, { caller, outcome }, counted);
+  }
+  return tally.rows().map(({ row, first, last, count }) => ({
+    ...row,
+    firstSeen: first,
+    lastSeen: last,
+    count,
+  }));
+}
+
+function holdersOf(
+  { holders }: OpenLedger,
+  settledBy: (row: Counted<{ readonly caller: KnownCaller }>) => Caller,
+): readonly RoleHolder[] {
+  const tally = createTally<Pick<RoleHolder, 'caller' | 'resource'>>(Number.POSITIVE_INFINITY);
+  for (const counted of holders.rows()) {
+    const caller = settledBy(counted);
+    const { resource } = counted.row;
+    tally.add(`${callerKey(caller)}\n${resource}`, { caller, resource }, counted);
   }
   return tally.rows().map(({ row, first, last, count }) => ({
     ...row,

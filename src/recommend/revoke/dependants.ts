@@ -1,6 +1,8 @@
 /** Who would notice, and who may know. */
 import { isOwnerTag, type Role, type User } from '../../model/identity.js';
 import type { Snapshot } from '../../model/snapshot.js';
+import { type Instant, later } from '../../model/time.js';
+import type { UsageLedger } from '../../model/usage.js';
 import type { Directory } from '../../policy/holdings.js';
 import { dependantsOf, namedBy } from '../../policy/surroundings.js';
 
@@ -48,6 +50,21 @@ function trustingRoles(all: readonly Snapshot[], role: Role): readonly string[] 
       ),
   );
 }
+
+/** The functions that last called as the role, the newest first. */
+export function runnersOf({ roleHolders = [] }: UsageLedger, role: Role): readonly string[] {
+  const last = new Map<string, Instant>();
+  for (const { caller, resource, lastSeen } of roleHolders) {
+    if (caller.kind !== 'identity' || caller.id !== role.id) continue;
+    last.set(resource, later(last.get(resource) ?? lastSeen, lastSeen));
+  }
+  return [...last]
+    .toSorted(([a, at], [b, bt]) => (at === bt ? (a < b ? -1 : 1) : at > bt ? -1 : 1))
+    .slice(0, MOST_RUNNERS)
+    .map(([resource, at]) => `ran as Lambda function ${resource}, last ${at.slice(0, 10)}`);
+}
+
+const MOST_RUNNERS = 5;
 
 export function ownerHints({ tags, path }: Role | User): readonly string[] {
   return [

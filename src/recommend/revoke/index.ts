@@ -7,6 +7,7 @@ import type { Snapshot } from '../../model/snapshot.js';
 import type { UsageLedger } from '../../model/usage.js';
 import type { Directory } from '../../policy/holdings.js';
 import { revokeKey, revokePassword } from './credential.js';
+import { runnersOf } from './dependants.js';
 import { guarded, guardedPassword } from './guard.js';
 import { revokeGroup, revokeRole, revokeUser } from './identity.js';
 import { revokeIdentityProvider } from './provider.js';
@@ -29,8 +30,14 @@ export function planRevocation(
     const one = revocationOf(directory, all, finding, finding.revocable);
     if (one === undefined) return [];
     if (one.kind !== 'role') return [one];
+    const role = directory.snapshot.roles.find(({ arn }) => arn === one.arn);
+    const runners = usage === undefined || role === undefined ? [] : runnersOf(usage, role);
     return [
-      { ...one, dependants: [...one.dependants, ...referencesTo(directory, passers, one.arn)] },
+      {
+        ...one,
+        dependants: [...one.dependants, ...referencesTo(directory, passers, one.arn)],
+        ownerHints: [...one.ownerHints, ...runners],
+      },
     ];
   });
 }

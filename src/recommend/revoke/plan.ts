@@ -6,7 +6,7 @@ import type { Revocation } from '../../model/recommendation.js';
 import type { Snapshot } from '../../model/snapshot.js';
 import { describeOwner } from '../../model/standing.js';
 import type { Instant } from '../../model/time.js';
-import type { UsageLedger } from '../../model/usage.js';
+import { rowsUntil, type UsageLedger } from '../../model/usage.js';
 import { directoryOf } from '../../policy/holdings.js';
 import { withoutExempted } from '../exemptions.js';
 import { dated, followUp, stillHeld } from '../follow-up.js';
@@ -30,8 +30,9 @@ export function revocationPlan(facts: RevocationFacts, options: AuditOptions): R
   const { snapshots, findings, usage, asOf } = facts;
   const followUps = followUp({ ...facts, options });
   const all = [...findings, ...stillHeld(followUps, findings)];
+  const roleHolders = asOf === undefined ? [] : rowsUntil(usage.roleHolders ?? [], asOf);
   const found = snapshots.flatMap((snapshot) =>
-    planRevocation(directoryOf(snapshot), all, usage, snapshots),
+    planRevocation(directoryOf(snapshot), all, { ...usage, roleHolders }, snapshots),
   );
   const { revocations, exempted } = withoutExempted(found, snapshots, options.exemptions, asOf);
   const standings = standingsIn(snapshots);

@@ -12,6 +12,7 @@ import type {
   GeneralisedUse,
   GrantChange,
   Outcome,
+  RoleHolder,
   SignIn,
   UnmappedEvent,
   UsageLedger,
@@ -24,6 +25,7 @@ export const TABLES = [
   'generalised',
   'assumptions',
   'sign_ins',
+  'role_holders',
   'grant_changes',
   'unmapped_events',
 ] as const;
@@ -181,6 +183,21 @@ export const SIGN_INS: Table<SignIn> = {
   }),
 };
 
+export const ROLE_HOLDERS: Table<RoleHolder> = {
+  name: 'role_holders',
+  cells: [
+    ...callerCells<RoleHolder>(),
+    text('resource', ({ resource }) => resource),
+    ...seen<RoleHolder>(),
+    count<RoleHolder>(),
+  ],
+  rowOf: (values) => ({
+    caller: callerIn(values),
+    resource: values.text('resource'),
+    ...seenIn(values),
+  }),
+};
+
 export const GRANT_CHANGES: Table<GrantChange> = {
   name: 'grant_changes',
   cells: [
@@ -234,6 +251,7 @@ export const MEMBER_TABLES: {
   generalised: GENERALISED,
   assumptions: ASSUMPTIONS,
   signIns: SIGN_INS,
+  roleHolders: ROLE_HOLDERS,
   grantChanges: GRANT_CHANGES,
   unmapped: UNMAPPED,
 };

@@ -90,6 +90,20 @@ describe('shapes', () => {
     expect([...(scanned?.ids ?? [])]).toEqual([0x01234567, 0x89abcdef, 0x01234567, 0x89abcdef]);
   });
 
+  test('hold which function called, and not which instance', async () => {
+    const by = (credentialsIssuedTo: string) => {
+      const { userIdentity } = record;
+      return { ...record, userIdentity: { ...userIdentity, inScopeOf: { credentialsIssuedTo } } };
+    };
+    const resize = 'arn:aws:lambda:eu-west-1:111122223333:function:resize';
+    const instance = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0abc1234def567890';
+    const scanned = await scan(list(record, by(resize), by(instance)));
+    expect([...(scanned?.shapes ?? [])]).toEqual([0, 1, 0]);
+    expect(scanned?.added[1]).toMatchObject({
+      userIdentity: { inScopeOf: { credentialsIssuedTo: resize } },
+    });
+  });
+
   test('are one for records that differ in nothing that is read', async () => {
     const other = { ...record, eventTime: '2026-09-01T11:00:00Z', userAgent: 'aws-cli' };
     const third = { ...record, awsRegion: 'us-east-1' };

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Finding, Revocable } from '../../../src/model/finding.js';
 import type { Command, Revocation } from '../../../src/model/recommendation.js';
 import type { Snapshot } from '../../../src/model/snapshot.js';
+import type { UsageLedger } from '../../../src/model/usage.js';
 import { directoryOf } from '../../../src/policy/holdings.js';
 import { planRevocation } from '../../../src/recommend/revoke/index.js';
 import {
@@ -10,6 +11,7 @@ import {
   ago,
   allow,
   arnOf,
+  callerOf,
   evidenceOf,
   group,
   inline,
@@ -19,10 +21,19 @@ import {
   user,
 } from '../../world.js';
 
+const NO_USAGE: UsageLedger = {
+  uses: [],
+  assumptions: [],
+  signIns: [],
+  grantChanges: [],
+  unmapped: [],
+};
+
 function plan(
   some: Partial<Snapshot>,
   identity: string,
   revocable: Revocable,
+  usage?: UsageLedger,
 ): Revocation | undefined {
   const finding: Finding = {
     id: `stale ${identity}`,
@@ -37,7 +48,7 @@ function plan(
   };
   const [snapshot] = evidenceOf({ snapshot: some }).snapshots;
   if (snapshot === undefined) throw new Error('no snapshot');
-  return planRevocation(directoryOf(snapshot), [finding])[0];
+  return planRevocation(directoryOf(snapshot), [finding], usage)[0];
 }
 
 const line = ({ words }: Command): string =>
@@ -59,6 +70,23 @@ const KIOSK = role('kiosk', {
 
 describe('a role', () => {
   const revocable = { kind: 'role', name: 'kiosk', lastUsedAt: undefined } as const;
+
+  test('names the functions that ran as it, the newest first: they show who may know', () => {
+    const ran = (name: string, days: number) => ({
+      caller: callerOf(KIOSK),
+      resource: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:${name}`,
+      firstSeen: ago(400),
+      lastSeen: ago(days),
+      count: 3,
+    });
+    const other = { ...ran('elsewhere', 100), caller: callerOf(role('else')) };
+    const roleHolders = [ran('resize', 200), ran('report', 150), ran('resize', 120), other];
+    const one = plan({ roles: [KIOSK] }, KIOSK.arn, revocable, { ...NO_USAGE, roleHolders });
+    expect(one?.ownerHints.slice(-2)).toEqual([
+      `ran as Lambda function ${ran('resize', 0).resource}, last ${ago(120).slice(0, 10)}`,
+      `ran as Lambda function ${ran('report', 0).resource}, last ${ago(150).slice(0, 10)}`,
+    ]);
+  });
 
   test('is denied everything first, which can be taken back', () => {
     const quarantine = plan({ roles: [KIOSK] }, KIOSK.arn, revocable)?.stages[0];
