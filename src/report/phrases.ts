@@ -33,6 +33,26 @@ export function day(instant: string | undefined): string {
   return instant === undefined ? 'never' : instant.slice(0, 10);
 }
 
+/** Of things that nobody uses, only keeps: why they are stale. */
+const STALE_WORDS: Readonly<Record<string, string>> = {
+  'empty-group': 'no members',
+  'identity-provider': 'no role trusts it',
+  'instance-profile': 'holds no role',
+  'unattached-policy': 'attached to nothing',
+};
+
+type Stale = Pick<Result['revocations'][number], 'kind' | 'lastUsedAt'>;
+
+/** For a column of its own. */
+export function lastUse({ kind, lastUsedAt }: Stale): string {
+  return STALE_WORDS[kind] ?? day(lastUsedAt);
+}
+
+/** For a sentence. */
+export function staleWords({ kind, lastUsedAt }: Stale): string {
+  return STALE_WORDS[kind] ?? `last used ${day(lastUsedAt)}`;
+}
+
 export const WHAT_VERDICT_MEANS: Readonly<Record<Verdict, string>> = {
   unknown: 'kept: the evidence has a gap there',
   unobservable: 'kept: no log that was given could show it',

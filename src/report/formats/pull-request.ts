@@ -8,13 +8,13 @@ import { VERDICTS } from '../../model/verdict.js';
 import { code, markdown } from '../escape.js';
 import {
   bySeverity,
-  day,
   KIND_WORDS,
   largestReductions,
   markWords,
   number,
   percent,
   plural,
+  staleWords,
   unknowables,
   WHAT_VERDICT_MEANS,
   whose,
@@ -97,7 +97,7 @@ function sections(result: Result): readonly Section[] {
       title: `Stale, can be revoked in stages: ${number(result.revocations.length)}`,
       lines: result.revocations.map(
         (one) =>
-          `- ${one.kind.replaceAll('-', ' ')} ${value(one.name)}, last used ${day(one.lastUsedAt)}${marked(one)}`,
+          `- ${one.kind.replaceAll('-', ' ')} ${value(one.slot === undefined ? one.name : `${one.name}, key ${one.slot}`)}, ${staleWords(one)}${marked(one)}`,
       ),
     },
     {

@@ -17,6 +17,7 @@ import {
   percentOf,
   plural,
   SELECTED_LOGS,
+  staleWords,
   strayLogsWords,
   unknowables,
   verificationWords,
@@ -191,7 +192,7 @@ function stale(result: Result): readonly string[] {
     const name = `${one.name}${inAccount(result, one.account)}`;
     const what = one.slot === undefined ? name : `${name}, key ${one.slot}`;
     const left = `  ${one.kind.replaceAll('-', ' ').padEnd(18)}${what}`;
-    const right = `${markOf(one)}${STALE_WORDS[one.kind] ?? `last used ${day(one.lastUsedAt)}`}`;
+    const right = `${markOf(one)}${staleWords(one)}`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
   const more = result.revocations.length - rows.length;
@@ -249,13 +250,6 @@ function followUps({ followUps, exempted }: Result): readonly string[] {
     '',
   ];
 }
-
-const STALE_WORDS: Readonly<Record<string, string>> = {
-  'empty-group': 'no members',
-  'identity-provider': 'no role trusts it',
-  'instance-profile': 'holds no role',
-  'unattached-policy': 'attached to nothing',
-};
 
 function limits(result: Result): readonly string[] {
   const rows = unknowables(result)

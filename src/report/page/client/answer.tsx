@@ -9,6 +9,7 @@ import {
   day,
   elsewhereWords,
   KIND_WORDS,
+  lastUse,
   number,
   organizationWords,
   percent,
@@ -226,13 +227,6 @@ function CanBeRevoked({ head: { revocations } }: { readonly head: Head }): JSX.E
       )}
     </section>
   );
-}
-
-export function lastUse(one: Head['revocations'][number]): string {
-  if (one.kind === 'empty-group') return 'no members';
-  if (one.kind === 'instance-profile') return 'holds no role';
-  if (one.kind === 'unattached-policy') return 'attached to nothing';
-  return one.lastUsedAt === undefined ? 'never' : day(one.lastUsedAt);
 }
 
 function CannotBeKnown({ report }: { readonly report: Report }): JSX.Element {

@@ -1,8 +1,8 @@
 /** On paper: each view prints itself, and the answer also what its other views hold. */
 import type { JSX } from 'preact';
-import { day, number, plural, whose } from '../../phrases.js';
+import { day, lastUse, number, plural, whose } from '../../phrases.js';
 import type { Head, Report } from '../unpack.js';
-import { bySize, headline, lastUse, proposalTitle, Totals, windowText } from './answer.js';
+import { bySize, headline, proposalTitle, Totals, windowText } from './answer.js';
 import { PRINTED, usePrinting } from './printing.js';
 
 export function PrintView({ report }: { readonly report: Report }): JSX.Element | null {
