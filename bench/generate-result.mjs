@@ -10,6 +10,8 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
 const OLD = '111122223333';
+/** A quarter of the roles is as stale as roles are. */
+const REVOCATIONS = 1250;
 
 /**
  * @param {object} result of a small account
@@ -97,6 +99,10 @@ export function bigResult(result, { roles: count, uses: usesEach }) {
     accountProposals: [],
     families: [],
     pareto: [],
+    revocations: Array.from({ length: REVOCATIONS }, (_, at) => {
+      const one = result.revocations[at % result.revocations.length];
+      return { ...one, id: `${one.id} ${at}`, account: accounts[at % accounts.length] };
+    }),
     coverage: accounts.flatMap((account) => result.coverage.map((row) => ({ ...row, account }))),
   };
 }

@@ -314,6 +314,9 @@ describe.skipIf(!existsSync(CHROMIUM))('report.html in Chromium', () => {
       await go(one, hash);
       expect(await one.locator('*').count(), hash).toBeLessThan(6000);
     }
+    const last = big.revocations.at(-1);
+    await go(one, `#/plan/${encodeURIComponent(last?.id ?? '')}`);
+    expect(await one.locator('details[open]').count()).toBeGreaterThan(0);
     await go(one, '#/uses');
     expect(await one.locator('table').first().getAttribute('aria-rowcount')).toBe('120001');
     expect(found).toEqual([]);

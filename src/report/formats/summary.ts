@@ -332,7 +332,7 @@ function firstProblems(problems: Result['problems']): readonly string[] {
     .slice(0, 3)
     .flatMap(({ message, source, record }) =>
       wrap(
-        `${message}${source === undefined ? '' : ` in ${source}`}${record === undefined ? '' : ` record ${record}`}`,
+        `${message}${source === undefined || message.includes(source) ? '' : ` in ${source}`}${record === undefined ? '' : ` record ${record}`}`,
         '  ',
       ),
     );

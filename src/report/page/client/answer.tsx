@@ -64,7 +64,7 @@ export function windowText({ totals, window, accounts }: Head): string {
     window.firstRecord === undefined
       ? 'No logs were read.'
       : `Logs from ${day(window.firstRecord)} to ${day(window.lastRecord)}.`;
-  return `${plural(totals.identities, 'identity', 'identities')}${where} hold ${plural(totals.granted, 'granted action')}. Looked at ${window.requestedDays} days from ${day(window.from)}. ${logs}`;
+  return `${plural(totals.identities, 'identity', 'identities')}${where} hold ${plural(totals.granted, 'granted action')}. Looked at ${plural(window.requestedDays, 'day')} from ${day(window.from)}. ${logs}`;
 }
 
 /** What was given and could not be read: it is missing from every verdict. */

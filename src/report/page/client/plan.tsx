@@ -1,14 +1,14 @@
 /** What can be revoked, by stage: first what can be taken back, deleting last. */
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { plain } from '../../escape.js';
 import { followUpWords, itemName } from '../../follow-up-words.js';
-import { day, lastUse, plural } from '../../phrases.js';
+import { day, lastUse, number, plural } from '../../phrases.js';
 import { renderStage } from '../../revocation-script.js';
 import type { Head } from '../unpack.js';
 import { MarkWords } from './decisions.js';
-import { CopyButton, Page } from './parts.js';
-import { href, identityHref } from './route.js';
+import { CopyButton, Page, Search } from './parts.js';
+import { href, identityHref, replaceRoute } from './route.js';
 import type { ViewProps } from './view.js';
 
 type Revocation = Head['revocations'][number];
@@ -38,6 +38,17 @@ const SHOWN = 300;
 export function PlanView({ report, route }: ViewProps): JSX.Element {
   const { revocations } = report.head;
   const [asked] = route.path;
+  const q = route.query.q ?? '';
+  const shown = useMemo(() => {
+    const words = q.toLowerCase().split(/\s+/).filter(Boolean);
+    const fits = revocations.filter((one) => {
+      const text = `${one.name} ${one.kind.replaceAll('-', ' ')} ${one.arn} ${one.account}`;
+      return words.every((word) => text.toLowerCase().includes(word));
+    });
+    // A link to one of them leads to it, however many there are.
+    const first = fits.filter(({ id }) => id === asked);
+    return fits.length > SHOWN ? [...new Set([...first, ...fits])] : fits;
+  }, [revocations, asked, q]);
   return (
     <Page
       title="Revocation"
@@ -45,8 +56,18 @@ export function PlanView({ report, route }: ViewProps): JSX.Element {
     >
       <FollowUps head={report.head} />
       {revocations.length === 0 ? <p class="empty">Nothing is known to be stale.</p> : null}
+      {revocations.length < 10 ? null : (
+        <search class="filters">
+          <Search
+            label="Search"
+            hint="name, kind or account"
+            value={q}
+            onChange={(text) => replaceRoute(href('plan', route.path, { q: text }))}
+          />
+        </search>
+      )}
       {STAGE_WORDS.map(({ stage, title, words }) => {
-        const own = revocations.filter(({ stages }) => stages.some((one) => one.stage === stage));
+        const own = shown.filter(({ stages }) => stages.some((one) => one.stage === stage));
         return own.length === 0 ? null : (
           <section class="card" key={stage} aria-labelledby={`stage-${stage}`}>
             <h2 id={`stage-${stage}`}>
@@ -61,7 +82,9 @@ export function PlanView({ report, route }: ViewProps): JSX.Element {
               ))}
             </ul>
             {own.length > SHOWN ? (
-              <p class="note">and {own.length - SHOWN} more in revocation/plan.json</p>
+              <p class="note">
+                and {number(own.length - SHOWN)} more: search for them, or see revocation/plan.json
+              </p>
             ) : null}
           </section>
         );
@@ -117,12 +140,20 @@ function Item({
   readonly isAsked: boolean;
 }): JSX.Element {
   const [isOpen, setOpen] = useState(isAsked);
+  const place = useRef<HTMLDetailsElement>(null);
   useEffect(() => {
-    if (isAsked) setOpen(true);
+    if (!isAsked) return;
+    setOpen(true);
+    // Behind the step to the top that a new view begins with.
+    requestAnimationFrame(() => place.current?.scrollIntoView({ block: 'nearest' }));
   }, [isAsked]);
   const step = one.stages.find((each) => each.stage === stage);
   return (
-    <details open={isOpen} onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+    <details
+      ref={place}
+      open={isOpen}
+      onToggle={({ currentTarget }) => setOpen(currentTarget.open)}
+    >
       <summary>
         <strong>
           {one.name}
