@@ -184,6 +184,7 @@ locals {
             "ecr:DescribeRepositories",
             "ecr:GetRepositoryPolicy",
             "kms:GetKeyPolicy",
+            "kms:ListAliases",
             "kms:ListGrants",
             "kms:ListKeys",
             "lambda:GetPolicy",

@@ -56,15 +56,22 @@ export function resourceControlOf(
     const caveats = denying.includes(snapshot) ? [notListed(action)] : [];
     return { ...known, caveats };
   }
+  const manager = managerOf(snapshot, resource);
+  if (manager === 'AWS') return known;
   return {
     ...known,
     documents: rcpLevels.flatMap(documentsOf),
     levels: rcpLevels.map(({ target }) => target),
     caveats:
-      serviceOf(action) === 'kms' && denying.includes(snapshot)
+      serviceOf(action) === 'kms' && manager === undefined && denying.includes(snapshot)
         ? ['resource control policies do not bind keys that AWS manages']
         : [],
   };
+}
+
+/** Of a KMS key, where its aliases tell. */
+function managerOf({ surroundings }: Snapshot, resource: string | undefined) {
+  return surroundings?.keyManagers?.find(({ key }) => key === resource)?.manager;
 }
 
 /** A bucket's ARN names no account: its policy, where it was read, lies in the account that owns it. */

@@ -64,6 +64,17 @@ export type KeyGrant = Origin & {
   readonly operations: readonly string[];
 };
 
+/**
+ * Who manages a key, told by the name of an alias: `alias/aws/…` stands for keys that AWS manages, and no
+ * other alias can. Of a key without an alias it is not known.
+ * Source: KMS API Reference, "ListAliases", "CreateAlias".
+ */
+export type KeyManager = Origin & {
+  /** ARN of the key. */
+  readonly key: string;
+  readonly manager: 'AWS' | 'customer';
+};
+
 /** Something that runs with a role, or a stack that made it. */
 export type Dependant = Origin & {
   readonly kind: DependantKind;
@@ -167,6 +178,7 @@ export type Surroundings = {
   readonly summary?: AccountSummary;
   readonly resourcePolicies?: readonly ResourcePolicy[];
   readonly keyGrants?: readonly KeyGrant[];
+  readonly keyManagers?: readonly KeyManager[];
   readonly dependants?: readonly Dependant[];
   readonly instanceProfiles?: readonly InstanceProfile[];
   readonly identityProviders?: readonly IdentityProvider[];

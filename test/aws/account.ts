@@ -342,6 +342,7 @@ function resourceHandlers(): Handlers {
     'ecs:ListClusters': empty('clusterArns'),
     'ecs:ListTaskDefinitionFamilies': empty('families'),
     'eks:ListClusters': empty('clusters'),
+    'kms:ListAliases': () => ({ answer: { Aliases: [], Truncated: false } }),
     'kms:ListKeys': () => ({ answer: { Keys: [], Truncated: false } }),
     'lambda:ListFunctions': empty('Functions'),
     's3:ListBuckets': () => ({ answer: {} }),

@@ -280,6 +280,14 @@ function resourcePolicies(): Handlers {
       Keys: [{ KeyId: 'anchor', KeyArn: arn('kms', 'key/anchor') }],
       Truncated: false,
     }),
+    'kms:ListAliases': always({
+      Aliases: [
+        { AliasName: 'alias/anchor', AliasArn: arn('kms', 'alias/anchor'), TargetKeyId: 'anchor' },
+        { AliasName: 'alias/aws/ebs', AliasArn: arn('kms', 'alias/aws/ebs'), TargetKeyId: 'ebs' },
+        { AliasName: 'alias/aws/rds', AliasArn: arn('kms', 'alias/aws/rds') },
+      ],
+      Truncated: false,
+    }),
     'kms:GetKeyPolicy': always({ Policy: NAMED, PolicyName: 'default' }),
     'kms:ListGrants': always({
       Grants: [

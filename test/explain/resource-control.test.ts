@@ -11,6 +11,9 @@ const OTHER = '444455556666';
 const ORGANIZATION = { id: 'o-abcdefghij', managementAccount: OTHER, delegatedServices: [] };
 const QUEUE = `arn:aws:sqs:eu-west-1:${ACCOUNT}:berths`;
 const SEND = 'sqs:SendMessage';
+const KEY = `arn:aws:kms:eu-west-1:${ACCOUNT}:key/0f0f0f0f-0000-4000-8000-000000000003`;
+const managed = (manager: 'AWS' | 'customer') =>
+  ({ source: 'kms-keys', region: 'eu-west-1', key: KEY, manager }) as const;
 
 const everybody = { Effect: 'Allow', Principal: '*', Action: '*', Resource: '*' };
 const denied = (some: object = {}) => ({ ...everybody, Sid: 'Edge', Effect: 'Deny', ...some });
@@ -173,6 +176,28 @@ const CASES: readonly Case[] = [
     action: 's3:GetObject',
     resource: 'arn:aws:s3:::cargo/manifest',
     expected: 'blocked',
+  },
+  {
+    why: 'a key of which nobody knows who manages it is bound, and told of',
+    snapshot: { rcpLevels: rcp(denied()) },
+    action: 'kms:DescribeKey',
+    resource: KEY,
+    expected: 'blocked',
+    caveat: 'do not bind keys that AWS manages',
+  },
+  {
+    why: 'a key with an alias of the customer is bound',
+    snapshot: { rcpLevels: rcp(denied()), surroundings: { keyManagers: [managed('customer')] } },
+    action: 'kms:DescribeKey',
+    resource: KEY,
+    expected: 'blocked',
+  },
+  {
+    why: 'a key that AWS manages is free',
+    snapshot: { rcpLevels: rcp(denied()), surroundings: { keyManagers: [managed('AWS')] } },
+    action: 'kms:DescribeKey',
+    resource: KEY,
+    expected: 'allowed',
   },
   {
     why: 'without a resource nobody knows whose policies bind it',

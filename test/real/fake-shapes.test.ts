@@ -28,12 +28,11 @@ test.skipIf(!hasBotocore)(
       ...(await exchanged(richAccountHandlers(), reads)),
     ];
     expect(asked.length).toBeGreaterThan(150);
-    const { stdout, stderr } = checked(asked);
-    expect(stdout).toBe('');
-    expect(stderr).toMatch(/^7\d operations checked/);
     expect(reads.size).toBeGreaterThan(70);
     const told = [...reads].map(([operation, paths]) => ({ operation, reads: [...paths].sort() }));
-    expect(checked(told).stdout).toBe('');
+    const { stdout, stderr } = checked([...asked, ...told]);
+    expect(stdout).toBe('');
+    expect(stderr).toMatch(/^[78]\d operations checked/);
   },
 );
 

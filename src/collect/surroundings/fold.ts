@@ -35,6 +35,7 @@ type Item = NonNullable<Listed[keyof Listed]>[number];
 const LISTS: readonly (keyof Listed)[] = [
   'resourcePolicies',
   'keyGrants',
+  'keyManagers',
   'dependants',
   'instanceProfiles',
   'identityProviders',

@@ -4,7 +4,7 @@ import { ACCOUNT_READERS } from './account.js';
 import type { AnswerReader } from './api-answer.js';
 import { DEPENDANT_READERS } from './dependants.js';
 import { PERMISSION_SET_READERS } from './permission-sets.js';
-import { RESOURCE_POLICY_READERS, readGrants } from './resource-policies.js';
+import { RESOURCE_POLICY_READERS, readAliases, readGrants } from './resource-policies.js';
 import { readUnusedAccess } from './unused-access.js';
 
 const READERS: Readonly<Record<string, AnswerReader>> = {
@@ -13,6 +13,7 @@ const READERS: Readonly<Record<string, AnswerReader>> = {
   ...PERMISSION_SET_READERS,
   ...RESOURCE_POLICY_READERS,
   'accessanalyzer:GetFindingV2': readUnusedAccess,
+  'kms:ListAliases': readAliases,
   'kms:ListGrants': readGrants,
 };
 
@@ -37,6 +38,7 @@ const SOURCE_OF: Readonly<Record<string, LiveSourceName>> = {
   'iam:ListMFADevices': 'users',
   'iam:ListSAMLProviders': 'identity-providers',
   'kms:GetKeyPolicy': 'kms-keys',
+  'kms:ListAliases': 'kms-keys',
   'kms:ListGrants': 'kms-keys',
   'lambda:GetPolicy': 'lambda-functions',
   'lambda:ListFunctions': 'lambda-functions',

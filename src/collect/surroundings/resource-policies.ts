@@ -1,13 +1,18 @@
 /**
  * Policies of resources and grants of keys, as far as they name principals of AWS accounts.
  *
- * Sources: API References of S3 ("GetBucketPolicy"), KMS ("GetKeyPolicy", "ListGrants"), SQS
+ * Sources: API References of S3 ("GetBucketPolicy"), KMS ("GetKeyPolicy", "ListGrants", "ListAliases"), SQS
  * ("GetQueueAttributes"), SNS ("GetTopicAttributes"), Lambda ("GetPolicy"), Secrets Manager
  * ("GetResourcePolicy") and ECR ("GetRepositoryPolicy"): the policy is JSON text in all of them.
  */
 import type { LiveSourceName } from '../../model/collected.js';
 import type { PolicyDocument } from '../../model/policy.js';
-import type { KeyGrant, ResourcePolicy, ResourcePolicyKind } from '../../model/surroundings.js';
+import type {
+  KeyGrant,
+  KeyManager,
+  ResourcePolicy,
+  ResourcePolicyKind,
+} from '../../model/surroundings.js';
 import { parsePolicy } from '../../policy/parse-policy.js';
 import { type Members, member, membersOf, textMember } from '../members.js';
 import {
@@ -106,6 +111,17 @@ function namesPrincipals({ statements }: PolicyDocument): boolean {
           principals.set.canonicalUser.length > 0)),
   );
 }
+
+export const readAliases: AnswerReader = ({ partition, account, region, answer }, source) => {
+  const managers = objectsOf(answer, 'Aliases')?.flatMap((one): readonly KeyManager[] => {
+    const [alias, id] = [textMember(one, 'AliasName'), textMember(one, 'TargetKeyId')];
+    // AWS keeps names for keys that it has not made yet.
+    if (alias === undefined || id === undefined) return [];
+    const key = `arn:${partition}:kms:${region}:${account}:key/${id}`;
+    return [{ source, region, key, manager: alias.startsWith('alias/aws/') ? 'AWS' : 'customer' }];
+  });
+  return managers === undefined ? undefined : { surroundings: { keyManagers: managers } };
+};
 
 export const readGrants: AnswerReader = ({ answer, region }, source) => {
   const grants = objectsOf(answer, 'Grants')?.map((one): KeyGrant | undefined => {

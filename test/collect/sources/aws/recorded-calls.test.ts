@@ -133,8 +133,15 @@ test('nothing secret is written', () => {
 test('all that is kept is read: nothing is lost between collecting and auditing', () => {
   expect(evidence.problems.filter(({ kind }) => kind !== 'unmapped-event')).toEqual([]);
   const [snapshot] = evidence.snapshots;
-  const { resourcePolicies, keyGrants, dependants, permissionSets, unusedAccess, summary } =
-    snapshot?.surroundings ?? {};
+  const {
+    resourcePolicies,
+    keyGrants,
+    keyManagers,
+    dependants,
+    permissionSets,
+    unusedAccess,
+    summary,
+  } = snapshot?.surroundings ?? {};
   expect(
     resourcePolicies?.map(({ kind }) => kind).filter((kind, n, all) => all.indexOf(kind) === n),
   ).toEqual([
@@ -147,6 +154,15 @@ test('all that is kept is read: nothing is lost between collecting and auditing'
     'SQS queue',
   ]);
   expect(keyGrants?.length).toBeGreaterThan(0);
+  const key = (id: string) => `arn:aws:kms:us-east-1:${HOME}:key/${id}`;
+  expect(
+    keyManagers
+      ?.filter(({ region }) => region === 'us-east-1')
+      .map(({ key: arn, manager }) => [arn, manager]),
+  ).toEqual([
+    [key('anchor'), 'customer'],
+    [key('ebs'), 'AWS'],
+  ]);
   expect(new Set(dependants?.map(({ kind, as }) => `${kind}: ${as}`))).toEqual(
     new Set([
       'CloudFormation stack: made by',
