@@ -5,6 +5,8 @@
  * iam_analysis_finding.json (attributes with `"requirement": "required"`, enums, `at_least_one`),
  * objects metadata, product, finding_info, user, policy, resource_details, cloud, account,
  * permission_analysis_result, identity_activity_metrics, remediation, and the dictionary's types.
+ * Read beside the class at commit 3b5e24779154b7ae8d2d1e0e0db9ac08bbc2236c. OCSF publishes no JSON Schema
+ * as a file: its server compiles one from these sources when it is asked.
  */
 
 const TEXT = { type: 'string' };
