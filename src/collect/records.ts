@@ -40,7 +40,7 @@ export type RawRecord =
   /** `GetServiceLastAccessedDetails` or `GetAccessKeyLastUsed`. */
   | { readonly kind: 'last-accessed'; readonly index: number; readonly value: unknown }
   | { readonly kind: 'policy-document'; readonly index: number; readonly text: string }
-  /** One resource of a Terraform state; a state that holds none is one record without. */
+  /** A Terraform state, and then each of its resources. */
   | {
       readonly kind: 'terraform-resource';
       readonly index: number;

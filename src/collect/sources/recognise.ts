@@ -11,12 +11,18 @@ import { COLLECTED_SCHEMA } from '../../model/collected.js';
 import type { CoverageOrigin } from '../../model/coverage.js';
 import type { SourceKind } from '../../model/evidence.js';
 import type { Problem } from '../../model/problem.js';
-import type { RawRecord } from '../records.js';
+import type { RawRecord, TerraformResource } from '../records.js';
 import { ANSWER_SCHEMA } from './aws/raw.js';
 import { isCredentialReport } from './credential-csv.js';
 import type { Reader } from './reader.js';
 import type { Parsed, SplitDocument, SplitHandler } from './split-json.js';
-import { looksLikeTerraform, readTerraform } from './terraform-state.js';
+import {
+  fileResources,
+  isCurrentState,
+  looksLikeTerraform,
+  readTerraform,
+  STATE_LIST,
+} from './terraform-state.js';
 
 export type Recogniser = Omit<Reader, 'push' | 'end'> & { readonly handler: SplitHandler };
 
@@ -76,6 +82,8 @@ type State = {
   kind: SourceKind | undefined;
   hopeless: boolean;
   count: number;
+  /** The number that was met last under `version`. */
+  version: number | undefined;
   /** The last page so far says that another one follows. */
   continued: boolean;
   records: RawRecord[];
@@ -87,6 +95,7 @@ export function createRecogniser(file: string): Recogniser {
   const state: State = {
     file,
     kind: undefined,
+    version: undefined,
     hopeless: false,
     count: 0,
     continued: false,
@@ -96,12 +105,18 @@ export function createRecogniser(file: string): Recogniser {
   return {
     handler: {
       lists: [...LISTS.keys()],
-      isWhole: (keys) => WHOLE_DOCUMENTS.some((key) => keys.has(key)),
+      isList: (key, keys) =>
+        key === STATE_LIST
+          ? isCurrentState(keys, state.version)
+          : LISTS.has(key) && !WHOLE_DOCUMENTS.some((each) => keys.has(each)),
       elementCap: (list) => capOf(LISTS.get(list)),
       documentCap: DOCUMENT_CAP,
       onList: (name) => meetList(state, name),
       onFlag: (key, value) => {
         if (/^isTruncated$/i.test(key)) state.continued = value === 'true';
+      },
+      onNumber: (key, value) => {
+        if (key === 'version') state.version = value;
       },
       onElement: (list, parsed) => meetElement(state, list, parsed),
       onDocument: (document) => meetDocument(state, document),
@@ -128,6 +143,11 @@ function capOf(rule: ListRule | undefined): number {
 // --- lists ----------------------------------------------------------------------------------
 
 function meetList(state: State, name: string): void {
+  if (name === STATE_LIST) {
+    settle(state, 'terraform-state');
+    addRead(state);
+    return;
+  }
   const rule = LISTS.get(name);
   // `Events` and `Policies` are members of other answers too: their elements decide.
   if (rule === undefined || rule.record === 'lookup' || rule.record === 'managed-policy') return;
@@ -136,6 +156,7 @@ function meetList(state: State, name: string): void {
 
 function meetElement(state: State, list: string, parsed: Parsed): void {
   if (parsed.kind !== 'value') addBroken(state, parsed);
+  else if (list === STATE_LIST) addTerraform(state, fileResources([parsed.value]));
   else if (!isObject(parsed.value)) addBad(state, 'is not an object');
   else addElement(state, LISTS.get(list)?.record, parsed.value);
 }
@@ -283,22 +304,26 @@ function meetTerraform(state: State, document: SplitDocument): void {
   const parsed = document.parse();
   if (parsed.kind !== 'value') addBroken(state, parsed);
   else if (!isObject(parsed.value)) addBad(state, 'is not an object');
-  else addTerraform(state, parsed.value);
+  else {
+    const reading = readTerraform(parsed.value);
+    if (reading.kind === 'unreadable') addBad(state, reading.why);
+    else {
+      addRead(state);
+      addTerraform(state, reading.resources);
+    }
+  }
 }
 
-function addTerraform(state: State, value: Record<string, unknown>): void {
-  const reading = readTerraform(value);
-  if (reading.kind === 'unreadable') {
-    addBad(state, reading.why);
-    return;
-  }
-  const before = state.count;
-  for (const resource of reading.resources) {
+/** A state that keeps nothing was read, too. */
+function addRead(state: State): void {
+  add(state, { kind: 'terraform-resource', index: state.count, resource: undefined });
+}
+
+function addTerraform(state: State, resources: Iterable<TerraformResource | 'malformed'>): void {
+  for (const resource of resources) {
     if (resource === 'malformed') addBad(state, 'is no resource of Terraform');
     else add(state, { kind: 'terraform-resource', index: state.count, resource });
   }
-  if (state.count > before) return;
-  add(state, { kind: 'terraform-resource', index: state.count, resource: undefined });
 }
 
 function addEnvelope(state: State, envelope: Record<string, unknown>): void {

@@ -36,15 +36,17 @@ export type SplitDocument = {
 };
 
 export type SplitHandler = {
-  /** Members that are cut up where they are arrays. */
+  /** Members by which an object is surely one whose lists are cut up. */
   readonly lists: readonly string[];
-  /** Not in an object with these keys so far, though. */
-  readonly isWhole: (keys: ReadonlySet<string>) => boolean;
+  /** Is the member cut up, if it is an array, in an object with these keys so far? */
+  readonly isList: (key: string, keys: ReadonlySet<string>) => boolean;
   readonly elementCap: (list: string) => number;
   readonly documentCap: number;
   readonly onList: (name: string) => void;
   /** A member that is `true` or `false`. */
   readonly onFlag: (key: string, value: 'true' | 'false') => void;
+  /** A member that is a number. */
+  readonly onNumber: (key: string, value: number) => void;
   readonly onElement: (list: string, parsed: Parsed) => void;
   /** Says whether more documents like this are likely, so that guessing their ends pays. */
   readonly onDocument: (document: SplitDocument) => 'one-of-many' | 'single';
@@ -112,6 +114,7 @@ type Guess = {
 
 const DROPPED = -1;
 const MAX_KEY_BYTES = 1024;
+const MAX_NUMBER_BYTES = 32;
 const MAX_SEPARATOR_BYTES = 128;
 const MAX_PENALTY = 4096;
 const EMPTY = Buffer.alloc(0);
@@ -120,6 +123,7 @@ const OPEN_BRACE = 0x7b;
 const CLOSE_BRACE = 0x7d;
 const OPEN_BRACKET = 0x5b;
 const CLOSE_BRACKET = 0x5d;
+const DIGIT_9 = 0x39;
 const LETTER_F = 0x66;
 const LETTER_T = 0x74;
 const QUOTE = 0x22;
@@ -321,7 +325,7 @@ function stepObject(state: State, byte: number | undefined): void {
 
 function stepValue(state: State, byte: number | undefined): void {
   const { key } = state;
-  if (byte === OPEN_BRACKET && key !== undefined && isList(state, key)) {
+  if (byte === OPEN_BRACKET && key !== undefined && state.handler.isList(key, state.keys)) {
     state.at += 1;
     openList(state, key);
   } else if (byte === CLOSE_BRACE || byte === COMMA) {
@@ -333,10 +337,6 @@ function stepValue(state: State, byte: number | undefined): void {
     if (key !== undefined && byte === LETTER_F) state.handler.onFlag(key, 'false');
     startItem(state, 'member', byte);
   }
-}
-
-function isList({ handler, keys }: State, key: string): boolean {
-  return handler.lists.includes(key) && !handler.isWhole(keys);
 }
 
 function stepList(state: State, byte: number | undefined): void {
@@ -424,7 +424,7 @@ function documentOf(state: State, start: number, end: number): SplitDocument | u
 function startItem(state: State, target: Target, byte: number | undefined): void {
   learnSeparator(state, target);
   state.target = target;
-  state.itemStart = target === 'member' ? DROPPED : state.at;
+  state.itemStart = isTaken(target, byte) ? state.at : DROPPED;
   state.itemTooLarge = false;
   state.place = 'scan';
   state.scan.depth = 0;
@@ -434,6 +434,11 @@ function startItem(state: State, target: Target, byte: number | undefined): void
     state.shape = byte === QUOTE ? 'string' : 'literal';
     state.at += 1;
   }
+}
+
+/** Of the members of an object only numbers are looked at by themselves. */
+function isTaken(target: Target, byte: number | undefined): boolean {
+  return target !== 'member' || (byte !== undefined && byte <= DIGIT_9 && byte !== QUOTE);
 }
 
 function scanOn(state: State): void {
@@ -470,6 +475,7 @@ function closeItem(state: State, end: number): void {
       state.place = 'colon';
       return;
     case 'member':
+      if (state.shape === 'literal') noteNumber(state, start, end);
       state.place = 'object';
       return;
     case 'element':
@@ -480,6 +486,15 @@ function closeItem(state: State, end: number): void {
     case 'stray':
       state.place = 'between';
       handler.onStray(cappedPiece(state, start, end));
+  }
+}
+
+function noteNumber(state: State, start: number, end: number): void {
+  const { key, handler } = state;
+  if (key === undefined || start === DROPPED || end - start > MAX_NUMBER_BYTES) return;
+  const parsed = parsedOf(state, start, end);
+  if (parsed.kind === 'value' && typeof parsed.value === 'number') {
+    handler.onNumber(key, parsed.value);
   }
 }
 

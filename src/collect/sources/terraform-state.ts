@@ -71,11 +71,24 @@ function shownResource(resource: Members | undefined): TerraformResource | 'malf
   };
 }
 
+/** The member of `terraform.tfstate` that is read resource by resource: it may be of any size. */
+export const STATE_LIST = 'resources';
+const STATE_VERSION = 4;
+
+/** Terraform writes these before the resources. */
+export function isCurrentState(keys: ReadonlySet<string>, version: number | undefined): boolean {
+  return (
+    version === STATE_VERSION &&
+    ['version', 'terraform_version', 'serial', 'lineage'].every((key) => keys.has(key)) &&
+    !['format_version', 'encrypted_data'].some((key) => keys.has(key))
+  );
+}
+
 // --- terraform.tfstate ----------------------------------------------------------------------
 
 function readFile(document: Members): TerraformReading {
   const { version, resources } = document;
-  if (version !== 4) {
+  if (version !== STATE_VERSION) {
     return unreadable(
       `is a state of version ${text(version)}: give what \`terraform show -json\` writes`,
     );
@@ -86,7 +99,9 @@ function readFile(document: Members): TerraformReading {
   return { kind: 'state', resources: fileResources(list(resources)) };
 }
 
-function* fileResources(resources: readonly unknown[]): Iterable<TerraformResource | 'malformed'> {
+export function* fileResources(
+  resources: readonly unknown[],
+): Iterable<TerraformResource | 'malformed'> {
   for (const one of resources) {
     const resource = object(one);
     const { module, type, name, instances } = resource ?? {};

@@ -10,7 +10,8 @@ function split(bytes: Buffer, size: number): Split {
   const values: unknown[] = [];
   const splitter = createSplitter({
     lists: ['Records', 'Events'],
-    isWhole: () => false,
+    isList: (key) => key === 'Records' || key === 'Events',
+    onNumber: () => undefined,
     elementCap: () => 1_000_000,
     documentCap: 1_000_000,
     onFlag: () => undefined,

@@ -94,6 +94,16 @@ describe('what a state keeps', () => {
     expect(JSON.stringify(file)).not.toContain('hunter2');
   });
 
+  test('of a file larger than what is held at once', async () => {
+    const lambda = block('aws_lambda_function', 'web', [{ attributes: { code: 'x'.repeat(1e6) } }]);
+    const role = block('aws_iam_role', 'kiosk', [{ attributes: ROLE }]);
+    const file = await readOne(tfstate(...Array.from({ length: 40 }, () => lambda), role));
+    expect(problems(file)).toEqual([]);
+    expect(file.end.status).toBe('read');
+    expect(resources(file)).toHaveLength(41);
+    expect(resources(file).at(-1)?.address).toBe('aws_iam_role.kiosk');
+  });
+
   test('of `terraform show -json`: nested modules', async () => {
     const resource = (address: string, type: string, values: unknown) => ({
       address,
