@@ -113,6 +113,6 @@ describe.skipIf(!existsSync(CLI))('a process that dies', { timeout: 180_000 }, (
     expect((await run(out, { signal: 'SIGKILL', after: -1 })).code).toBe(0);
     expect(told(await audited(out))).toEqual(undisturbed);
     const left = readdirSync(out, { recursive: true, encoding: 'utf8' });
-    expect(left.filter((name) => /\.part$|\.tmp|\.collecting/.test(name))).toEqual([]);
+    expect(left.filter((name) => /\.part$|\.tmp|^lock-/.test(name))).toEqual([]);
   });
 });

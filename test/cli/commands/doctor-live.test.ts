@@ -81,6 +81,7 @@ test('only the first of many is asked about', async () => {
   const asked = fake?.calls.filter(({ operation }) => operation.startsWith('kms:')) ?? [];
   expect(asked.map(({ operation }) => operation)).toEqual([
     'kms:ListKeys',
+    'kms:ListAliases',
     'kms:GetKeyPolicy',
     'kms:ListGrants',
   ]);
