@@ -2,16 +2,14 @@
 import { assertNever } from '../model/brand.js';
 import type { IdentityKind } from '../model/identity.js';
 import type { Mark } from '../model/mark.js';
+import { number, plural } from '../model/number-words.js';
 import type { RecommendationKind } from '../model/recommendation.js';
 import type { AccountResult, RecommendationResult, Result } from '../model/result.js';
 import { SEVERITIES, type Severity } from '../model/severity.js';
 import { addDays, type Instant } from '../model/time.js';
 import type { Verdict, VerdictReason } from '../model/verdict.js';
 
-/** `41,234`; the same everywhere, whatever the machine's locale. */
-export function number(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+(?!\d))/g, ',');
-}
+export { number, plural };
 
 export function percent(part: number, whole: number): string {
   if (whole === 0 || part === 0) return '0 %';
@@ -23,10 +21,6 @@ export function percent(part: number, whole: number): string {
 /** Of a share from 0 to 1. */
 export function percentOf(share: number): string {
   return percent(Math.round(share * 10_000), 10_000);
-}
-
-export function plural(count: number, one: string, many: string = `${one}s`): string {
-  return `${number(count)} ${count === 1 ? one : many}`;
 }
 
 export function day(instant: string | undefined): string {

@@ -1,6 +1,8 @@
 /** Granted and yet allowed nowhere: a Deny, the boundary or an SCP takes it back. It can go whatever the usage. */
+
 import { sizeOf } from '../../catalog/action-set.js';
 import type { Finding } from '../../model/finding.js';
+import { plural } from '../../model/number-words.js';
 import { compactExact } from '../../policy/compress.js';
 import type { Detector } from './detector.js';
 
@@ -21,7 +23,7 @@ export const findDeadGrants: Detector = ({ catalog }, assessments) =>
           severity: 'low',
           account: assessment.account,
           identity: assessment.arn,
-          title: `${assessment.kind} ${assessment.name} is granted ${count} ${count === 1 ? 'action that is' : 'actions that are'} blocked everywhere`,
+          title: `${assessment.kind} ${assessment.name} is granted ${plural(count, 'action that is', 'actions that are')} blocked everywhere`,
           evidence: [
             `a Deny, the permissions boundary, a service control policy or the statement's own resources rule out ${patterns.slice(0, SHOWN).join(', ')}${more}`,
           ],

@@ -3,10 +3,12 @@
  *
  * As severe as the worst access level among them: who may change permissions may become anybody.
  */
+
 import { actionsOf, emptySet, sizeOf, union } from '../../catalog/action-set.js';
 import { accessLevelOf, type Catalog } from '../../catalog/catalog.js';
 import type { AccessLevel, ActionSet } from '../../model/action.js';
 import type { Finding } from '../../model/finding.js';
+import { plural } from '../../model/number-words.js';
 import { type Severity, worstOf } from '../../model/severity.js';
 import { type Assessment, verdictOfReason } from '../../model/verdict.js';
 import type { Detector } from './detector.js';
@@ -38,18 +40,14 @@ export const findUnusedPermissions: Detector = ({ catalog, window }, assessments
           ),
           account: assessment.account,
           identity: assessment.arn,
-          title: `${assessment.kind} ${assessment.name} holds ${counted(count, 'action')} that it did not use`,
+          title: `${assessment.kind} ${assessment.name} holds ${plural(count, 'action')} that it did not use`,
           evidence: [
-            `${counted(count, 'action')} of ${counted(services.size, 'service')} ${count === 1 ? 'was' : 'were'} observable without a gap up to ${window.to} and stayed silent`,
+            `${plural(count, 'action')} of ${plural(services.size, 'service')} ${count === 1 ? 'was' : 'were'} observable without a gap up to ${window.to} and stayed silent`,
           ],
           remediation: 'apply the trimmed policies of this identity',
         },
       ];
     });
-
-function counted(count: number, what: string): string {
-  return `${count} ${what}${count === 1 ? '' : 's'}`;
-}
 
 function unusedOf(catalog: Catalog, { groups }: Assessment): ActionSet {
   return groups

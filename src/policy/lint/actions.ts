@@ -1,7 +1,9 @@
 /** Rules over the `Action` and `NotAction` elements. */
+
 import { sizeOf } from '../../catalog/action-set.js';
 import { serviceOf } from '../../model/action.js';
 import { closest } from '../../model/closest.js';
+import { plural } from '../../model/number-words.js';
 import { expandActions, unknownNames } from '../expand-actions.js';
 import { type Lint, type LintTools, type Rule, some } from './lint.js';
 
@@ -55,7 +57,7 @@ export const allowsByNotAction: Rule = ({ statement, index }, { expander }): rea
       path: `Statement[${index}].NotAction`,
       title: 'allows by NotAction whatever it does not name',
       evidence: [
-        `anything but ${some(actions.patterns)}: ${count} actions today, and every action that AWS adds`,
+        `anything but ${some(actions.patterns)}: ${plural(count, 'action')} today, and every action that AWS adds`,
       ],
       remediation: 'list what is needed under Action',
     },
