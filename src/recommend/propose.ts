@@ -13,6 +13,7 @@ import {
 import { accessLevelOf, type Catalog } from '../catalog/catalog.js';
 import { type AccessLevel, type ActionSet, serviceOf } from '../model/action.js';
 import type { Identity } from '../model/identity.js';
+import { number } from '../model/number-words.js';
 import type { AuditOptions } from '../model/options.js';
 import type { PolicyDocument } from '../model/policy.js';
 import type {
@@ -399,7 +400,7 @@ function spreadNote(catalog: Catalog, unseen: ActionSet, parts: number): readonl
     .slice(0, MOST_NAMED)
     .map(([service]) => service);
   return [
-    `takes ${parts} policies because ${sizeOf(unseen)} actions of ${counts.size} services are kept that no log shows, most of them of ${most.join(', ')}: last-accessed data, which leastwise collect reads, say which services were silent`,
+    `takes ${parts} policies because ${number(sizeOf(unseen))} actions of ${counts.size} services are kept that no log shows, most of them of ${most.join(', ')}: last-accessed data, which leastwise collect reads, say which services were silent`,
   ];
 }
 
