@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Use } from '../../../src/model/usage.js';
 import { toJson } from '../../../src/policy/print-policy.js';
+import { withoutPassingParts } from '../../../src/recommend/scope/resource-shape.js';
 import { ago, allow, inline, recommended, role, use, type World } from '../../world.js';
 
 const WORKER = role('worker');
@@ -99,6 +100,24 @@ test('ids that change with the machine become a wildcard, unless that is turned 
   expect(left(allow('ec2:TerminateInstances'), uses, { disabledRules: ['ephemeral-id'] })).toEqual([
     `ec2:TerminateInstances on ${INSTANCE}i-0a41c5d2e7f80b96a,${INSTANCE}i-0a41c5d2e7f80b96b`,
   ]);
+});
+
+test('a variable is kept: who else it stands for is not known', () => {
+  const own = allow('sns:CreateTopic', `${TOPIC}${'${aws:username}'}-*`);
+  expect(left(own, [on('sns:CreateTopic', `${TOPIC}worker-orders`)])).toEqual(['as it is']);
+});
+
+test('a key stays the key that it is, whatever alias it was called by', () => {
+  const key = 'arn:aws:kms:eu-west-1:111122223333:key/0b6f0c39-5d4e-8a2f-6c1d-3f8a1b2c4d5e';
+  expect(left(allow('kms:DisableKey'), [on('kms:DisableKey', key)])).toEqual([
+    `kms:DisableKey on ${key}`,
+  ]);
+});
+
+test('the random end of a secret becomes as many characters', () => {
+  const secret = 'arn:aws:secretsmanager:eu-west-1:111122223333:secret:shop/db-';
+  const seen = `${secret}a1B2c3`;
+  expect(withoutPassingParts(seen, 'secretsmanager:Secret', [seen])).toBe(`${secret}??????`);
 });
 
 describe('iam:PassRole', () => {
