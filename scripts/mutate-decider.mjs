@@ -181,8 +181,8 @@ const EQUIVALENT = new Map([
     "const isDenied = matching.some(({ role }) => role !== 'oldDenies');",
     'a short cut less: the question about the conditions is asked instead',
   ],
-  ['within.some((own) => !mayIntersect(glob, own)) &&', 'a short cut less, as above'],
-  ['within.every((own) => !mayIntersect(glob, own)) ||', 'a short cut less, as above'],
+  ['(within.some((own) => !mayIntersect(glob, own)) &&', 'a short cut less, as above'],
+  ['(within.every((own) => !mayIntersect(glob, own)) ||', 'a short cut less, as above'],
   ['if (domain.outside.length >= 0) {', 'a group without patterns matches nothing'],
   [
     'if (negated && all.every((glob) => glob.hasVariables)) {',
