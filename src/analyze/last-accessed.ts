@@ -9,14 +9,7 @@
  * A missing row, an empty report and a failed job say nothing: reports cover only what the identity's
  * policies allow.
  */
-import {
-  emptySet,
-  intersect,
-  isEmptySet,
-  minus,
-  setOfActions,
-  union,
-} from '../catalog/action-set.js';
+import { intersect, isEmptySet, minus, setOfActions, union } from '../catalog/action-set.js';
 import { isOwnCall } from '../catalog/observability.js';
 import {
   actionsTrackedSince,
@@ -40,7 +33,13 @@ import {
 } from '../model/time.js';
 import type { VerdictGroup, VerdictReason } from '../model/verdict.js';
 import { groupBy, isAround } from './ledger-index.js';
-import { type Claim, callersOf, serviceActions, type VerdictContext } from './verdict-context.js';
+import {
+  byReason,
+  type Claim,
+  callersOf,
+  serviceActions,
+  type VerdictContext,
+} from './verdict-context.js';
 
 const HOUR_MS = 3_600_000;
 /** A report may be a day older than the end of the window, as logs may begin a day late. */
@@ -106,21 +105,19 @@ export function withReportedSilence(
   const silences = silencesOf(context, identity);
   if (silences.length === 0) return groups;
   const free = minusFrom(silences, blocked());
-  const found = new Map<string, VerdictGroup>();
+  const found: Claim[] = [];
   const rest: VerdictGroup[] = [];
   for (const group of groups) {
     let left = group.actions;
     for (const { reason, actions } of LOGS_FALL_SHORT.has(group.reason.kind) ? free : []) {
       const silent = intersect(left, actions);
       if (isEmptySet(silent)) continue;
-      const key = JSON.stringify(reason);
-      const known = found.get(key)?.actions ?? emptySet(context.catalog);
-      found.set(key, { reason, actions: union(known, silent) });
+      found.push({ reason, actions: silent });
       left = minus(left, silent);
     }
     if (!isEmptySet(left)) rest.push({ reason: group.reason, actions: left });
   }
-  return [...rest, ...[...found.values()]];
+  return [...rest, ...byReason(found)];
 }
 
 /** Only these give way: what stands against trusting any silence stays. */

@@ -1,5 +1,5 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
-import { intersect, isEmptySet, minus, overlaps, union as unite } from '../catalog/action-set.js';
+import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js';
 import type { ActionSet } from '../model/action.js';
 import type { Elsewhere } from '../model/coverage.js';
 import type { Identity } from '../model/identity.js';
@@ -19,7 +19,7 @@ import {
 } from './acting-regions.js';
 import type { ActionClass } from './action-classes.js';
 import type { Observed } from './coverage-index.js';
-import type { Claim, VerdictContext } from './verdict-context.js';
+import { byReason, type Claim, type VerdictContext } from './verdict-context.js';
 
 /** Actions that no log that was given could ever show. */
 export function unloggedClaims(context: VerdictContext): readonly Claim[] {
@@ -151,19 +151,8 @@ function claimsOf(
             : reason,
       };
     });
-    return asOne(claims);
+    return byReason(claims);
   });
-}
-
-/** Bound or not, what is silent in the same regions is one claim. */
-function asOne(claims: readonly Claim[]): readonly Claim[] {
-  const merged = new Map<string, Claim>();
-  for (const { actions, reason } of claims) {
-    const key = JSON.stringify(reason);
-    const known = merged.get(key);
-    merged.set(key, { actions: known ? unite(known.actions, actions) : actions, reason });
-  }
-  return [...merged.values()];
 }
 
 function union(a: readonly string[], b: readonly string[]): readonly string[] {

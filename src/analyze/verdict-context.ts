@@ -1,5 +1,5 @@
 /** What deciding a verdict needs to know, gathered once per account. */
-import { setOfRanges } from '../catalog/action-set.js';
+import { setOfRanges, union } from '../catalog/action-set.js';
 import type { Catalog } from '../catalog/catalog.js';
 import { SHARED_SOURCES } from '../catalog/events/event-source.js';
 import type { ActionSet } from '../model/action.js';
@@ -36,6 +36,17 @@ export type VerdictContext = {
 
 /** A reason, and the actions that it would hold for unless a stronger one has taken them. */
 export type Claim = { readonly actions: ActionSet; readonly reason: VerdictReason };
+
+/** What is claimed for the same reason is one claim. */
+export function byReason(claims: readonly Claim[]): readonly Claim[] {
+  const merged = new Map<string, Claim>();
+  for (const { actions, reason } of claims) {
+    const key = JSON.stringify(reason);
+    const known = merged.get(key);
+    merged.set(key, { actions: known ? union(known.actions, actions) : actions, reason });
+  }
+  return [...merged.values()];
+}
 
 /** All actions of a service, and of those that share its endpoint; none when the catalogue knows neither. */
 export function serviceActions({ catalog }: VerdictContext, service: string): ActionSet {

@@ -22,7 +22,7 @@ import { type KnownIdentities, settleClaim } from './attribute.js';
 import { claimOf, type KnownCaller } from './callers.js';
 import { isStandIn } from './instance-profiles.js';
 import type { OpenLedger } from './open-ledger.js';
-import { type Counted, createTally } from './tally.js';
+import { type Counted, createTally, type Tally } from './tally.js';
 import { rowsOfLine, sketchGroup, type UseGroup, type UseLine, type Variant } from './use-rows.js';
 
 type RolesOfStandIn = (standIn: string) => readonly string[] | undefined;
@@ -185,12 +185,7 @@ function assumptionsOf(ledger: OpenLedger, known: KnownIdentities): readonly Ass
     const key = [roleArn, roleId ?? '', by, event, outcome].join('\n');
     tally.add(key, { roleArn, roleId, by, event, outcome }, seen);
   }
-  return tally.rows().map(({ row, first, last, count }) => ({
-    ...row,
-    firstSeen: first,
-    lastSeen: last,
-    count,
-  }));
+  return seenRows(tally);
 }
 
 function signInsOf(
@@ -203,12 +198,7 @@ function signInsOf(
     const { outcome } = counted.row;
     tally.add(`${callerKey(caller)}\n${outcome}`, { caller, outcome }, counted);
   }
-  return tally.rows().map(({ row, first, last, count }) => ({
-    ...row,
-    firstSeen: first,
-    lastSeen: last,
-    count,
-  }));
+  return seenRows(tally);
 }
 
 function holdersOf(
@@ -221,12 +211,7 @@ function holdersOf(
     const { resource } = counted.row;
     tally.add(`${callerKey(caller)}\n${resource}`, { caller, resource }, counted);
   }
-  return tally.rows().map(({ row, first, last, count }) => ({
-    ...row,
-    firstSeen: first,
-    lastSeen: last,
-    count,
-  }));
+  return seenRows(tally);
 }
 
 function unmappedOf(
@@ -242,6 +227,10 @@ function unmappedOf(
     const key = [eventSource, eventName, service ?? '', callerKey(caller)].join('\n');
     tally.add(key, { eventSource, eventName, service, caller }, counted);
   }
+  return seenRows(tally);
+}
+
+function seenRows<Row>(tally: Tally<Row>): readonly (Row & SeenInPeriod)[] {
   return tally.rows().map(({ row, first, last, count }) => ({
     ...row,
     firstSeen: first,
@@ -249,6 +238,12 @@ function unmappedOf(
     count,
   }));
 }
+
+type SeenInPeriod = {
+  readonly firstSeen: Instant;
+  readonly lastSeen: Instant;
+  readonly count: number;
+};
 
 function changesOf({ changes }: OpenLedger): readonly GrantChange[] {
   return changes.rows().map(({ row }) => row);

@@ -11,7 +11,6 @@ import type { UseVariant } from './use-columns.js';
 
 const DAY_MS = 86_400_000;
 const SECOND_MS = 1_000;
-const FIRST_DAY = 1_000_000;
 
 /** Callers in order of their keys, each with rows in order of their members. */
 export function usesOfCallers(folded: FoldedUses): readonly CallerUses[] {
@@ -19,7 +18,7 @@ export function usesOfCallers(folded: FoldedUses): readonly CallerUses[] {
   const ends = new Uint32Array(callers.length + 1);
   for (let row = 0; row < rows; row++) ends[(claim[row] ?? 0) + 1] = row + 1;
   for (let n = 1; n < ends.length; n++) ends[n] = Math.max(ends[n] ?? 0, ends[n - 1] ?? 0);
-  const order = orderToRead(folded);
+  const order = orderOfMembers(folded);
   const instantText = createInstantTexts();
   return callers.map((caller, n) => ({
     caller,
@@ -28,7 +27,7 @@ export function usesOfCallers(folded: FoldedUses): readonly CallerUses[] {
 }
 
 /** By members, as `Use` names them: numbers are sorted faster than objects are compared. */
-function orderToRead(folded: FoldedUses): Uint32Array {
+function orderOfMembers(folded: FoldedUses): Uint32Array {
   const { rows, claim, action, resource, variant, variants, first, last } = folded;
   const kinds = sharedRanksOf(variants.map(({ kind }) => kind));
   const resources = ranksOf(folded.resources.texts);
@@ -121,7 +120,7 @@ function createInstantTexts(): (ms: number) => Instant {
 
 /** @returns segments of at most so many rows, in an order that the rows alone decide */
 export function* packFolded(folded: FoldedUses, maxRows: number): Generator<PackedUses> {
-  const order = orderToWrite(folded);
+  const order = orderOfMembers(folded);
   for (let from = 0; from < order.length; from += maxRows) {
     yield packPart(folded, order.subarray(from, from + maxRows));
   }
@@ -134,23 +133,6 @@ export type PackedUses = {
   readonly first: number;
   readonly last: number;
 };
-
-function orderToWrite(folded: FoldedUses): Uint32Array {
-  const { rows, claim, action, resource, variant, first } = folded;
-  const resources = ranksOf(folded.resources.texts);
-  const variants = ranksOf(folded.variants.map((each) => Object.values(each).join('\n')));
-  const days = Uint32Array.from(first.subarray(0, rows), (ms) =>
-    Math.max(0, Math.floor(ms / DAY_MS) + FIRST_DAY),
-  );
-  const keys = packKeys(rows, [
-    claim,
-    action,
-    resource.map((number) => resources[number] ?? 0),
-    variant.map((number) => variants[number] ?? 0),
-    days,
-  ]);
-  return sortedRows(rows, keys);
-}
 
 function packPart(folded: FoldedUses, order: Uint32Array): PackedUses {
   const { callers, actions, resources, claim, action, resource } = folded;
