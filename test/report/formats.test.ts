@@ -10,7 +10,7 @@ import { code } from '../../src/report/escape.js';
 import { FORMATS } from '../../src/report/index.js';
 import { collectMeadow } from '../meadow.js';
 import { smallResult } from '../review/result.js';
-import { OCSF_RULES } from './ocsf-rules.js';
+import { IAM_ANALYSIS_FINDING, schemaOf } from './ocsf-schema.js';
 
 let result: Result;
 
@@ -52,7 +52,7 @@ const sarif = new Ajv04.default({
   validateFormats: false,
   unicodeRegExp: false,
 }).compile(JSON.parse(SARIF_SCHEMA) as object);
-const ocsf = new Ajv({ strict: false }).compile(OCSF_RULES);
+const ocsf = new Ajv({ strict: false }).compile(schemaOf(IAM_ANALYSIS_FINDING, ['cloud']));
 
 type SarifLog = {
   readonly runs: readonly {

@@ -2,7 +2,8 @@
  * OCSF IAM Analysis Finding (class 2008), one event per finding, as a JSON array.
  *
  * Source: ocsf/ocsf-schema, events/findings/iam_analysis_finding.json and finding.json, objects
- * finding_info, metadata, user, permission_analysis_result, identity_activity_metrics, remediation.
+ * finding_info, metadata, user, permission_analysis_result, identity_activity_metrics, remediation, all as of version 1.6.0. Only
+ * what that version defines may be written: a consumer reads an event by the version it names.
  */
 import type { Finding } from '../../model/finding.js';
 import type { IdentityResult, Result } from '../../model/result.js';
@@ -64,7 +65,7 @@ function eventOf(one: Finding, result: Result, identity: IdentityResult | undefi
       desc: plain([`${FINDING_KINDS[one.kind]}.`, ...one.evidence].join(' ')),
       types: [one.kind],
     },
-    ...(identity === undefined ? ofPolicy(one) : ofIdentity(identity)),
+    ...(identity === undefined ? ofResource(one) : ofIdentity(identity)),
     remediation: { desc: plain(one.remediation) },
     ...(one.mark !== undefined && { status_detail: plain(markWords(one.mark)) }),
   };
@@ -77,28 +78,32 @@ const STATUS = {
 
 function ofIdentity(identity: IdentityResult): object {
   const { arn, name, id, kind, createdAt, lastUsedAt, verdicts } = identity;
-  const created = time(createdAt);
-  const seen = time(lastUsedAt);
+  const metrics = { first_seen_time: time(createdAt), last_seen_time: time(lastUsedAt) };
+  const known = Object.values(metrics).some((one) => one !== undefined);
   return {
-    user: {
-      name: plain(name),
-      uid: plain(arn),
-      uid_alt: plain(id),
-      type: `AWS IAM ${kind}`,
-      ...(created !== undefined && { created_time: created }),
-    },
-    ...(seen !== undefined && { identity_activity_metrics: { last_seen_time: seen } }),
+    user: { name: plain(name), uid: plain(arn), uid_alt: plain(id), type: `AWS IAM ${kind}` },
+    ...(known && { identity_activity_metrics: metrics }),
     permission_analysis_results: [{ unused_privileges_count: verdicts.unused.count }],
   };
 }
 
-function ofPolicy({ identity }: Finding): object {
-  const name = plain(identity.slice(identity.lastIndexOf('/') + 1));
+/** Of what is no identity; the class wants an analysis of permissions of each, if an empty one. */
+function ofResource({ identity, kind }: Finding): object {
+  const own = { uid: plain(identity), name: plain(identity.slice(identity.lastIndexOf('/') + 1)) };
+  const isWaiver = kind === 'expired-waiver' || kind === 'waiver-without-effect';
+  const iam = IAM_RESOURCE.exec(identity)?.[1];
   return {
-    resources: [{ uid: plain(identity), name }],
-    permission_analysis_results: [{ policy: { uid: plain(identity), name } }],
+    resources: [
+      {
+        ...own,
+        ...(isWaiver ? { type: 'waiver' } : iam !== undefined && { type: `AWS IAM ${iam}` }),
+      },
+    ],
+    permission_analysis_results: [iam === 'policy' ? { policy: own } : {}],
   };
 }
+
+const IAM_RESOURCE = /^arn:[^:]+:iam::[^:]*:([a-z-]+)\//;
 
 function time(instant: Instant | undefined): number | undefined {
   return instant === undefined ? undefined : msOf(instant);
