@@ -357,22 +357,26 @@ export function indexCoverage(
     let since = window.from;
     const regions = new Set<string>();
     const used = new Set<string>();
+    let doubt: Observed | undefined;
     for (const resource of query.reaches) {
       const question = dataQuestion(query.resourceTypes, query.access, resource);
-      const proven = dataByTrail(account, question);
       const row = rows.find(({ container }) => isInside(container, resource));
-      if (proven !== undefined && reaches(proven.stretch)) {
-        for (const trail of proven.trails) used.add(trail);
-        for (const region of regionsSeen(account)) regions.add(region);
-        since = later(since, proven.stretch.since ?? since);
+      const everywhere = dataByTrail(account, question);
+      const proven = [everywhere, row && dataWhereSeen(row, question)].find(
+        (one) => one !== undefined && reaches(one.stretch),
+      );
+      if (proven === undefined) {
+        if (row === undefined) return off;
+        doubt ??= dataInDoubt(row, everywhere, query.resourceTypes);
         continue;
       }
-      if (row === undefined) return off;
-      const found = withoutLeftOut(account, dataStretch(row), rowQuestion(row));
-      if (!reaches(found)) return short(row.region, found);
-      since = later(since, found.since ?? since);
-      regions.add(row.region);
+      for (const trail of proven.trails) used.add(trail);
+      for (const region of proven === everywhere ? regionsSeen(account) : [row?.region ?? '']) {
+        regions.add(region);
+      }
+      since = later(since, proven.stretch.since ?? since);
     }
+    if (doubt !== undefined) return doubt;
     const where = { regions: [...regions].sort(), trails: [...used].sort() };
     const verified = verifiedUntil(account, where.regions, since);
     return { kind: 'observed', since, until: window.to, ...where, verifiedUntil: verified };
@@ -387,6 +391,25 @@ export function indexCoverage(
       (a, b) => (a === undefined || b === undefined ? undefined : reachesLess(a, b) ? a : b),
       first,
     );
+  };
+
+  /** A resource is in the region in which events of it were seen. */
+  const dataWhereSeen = ({ account, region }: DataCoverage, question: TrailQuestion) =>
+    provenStretch(account, region, ANY_SERVICE, { ...question, region });
+
+  /**
+   * Events of a resource were seen. That all of them are recorded, no record can show: selectors of
+   * data events choose by name, caller and parts of a resource, too.
+   */
+  const dataInDoubt = (
+    row: DataCoverage,
+    proven: Proven | undefined,
+    resourceTypes: readonly string[],
+  ): Observed => {
+    const found = withoutLeftOut(row.account, dataStretch(row), rowQuestion(row));
+    if (!reaches(found)) return short(row.region, found);
+    if (proven !== undefined) return short(row.region, proven.stretch);
+    return notObserved({ kind: 'selectors-unknown', resourceTypes });
   };
 
   const rowQuestion = (row: DataCoverage): TrailQuestion => ({

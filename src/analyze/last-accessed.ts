@@ -126,6 +126,7 @@ const LOGS_FALL_SHORT: ReadonlySet<VerdictReason['kind']> = new Set([
   'data-events-off',
   'never-logged',
   'no-coverage',
+  'selectors-unknown',
   'short-coverage',
   'source-may-be-excluded',
   'unlisted',

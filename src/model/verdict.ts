@@ -54,6 +54,11 @@ export type VerdictReason =
   | { readonly kind: 'unlisted'; readonly how: string }
   /** A data event, and data events of its type were not recorded where the grant reaches. */
   | { readonly kind: 'data-events-off'; readonly resourceTypes: readonly string[] }
+  /**
+   * Data events were seen there, and nothing that was given says that all of them are recorded: selectors
+   * choose by name, caller and parts of a resource, too.
+   */
+  | { readonly kind: 'selectors-unknown'; readonly resourceTypes: readonly string[] }
   /** The account's trail records no management events of this class. */
   | { readonly kind: 'class-not-recorded'; readonly access: 'read' | 'write' }
   /** Not one record covers these regions; `trails`: and these do not record there. */
@@ -110,6 +115,7 @@ const VERDICT_OF_REASON: Readonly<Record<VerdictReason['kind'], Verdict>> = {
   'never-logged': 'unobservable',
   'no-coverage': 'unknown',
   'policy-not-understood': 'unknown',
+  'selectors-unknown': 'unknown',
   'service-silent': 'unused',
   'short-coverage': 'unknown',
   silent: 'unused',

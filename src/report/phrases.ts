@@ -96,6 +96,8 @@ export function becauseOf(reason: VerdictReason): string {
       return `no known operation logs it: ${reason.how}`;
     case 'data-events-off':
       return `a data event, and ${reason.resourceTypes.join(', ')} was not recorded everywhere the grant reaches`;
+    case 'selectors-unknown':
+      return `some data events of ${reason.resourceTypes.join(', ')} were recorded there, and no settings of a trail say that all are`;
     case 'class-not-recorded':
       return `the trail records no management ${reason.access} events`;
     case 'no-coverage':
@@ -126,6 +128,8 @@ export function remedyOf(reason: VerdictReason): string | undefined {
   switch (reason.kind) {
     case 'data-events-off':
       return `record data events of ${reason.resourceTypes.join(', ')}`;
+    case 'selectors-unknown':
+      return 'give the settings of the trail (describe-trails, get-trail-status, get-event-selectors)';
     case 'class-not-recorded':
       return `let the trail record management ${reason.access} events`;
     case 'no-coverage':
@@ -317,6 +321,8 @@ function groupOf(reason: VerdictReason): string {
       return 'no known operation logs it';
     case 'data-events-off':
       return 'data events, not recorded where the grant reaches';
+    case 'selectors-unknown':
+      return 'data events, of which a trail may record some and not others';
     case 'identity-too-young':
       return `identities younger than ${reason.neededDays} days`;
     case 'grant-too-young':

@@ -422,4 +422,39 @@ describe('data events', () => {
       expect(verdictIn(it, 'nadia', action)).toBe(expected);
     },
   );
+
+  const SEEN = (['read', 'write'] as const).map((access) => ({
+    account: ACCOUNT,
+    region: 'eu-west-1',
+    resourceType: 'AWS::S3::Object',
+    container: 'arn:aws:s3:::orders',
+    origin: 'delivered' as const,
+    access,
+    hours: hours(120),
+  }));
+  const inEu: TrailSettings = { multiRegion: false, homeRegion: 'eu-west-1' };
+  test.each<{ trails: readonly TrailFact[]; expected: string; why: string }>([
+    { trails: [], expected: 'unknown: selectors-unknown', why: 'no settings were given' },
+    { trails: trail({ selected: both() }), expected: 'unused: silent', why: 'all objects' },
+    {
+      trails: trail({ selected: both(), settings: inEu }, OTHER),
+      expected: 'unused: silent',
+      why: 'all objects, by a trail of the region in which the bucket is',
+    },
+    {
+      trails: trail({ selected: both(field('eventName', { NotEquals: ['GetObject'] })) }),
+      expected: 'unknown: short-coverage',
+      why: 'all names but this one',
+    },
+    {
+      trails: trail({
+        selected: both(field('resources.ARN', { StartsWith: ['arn:aws:s3:::orders/eu/'] })),
+      }),
+      expected: 'unknown: short-coverage',
+      why: 'a part of the bucket',
+    },
+  ])('seen there, and recorded: $why → $expected', ({ trails, expected }) => {
+    const it = world(trails, { snapshot: { users: [reads(BUCKET)] }, coverage: { data: SEEN } });
+    expect(verdictIn(it, 'nadia', 's3:GetObject')).toBe(expected);
+  });
 });

@@ -111,7 +111,11 @@ describe('the list of identities', () => {
     { filter: { text: 'team: warehouse' }, expected: ['sam.rivers'], why: 'tags are searched' },
     { filter: { kind: 'group' }, expected: 4, why: 'by kind' },
     { filter: { account: '444455556666' }, expected: 0, why: 'by account' },
-    { filter: { verdict: 'unknown', kind: 'group' }, expected: 0, why: 'holds none' },
+    {
+      filter: { verdict: 'unknown', kind: 'group' },
+      expected: ['data-analysts'],
+      why: 'holds one',
+    },
     {
       filter: { owner: 'team: contractor' },
       expected: ['lukas.brandt', 'meadow-db-migration-2024'],
