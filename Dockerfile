@@ -17,4 +17,4 @@ COPY --from=build /app/schemas ./schemas
 COPY --from=build /app/collector-role ./collector-role
 # Nothing is written but below the mounted out folder: run with --read-only.
 USER 65532:65532
-ENTRYPOINT ["node", "/app/dist/cli/main.js"]
+ENTRYPOINT ["node", "/app/dist/cli/main.cjs"]

@@ -4,7 +4,7 @@
  * view takes then. Beside it, the same browser on an empty page: the floor.
  *
  *   node bench/generate-result.mjs leastwise-audit/result.json big.json --roles 5000 --uses 24
- *   node dist/cli/main.js report big.json --format html=big.html
+ *   node dist/cli/main.cjs report big.json --format html=big.html
  *   node bench/page.mjs big.html
  */
 import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';

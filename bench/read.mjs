@@ -26,7 +26,7 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '3' },
   },
 });
-const MAIN = join(values.dist, 'cli/main.js');
+const MAIN = join(values.dist, 'cli/main.cjs');
 const READER = join(values.dist, 'collect/sources/files.js');
 const LIBRARY = join(values.dist, 'index.js');
 

@@ -8,8 +8,8 @@
 import { spawnSync } from 'node:child_process';
 import { loadavg } from 'node:os';
 
-const RUNS = 20;
-const MAIN = 'dist/cli/main.js';
+const RUNS = 40;
+const MAIN = 'dist/cli/main.cjs';
 const ROWS = [
   ['-e', '0'],
   [MAIN, '--version'],

@@ -1,40 +1,49 @@
 /**
- * Puts what `leastwise --help` loads into one file: some forty small modules take Node longer to find
- * than to run. What a command does stays in its own modules, loaded when it runs.
+ * Puts what `leastwise --help` loads into one CommonJS file, the command itself: some forty small modules
+ * take Node longer to find than to run, and its loader of ES modules longer to start than all of them.
+ * What a command does stays in its own modules, loaded when it runs.
  *
- *   node scripts/bundle-start.mjs           behind tsc: `dist/cli/program.js` gets what it imports
+ *   node scripts/bundle-start.mjs           behind tsc: `dist/cli/main.cjs` out of `dist/cli/main.js`
  */
+import { rmSync } from 'node:fs';
 import { relative, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const ENTRY = resolve('dist/cli/program.js');
-/** Told apart by `instanceof`, so there may be one only. */
-const SHARED = /\/model\/user-error\.js$/;
+const ENTRY = resolve('dist/cli/main.js');
 
 const keepLateLoads = {
   name: 'keep-late-loads',
   setup({ onResolve }) {
     onResolve({ filter: /^\./ }, ({ kind, path, resolveDir }) => {
-      const file = resolve(resolveDir, path);
-      if (kind !== 'dynamic-import' && !SHARED.test(file)) return undefined;
-      const from = relative(resolve('dist/cli'), file);
+      if (kind !== 'dynamic-import') return undefined;
+      const from = relative(resolve('dist/cli'), resolve(resolveDir, path));
       return { path: from.startsWith('.') ? from : `./${from}`, external: true };
     });
   },
 };
 
+/** Commander starts no program here, and what it would start them with loads half of Node. */
+const startNoProgram = {
+  name: 'start-no-program',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace: 'none' }));
+    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+  },
+};
+
 await build({
   entryPoints: [ENTRY],
-  outfile: ENTRY,
-  allowOverwrite: true,
+  outfile: ENTRY.replace(/\.js$/, '.cjs'),
   bundle: true,
   platform: 'node',
   target: 'node20',
-  format: 'esm',
+  format: 'cjs',
   sourcemap: true,
+  minifyWhitespace: true,
   legalComments: 'inline',
-  plugins: [keepLateLoads],
-  banner: {
-    js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
-  },
+  plugins: [keepLateLoads, startNoProgram],
+  define: { 'import.meta.url': 'here' },
+  banner: { js: "const here = require('node:url').pathToFileURL(__filename).href;" },
 });
+// One command, not two.
+for (const end of ['.js', '.js.map', '.d.ts']) rmSync(ENTRY.replace(/\.js$/, end), { force: true });

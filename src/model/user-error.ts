@@ -1,4 +1,4 @@
-/** The user's side of a mistake. Only `cli/main.ts` catches it: exit 2. */
+/** The user's side of a mistake. The command line catches it: exit 2. */
 export class UserError extends Error {
   /** What to do about it. */
   readonly hint: string;
@@ -7,5 +7,10 @@ export class UserError extends Error {
     super(message, options);
     this.name = 'UserError';
     this.hint = hint;
+  }
+
+  /** By name: what the command line starts with is bundled apart and has a class of its own. */
+  static override [Symbol.hasInstance](value: unknown): value is UserError {
+    return value instanceof Error && value.name === 'UserError';
   }
 }

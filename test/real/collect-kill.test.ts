@@ -16,7 +16,7 @@ import { authorizationDetails, bucketHandlers, trailObjects } from '../aws/accou
 import { type Fake, HOME, startFake } from '../aws/fake.js';
 import { richAccountHandlers } from '../aws/rich-account.js';
 
-const CLI = 'dist/cli/main.js';
+const CLI = 'dist/cli/main.cjs';
 const FILES = 24;
 const ROLES = Array.from({ length: 6 }, (_, n) => [`pier-${n}`, `quay-${n}`]);
 const catalog = loadCatalog();

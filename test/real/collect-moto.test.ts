@@ -14,7 +14,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Result } from '../../src/model/result.js';
 
-const CLI = 'dist/cli/main.js';
+const CLI = 'dist/cli/main.cjs';
 const LACKING = 'last-accessed,lookup-events,public-keys,unused-access-findings';
 const hasMoto = spawnSync('moto_server', ['--help']).status === 0;
 
