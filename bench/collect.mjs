@@ -139,6 +139,7 @@ async function measure({ accounts, sources }) {
         onPlan: ignore,
         onUnit: ignore,
         onProgress: ignore,
+        onStartOver: ignore,
         onCall: (operation) => calls.set(operation, (calls.get(operation) ?? 0) + 1),
         onWait: ignore,
       },

@@ -3,7 +3,7 @@ import type { LiveEvents } from '../index.js';
 import { timeLeft } from './time-left.js';
 
 export type CollectionProgress = {
-  readonly events: Omit<LiveEvents, 'onCaller'>;
+  readonly events: Omit<LiveEvents, 'onCaller' | 'onStartOver'>;
   readonly calls: () => number;
 };
 

@@ -2,7 +2,8 @@
  * The folder of a live collection: `<account>/<region>/<source>/`, raw answers and their `unit.json`.
  *
  * Answers are JSON lines, one gzip member for each append, so that a file can be cut back to where the
- * last checkpoint stood: what a killed run had half written is written again, once. `unit.json` is
+ * last step or checkpoint stood: what a killed run had half written is written again, once. A step is a
+ * line of a file of its own that says how long the others were when it was done. `unit.json` is
  * replaced as a whole, and says "partial" from the first moment until the source is complete.
  */
 import {
@@ -22,6 +23,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { COLLECTED_SCHEMA, type CollectedUnit } from '../model/collected.js';
+import { STEPS_FILE } from '../model/own-files.js';
 import { UserError } from '../model/user-error.js';
 import { FILE_MODE, FOLDER_MODE, openFolder, writeAtomically } from './atomic-write.js';
 import { safeSegment } from './safe-path.js';
@@ -44,9 +46,23 @@ type StoredUnit = CollectedUnit & {
 
 const UNIT_FILE = 'unit.json';
 
+const STEP_SCHEMA = 'leastwise.step/1';
+
+/** A line of the steps: a name, what came of it, and the bytes of each appended file that count then. */
+type StoredStep = {
+  readonly schema: typeof STEP_SCHEMA;
+  readonly step: string;
+  readonly value?: unknown;
+  readonly lengths: Lengths;
+};
+
 export type UnitFolder = {
   /** What an earlier run left; `undefined` for nothing, or nothing that can be used. */
   readonly found: StoredUnit | undefined;
+  /** Steps that an earlier run did, in order; none where its files have lost anything. */
+  readonly steps: () => readonly StoredStep[];
+  /** Makes what was appended until now count. */
+  readonly addStep: (step: string, value: unknown) => void;
   /** Takes up an earlier run's files, or throws them away. */
   readonly start: (how: 'on' | 'anew') => void;
   readonly append: (file: string, value: unknown) => void;
@@ -68,12 +84,21 @@ export function openUnit(out: string, { account, region, source }: UnitPlace): U
         if (how === 'anew') rmSync(dir, { recursive: true, force: true });
         openFolder(dir);
         if (how === 'anew' || found === undefined) return;
-        for (const [file, length] of Object.entries(found.lengths)) {
+        const steps = readSteps(dir);
+        const counted = steps.at(-1)?.lengths ?? found.lengths;
+        for (const [file, length] of Object.entries(counted)) {
           truncateSync(pathOf(file), length);
           lengths.set(file, length);
         }
-        removeStrangers(dir, found.lengths);
+        if (steps.length > 0) cutTornStep(join(dir, STEPS_FILE));
+        removeStrangers(dir, counted);
       });
+    },
+    steps: () => readSteps(dir),
+    addStep: (step, value) => {
+      const line: StoredStep = { schema: STEP_SCHEMA, step, value, lengths: sorted(lengths) };
+      const text = `${JSON.stringify(line)}\n`;
+      onDisk(dir, () => appendFileSync(join(dir, STEPS_FILE), text, { mode: FILE_MODE }));
     },
     append: (file, value) => {
       const bytes = gzipSync(`${JSON.stringify(value, bytesAsBase64)}\n`);
@@ -88,17 +113,52 @@ export function openUnit(out: string, { account, region, source }: UnitPlace): U
         schema: COLLECTED_SCHEMA,
         ...unit,
         ...(checkpoint === undefined ? {} : { checkpoint }),
-        lengths: Object.fromEntries([...lengths].sort(([a], [b]) => (a < b ? -1 : 1))),
+        lengths: sorted(lengths),
       };
       const text = `${JSON.stringify(stored, null, 2)}\n`;
-      onDisk(dir, () => writeAtomically(join(dir, UNIT_FILE), [text], { durability: 'quick' }));
+      onDisk(dir, () => {
+        writeAtomically(join(dir, UNIT_FILE), [text], { durability: 'quick' });
+        if (unit.status === 'complete') rmSync(join(dir, STEPS_FILE), { force: true });
+      });
     },
   };
 }
 
+function sorted(lengths: ReadonlyMap<string, number>): Lengths {
+  return Object.fromEntries([...lengths].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function readSteps(dir: string): readonly StoredStep[] {
+  let steps: readonly unknown[];
+  try {
+    const text = readFileSync(join(dir, STEPS_FILE), 'utf8');
+    // Behind the last line break stands nothing, or half a step of a run that was killed.
+    steps = text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => JSON.parse(line));
+  } catch {
+    return [];
+  }
+  const last = steps.at(-1);
+  return steps.every(isStoredStep) && isStoredStep(last) && areThere(last.lengths, dir)
+    ? steps
+    : [];
+}
+
+function isStoredStep(value: unknown): value is StoredStep {
+  if (typeof value !== 'object' || value === null) return false;
+  const { schema, step, lengths } = value as Partial<StoredStep>;
+  return schema === STEP_SCHEMA && typeof step === 'string' && typeof lengths === 'object';
+}
+
+function cutTornStep(path: string): void {
+  truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1);
+}
+
 /** Appended files that no checkpoint knows: the last run was killed before it could say so. */
 function removeStrangers(dir: string, lengths: Lengths): void {
-  const known = new Set([UNIT_FILE, ...Object.keys(lengths).map(safeSegment)]);
+  const known = new Set([UNIT_FILE, STEPS_FILE, ...Object.keys(lengths).map(safeSegment)]);
   for (const entry of readdirSync(dir, { withFileTypes: true })) {
     if (entry.isFile() && !known.has(entry.name)) rmSync(join(dir, entry.name));
   }
@@ -119,13 +179,14 @@ function isStoredUnit(unit: unknown, dir: string): unit is StoredUnit {
   if (typeof unit !== 'object' || unit === null) return false;
   const { schema, lengths, status } = unit as Partial<StoredUnit>;
   if (schema !== COLLECTED_SCHEMA || typeof lengths !== 'object' || lengths === null) return false;
-  return (
-    typeof status === 'string' &&
-    Object.entries(lengths).every(([file, length]) => {
-      const stats = statSync(join(dir, safeSegment(file)), { throwIfNoEntry: false });
-      return stats?.isFile() === true && stats.size >= length;
-    })
-  );
+  return typeof status === 'string' && areThere(lengths, dir);
+}
+
+function areThere(lengths: Lengths, dir: string): boolean {
+  return Object.entries(lengths).every(([file, length]) => {
+    const stats = statSync(join(dir, safeSegment(file)), { throwIfNoEntry: false });
+    return stats?.isFile() === true && stats.size >= length;
+  });
 }
 
 /** Bytes have no JSON; the CLI of AWS prints them in base64, too. */

@@ -9,7 +9,7 @@ import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { LOCK_FILE } from '../model/lock-file.js';
+import { LOCK_FILE } from '../model/own-files.js';
 import { UserError } from '../model/user-error.js';
 import { FILE_MODE } from './atomic-write.js';
 

@@ -21,6 +21,8 @@ export type RunOptions = Partial<LiveOptions> & {
 };
 
 export type Run = {
+  /** Why sources were read from their start again. */
+  readonly startedOver: readonly string[];
   readonly units: readonly CollectedUnit[];
   /** Milliseconds that the run thinks it took. */
   readonly elapsed: number;
@@ -56,6 +58,7 @@ export async function runCollection(
     wrap = (send) => send,
     ...live
   } = options;
+  const startedOver: string[] = [];
   const ignore = (): void => undefined;
   const units = await asCaller(fake, HOME, () =>
     collectLive(
@@ -78,6 +81,7 @@ export async function runCollection(
         onPlan: ignore,
         onUnit: ignore,
         onProgress: ignore,
+        onStartOver: (_, why) => startedOver.push(why),
         onCall: ignore,
         onWait: ignore,
       },
@@ -86,6 +90,7 @@ export async function runCollection(
   );
   return {
     units,
+    startedOver,
     elapsed: clock.elapsed(),
     of: (source, region = 'global', account = '111122223333') => {
       const found = units.find(

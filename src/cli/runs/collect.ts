@@ -29,6 +29,10 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
           lock.touch();
           counter.events.onCall(operation);
         },
+        onStartOver: ({ account, region, source }, why) =>
+          terminal.note(
+            `${source} of ${account} in ${region} is read from its start again: ${why}`,
+          ),
         onCaller: ({ arn, account, region }, accounts) => {
           const others = accounts.filter((one) => one !== account).length;
           terminal.note(

@@ -5,7 +5,7 @@
  */
 import { type Dirent, readdirSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { LOCK_FILE } from '../../model/lock-file.js';
+import { LOCK_FILE, STEPS_FILE } from '../../model/own-files.js';
 import type { Problem } from '../../model/problem.js';
 import { UserError } from '../../model/user-error.js';
 
@@ -98,7 +98,7 @@ function listFolder(state: State, folder: Place, { isOwnFolder }: WalkOptions): 
   }
   const own = isOwnFolder?.(folder.name) === true;
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    if (LOCK_FILE.test(entry.name)) continue;
+    if (LOCK_FILE.test(entry.name) || entry.name === STEPS_FILE) continue;
     if (!own || !OWN_ENTRIES.has(entry.name)) addEntry(state, folder, entry);
   }
 }

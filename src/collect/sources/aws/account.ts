@@ -4,7 +4,7 @@
  * Source: EC2 API Reference, "DescribeRegions": without `AllRegions`, those enabled for the account.
  */
 import { listOf, textOf } from './answers.js';
-import { answersIn, keep } from './raw.js';
+import { answersIn, stamped } from './raw.js';
 import type { AwsSource, UnitFiles } from './source.js';
 
 const REGIONS_FILE = 'regions.json.gz';
@@ -14,15 +14,12 @@ export const account: AwsSource = {
   part: 'identities',
   operations: ['sts:GetCallerIdentity', 'ec2:DescribeRegions'],
   collect: async (context) => {
-    const { call } = context;
-    keep(
-      context,
-      'caller.json.gz',
-      'sts:GetCallerIdentity',
-      await call('sts:GetCallerIdentity', {}),
-    );
+    // No steps: what is new of the account is what a run that goes on has to know.
+    const { call, files } = context;
+    const caller = await call('sts:GetCallerIdentity', {});
+    files.append('caller.json.gz', stamped(context, 'sts:GetCallerIdentity', caller));
     const answer = await call('ec2:DescribeRegions', {});
-    keep(context, REGIONS_FILE, 'ec2:DescribeRegions', answer);
+    files.append(REGIONS_FILE, stamped(context, 'ec2:DescribeRegions', answer));
     const regions = listOf(answer, 'Regions').flatMap(
       (region) => textOf(region, 'RegionName') ?? [],
     );

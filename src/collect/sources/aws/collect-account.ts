@@ -18,7 +18,7 @@ import type { AwsSource } from './source.js';
 
 export type AccountTask = Omit<
   UnitTask,
-  'name' | 'source' | 'region' | 'onProgress' | 'options'
+  'name' | 'source' | 'region' | 'onProgress' | 'onStartOver' | 'options'
 > & {
   readonly sources: readonly LiveSourceName[];
   /** The caller's own account is also asked for what speaks for all. */
@@ -33,12 +33,12 @@ export type AccountTask = Omit<
   readonly onPlan: (units: number) => void;
   readonly onUnit: (unit: CollectedUnit) => void;
   readonly onProgress: (place: UnitProgress) => void;
+  readonly onStartOver: (place: UnitName, why: string) => void;
 };
 
-export type UnitProgress = {
-  readonly account: string;
-  readonly region: string;
-  readonly source: LiveSourceName;
+export type UnitName = Pick<CollectedUnit, 'account' | 'region' | 'source'>;
+
+export type UnitProgress = UnitName & {
   readonly done: number;
   readonly total: number | undefined;
 };
@@ -112,6 +112,7 @@ function unitTask(
     source: AWS_SOURCES[name],
     options: { trailBuckets, regions },
     onProgress: (done, total) => task.onProgress({ account, region, source: name, done, total }),
+    onStartOver: (why) => task.onStartOver({ account, region, source: name }, why),
   };
 }
 

@@ -15,7 +15,7 @@ import {
 import { addDays, instantOfMs } from '../../../model/time.js';
 import { UserError } from '../../../model/user-error.js';
 import { textOf } from './answers.js';
-import { collectAccount, type UnitProgress } from './collect-account.js';
+import { collectAccount, type UnitName, type UnitProgress } from './collect-account.js';
 import { announce, type OpenUnit } from './collect-unit.js';
 import { assumedRole, defaultCredentials } from './credentials.js';
 import { AwsFault } from './fault.js';
@@ -52,6 +52,8 @@ export type LiveEvents = {
   readonly onPlan: (units: number) => void;
   readonly onUnit: (unit: CollectedUnit) => void;
   readonly onProgress: (progress: UnitProgress) => void;
+  /** A source that an earlier run began is read from its start again. */
+  readonly onStartOver: (place: UnitName, why: string) => void;
   readonly onCall: (operation: Operation) => void;
   readonly onWait: (ms: number, operation: Operation) => void;
 };
@@ -144,6 +146,7 @@ export async function collectLive(
       onPlan: events.onPlan,
       onUnit: events.onUnit,
       onProgress: events.onProgress,
+      onStartOver: events.onStartOver,
     });
   const units = await allOrStop(
     accounts.map((account) => limit(read, account)),

@@ -25,13 +25,15 @@ import type {
   SourceOptions,
   UnitFiles,
 } from './source.js';
+import { CannotGoOn, openSteps, type StepStore, type Steps } from './steps.js';
 
 /** The folder of one source at one place, as the store keeps it. */
-export type Unit = UnitFiles & {
-  readonly found: (CollectedUnit & { readonly checkpoint?: Checkpoint }) | undefined;
-  readonly start: (how: 'on' | 'anew') => void;
-  readonly save: (unit: CollectedUnit, checkpoint?: Checkpoint) => void;
-};
+export type Unit = UnitFiles &
+  StepStore & {
+    readonly found: (CollectedUnit & { readonly checkpoint?: Checkpoint }) | undefined;
+    readonly start: (how: 'on' | 'anew') => void;
+    readonly save: (unit: CollectedUnit, checkpoint?: Checkpoint) => void;
+  };
 
 export type OpenUnit = (place: Place & { readonly source: LiveSourceName }) => Unit;
 
@@ -51,6 +53,8 @@ export type UnitTask = {
   /** Younger than this, a complete source is not read again; milliseconds. */
   readonly freshMs: number;
   readonly onProgress: (done: number, total: number | undefined) => void;
+  /** What an earlier run read is of no use, and all of it is read again. */
+  readonly onStartOver: (why: string) => void;
 };
 
 /** More things alike are only counted. */
@@ -62,12 +66,12 @@ export async function collectUnit(asked: UnitTask): Promise<CollectedUnit> {
   const { found } = unit;
   if (found !== undefined && isFresh(asked, found)) return found;
   const task = { ...asked, since: sinceOf(asked, found) };
-  const goesOn = found !== undefined && (source.keeps === 'files' || mayGoOn(task, found));
+  const goesOn = found !== undefined && (source.keeps === 'files' || mayGoOn(task, unit, found));
   try {
     return await read(task, unit, goesOn ? 'on' : 'anew');
   } catch (cause) {
-    // A token may have died with the run that got it: once more, from the first page.
-    if (!goesOn || !(cause instanceof RefusedResume)) throw cause;
+    if (!goesOn || !(cause instanceof CannotGoOn)) throw cause;
+    task.onStartOver(cause.message);
     return read(task, unit, 'anew');
   }
 }
@@ -89,8 +93,6 @@ function beginningOf({ source, since }: UnitTask, found: Unit['found']): Instant
   return isWhole && found.from !== undefined ? earlier(since, found.from) : since;
 }
 
-class RefusedResume extends Error {}
-
 /** Logs that were read for a shorter time than is asked for now are not. */
 function isFresh(
   { line, freshMs, since, source }: Pick<UnitTask, 'line' | 'freshMs' | 'since' | 'source'>,
@@ -100,13 +102,15 @@ function isFresh(
   return status === 'complete' && reachesBack && line.clock.now() - msOf(endedAt) < freshMs;
 }
 
-/** Page tokens live for a while only, and half an answer must not be much older than the other. */
-function mayGoOn({ line, freshMs }: UnitTask, found: NonNullable<Unit['found']>): boolean {
-  const { status, startedAt, checkpoint, missing } = found;
-  // What misses single things is read anew: they lie behind us.
-  const whole = missing.every(({ subject }) => subject === undefined);
+/** Half an answer must not be much older than the other, nor made for a shorter time. */
+function mayGoOn(
+  { line, freshMs, since }: UnitTask,
+  unit: Unit,
+  { status, startedAt, from }: NonNullable<Unit['found']>,
+): boolean {
   const isYoung = line.clock.now() - msOf(startedAt) < freshMs;
-  return status === 'partial' && whole && checkpoint !== undefined && isYoung;
+  const reachesBack = from !== undefined && from <= since;
+  return status !== 'complete' && isYoung && reachesBack && unit.steps().length > 0;
 }
 
 async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<CollectedUnit> {
@@ -135,8 +139,8 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     missing: [...missing.all(), ...extra],
   });
   unit.start(how);
+  const steps = openSteps(unit);
   unit.save(statement('partial', [INTERRUPTED]), checkpoint);
-  const resumed = how === 'on' && checkpoint !== undefined && source.keeps === undefined;
   const context: SourceContext = {
     ...task,
     files: unit,
@@ -145,6 +149,8 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
       const outcome = task.openUnit({ account, region: where, source: other }).found;
       return { status: outcome?.status ?? 'not read', files: outcome?.items ?? 0 };
     },
+    once: steps.once,
+    isOld: steps.isOld,
     call: callOf(task, task.send),
     asCaller: {
       call: callOf(task, task.sendAsCaller),
@@ -162,27 +168,35 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     miss: missing.add,
     progress: (done, total) => {
       items = done;
-      task.onProgress(done, total);
+      // What an earlier run did takes no time, and would let the rest look as quick.
+      if (!steps.isAnyLeft()) task.onProgress(done, total);
     },
     sleep: (ms) => line.clock.sleep(ms, line.signal),
   };
   try {
     line.signal.throwIfAborted();
     items = await source.collect(context);
+    if (steps.isAnyLeft()) throw new CannotGoOn('what the earlier run read is not there any more');
     const { buildsOn } = source;
     if (buildsOn !== undefined && isBare(task, buildsOn)) missing.add(bareOf(buildsOn));
     const outcome = statement(missing.all().length === 0 ? 'complete' : 'partial');
-    unit.save(outcome, source.keeps === undefined ? undefined : checkpoint);
+    unit.save(outcome, checkpoint);
     return outcome;
   } catch (cause) {
+    if (cause instanceof CannotGoOn) throw cause;
     const fault = faultOf(cause, task);
-    if (resumed && fault.kind === 'refused') throw new RefusedResume();
     const last = fault.kind === 'stopped' ? INTERRUPTED : { ...missingOf(fault), count: 1 };
-    const status = checkpoint === undefined ? 'failed' : 'partial';
+    const status = isAnyDone(steps, checkpoint) ? 'partial' : 'failed';
     const outcome = statement(fault.kind === 'stopped' ? 'partial' : status, [last]);
     unit.save(outcome, checkpoint);
     return outcome;
+  } finally {
+    steps.close();
   }
+}
+
+function isAnyDone(steps: Steps, checkpoint: Checkpoint | undefined): boolean {
+  return steps.isAnyDone() || checkpoint !== undefined;
 }
 
 function goesOnFrom(found: CollectedUnit | undefined): Instant | undefined {
@@ -209,7 +223,10 @@ function bareOf(source: LiveSourceName): Omit<Missing, 'count'> {
 
 /** Says that a place was not read yet, unless an earlier run read it (lately). */
 export function announce(
-  task: Omit<UnitTask, 'source' | 'onProgress' | 'options' | 'send' | 'sendAsCaller' | 'partition'>,
+  task: Pick<
+    UnitTask,
+    'name' | 'account' | 'region' | 'now' | 'since' | 'line' | 'openUnit' | 'freshMs'
+  >,
   which: 'what was never read' | 'what was not read lately',
 ): void {
   const { name, account, region, openUnit, line, since, now } = task;

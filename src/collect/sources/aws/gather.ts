@@ -1,54 +1,65 @@
 /** The two steps that most sources are made of: keep every page of a list, then ask for each thing on it. */
 import pLimit from 'p-limit';
-import { listOf } from './answers.js';
+import { listOf, textsOf } from './answers.js';
 import { AwsFault, missingOf } from './fault.js';
-import type { Operation } from './operations.js';
-import { type Paging, pagesOf } from './pages.js';
-import { keep } from './raw.js';
-import type { Answer, SourceContext } from './source.js';
+import { type Listing, stepsOf } from './pages.js';
+import { stamped } from './raw.js';
+import type { Answer, Append, SourceContext } from './source.js';
 
-export type Listing = {
-  readonly operation: Operation;
-  readonly input?: Readonly<Record<string, unknown>>;
-  readonly paging: Paging;
+export type ThingListing = Omit<Listing<unknown>, 'take'> & {
   /** Member of the answer that holds the things. */
   readonly list: string;
-  /** File that takes the pages; without one they are not kept. */
-  readonly file?: string;
-  /** What is kept of each thing; all of it where not given. */
-  readonly pick?: (thing: Answer) => Answer;
-  readonly region?: string;
-};
+} & (
+    | {
+        /** File that takes the pages. */
+        readonly file: string;
+        /** What is kept of each thing; the whole page where not given. */
+        readonly pick?: (thing: Answer) => Answer;
+      }
+    | {
+        readonly file?: undefined;
+        /** What is needed of each thing: a run that was cut keeps no more. */
+        readonly pick: (thing: Answer) => Answer;
+      }
+  );
 
-/** All things of a list, page by page. */
+/** All things of a list, page by page, as far as they are kept. */
 export async function listAll(
   context: SourceContext,
-  listing: Listing,
+  listing: ThingListing,
 ): Promise<readonly Answer[]> {
-  const { operation, input = {}, paging, list, file, pick, region } = listing;
-  const things: Answer[] = [];
-  const where = region === undefined ? {} : { region };
-  for await (const { answer } of pagesOf(context, operation, input, paging, where)) {
+  const { operation, input, list, file, pick } = listing;
+  const take = (answer: Answer, append: Append): readonly Answer[] => {
     const page = listOf(answer, list);
-    things.push(...page);
+    const things = pick === undefined ? page : page.map(pick);
     if (file !== undefined) {
-      keep(
-        context,
-        file,
-        operation,
-        pick === undefined ? answer : { [list]: page.map(pick) },
-        input,
-      );
+      const kept = pick === undefined ? answer : { [list]: things };
+      append(file, stamped(context, operation, kept, input));
     }
-  }
+    return things;
+  };
+  const things: Answer[] = [];
+  for await (const page of stepsOf(context, { ...listing, take })) things.push(...page);
   return things;
 }
 
-const PARALLEL = 4;
+/** All names of a list of names. */
+export async function listNames(
+  context: SourceContext,
+  listing: Omit<Listing<unknown>, 'take'> & { readonly list: string },
+): Promise<readonly string[]> {
+  const names: string[] = [];
+  const take = (answer: Answer) => textsOf(answer, listing.list);
+  for await (const page of stepsOf(context, { ...listing, take })) names.push(...page);
+  return names;
+}
+
+/** Things asked for at once. */
+export const PARALLEL = 4;
 
 /** Asks for each thing; one that is refused is missing, and the others are read. */
 export async function forEachThing<Thing>(
-  context: SourceContext,
+  context: Pick<SourceContext, 'miss' | 'progress'>,
   things: readonly Thing[],
   subjectOf: (thing: Thing) => string,
   read: (thing: Thing) => Promise<void>,
@@ -60,7 +71,12 @@ export async function forEachThing<Thing>(
     done += 1;
     context.progress(done, things.length);
   };
-  await Promise.all(things.map((thing) => limit(readOne, thing)));
+  try {
+    await Promise.all(things.map((thing) => limit(readOne, thing)));
+  } finally {
+    // What ends the source ends it for things that wait, too.
+    limit.clearQueue();
+  }
   return things.length;
 }
 

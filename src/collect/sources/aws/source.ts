@@ -32,13 +32,27 @@ export type Call = {
   ): Promise<Answer | undefined>;
 };
 
-/** Where a source left off; whatever it needs to go on. JSON. */
+/** Takes up one line of JSON for a file. */
+export type Append = (file: string, value: unknown) => void;
+
+/**
+ * Reads something once, however often the run is interrupted: what a step appends counts when it is
+ * done, and an interrupted run that goes on gets its value without asking again.
+ *
+ * @param step tells it from every other step of the source
+ * @param read what it appends is kept with its value (JSON), or not at all
+ */
+export type Once = <Value>(
+  step: string,
+  read: (append: Append) => Promise<Value>,
+) => Promise<Value>;
+
+/** Where a source of logs left off; whatever it needs to go on. JSON. */
 export type Checkpoint = Readonly<Record<string, unknown>>;
 
-/** Files of one source at one place. What is appended counts from the next checkpoint on. */
+/** Files of one source at one place. What is appended counts from the next step or checkpoint on. */
 export type UnitFiles = {
-  /** Appends one line of JSON. */
-  readonly append: (file: string, value: unknown) => void;
+  readonly append: Append;
   /** Writes a whole file from bytes as they come; nothing is there until all are. */
   readonly writeStream: (path: string, bytes: AsyncIterable<Uint8Array>) => Promise<number>;
   /** Size in bytes; `undefined` when there is no such file. */
@@ -74,9 +88,12 @@ export type SourceContext = {
     region: string,
   ) => { readonly status: CollectedStatus | 'not read'; readonly files: number };
   readonly options: SourceOptions;
-  /** Where an interrupted run left off. */
+  readonly once: Once;
+  /** Is this a step that an earlier run did? */
+  readonly isOld: (step: string) => boolean;
+  /** For sources of logs: where an earlier run left off. */
   readonly resumeFrom: Checkpoint | undefined;
-  /** What was appended until now is safe, and an interrupted run goes on from here. */
+  /** For sources of logs: what was appended until now is safe, and a later run goes on from here. */
   readonly save: (checkpoint: Checkpoint) => void;
   /** For sources of logs: of the time that was asked for, only these stretches were told. */
   readonly told: (stretches: readonly Stretch[]) => void;

@@ -5,7 +5,7 @@
  * version 2 shows unused access, and only one finding at a time has its actions.
  */
 import { textOf } from './answers.js';
-import { forEachThing, listAll } from './gather.js';
+import { forEachThing, listAll, picking } from './gather.js';
 import { BY_SMALL_NEXT_TOKEN } from './pages.js';
 import type { Answer, AwsSource, SourceContext } from './source.js';
 
@@ -22,6 +22,7 @@ export const unusedAccessFindings: AwsSource = {
       operation: 'accessanalyzer:ListAnalyzers',
       paging: BY_SMALL_NEXT_TOKEN,
       list: 'analyzers',
+      pick: picking('arn', 'type'),
     });
     let count = 0;
     for (const analyzer of analyzers.filter(({ type }) =>
@@ -39,6 +40,7 @@ async function readFindings(context: SourceContext, analyzerArn: string): Promis
     input: { analyzerArn, filter: { status: { eq: ['ACTIVE'] } } },
     paging: BY_SMALL_NEXT_TOKEN,
     list: 'findings',
+    pick: picking('id'),
   });
   const idOf = (finding: Answer) => textOf(finding, 'id') ?? '';
   return forEachThing(context, findings, idOf, async (finding) => {

@@ -110,12 +110,7 @@ async function* read(
   const { from, to, oldest: end = to } = reading;
   if (from >= end) return;
   const input = { StartTime: new Date(from), EndTime: new Date(end), MaxResults: 50 };
-  for await (const { answer } of pagesOf(
-    context,
-    'cloudtrail:LookupEvents',
-    input,
-    BY_NEXT_TOKEN,
-  )) {
+  for await (const answer of pagesOf(context, 'cloudtrail:LookupEvents', input, BY_NEXT_TOKEN)) {
     const known = new Set(next.ids);
     const events = listOf(answer, 'Events').filter(
       (event) => !known.has(textOf(event, 'EventId') ?? ''),

@@ -5,21 +5,30 @@
  */
 import { addDays } from '../../../../model/time.js';
 import { listOf } from '../answers.js';
-import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
+import { BY_NEXT_TOKEN, stepsOf } from '../pages.js';
 import type { AwsSource } from '../source.js';
 
 export const publicKeys: AwsSource = {
   scope: 'region',
   part: 'trails',
   operations: ['cloudtrail:ListPublicKeys'],
-  collect: async ({ files, since, now, ...context }) => {
+  collect: async (context) => {
+    // Pages of one question: a run that goes on asks for the time that the earlier one did.
+    const { from, to } = await context.once('time', async () => ({
+      from: context.since,
+      to: addDays(context.now, 1),
+    }));
     let count = 0;
-    const input = { StartTime: new Date(since), EndTime: new Date(addDays(now, 1)) };
-    const pages = pagesOf(context, 'cloudtrail:ListPublicKeys', input, BY_NEXT_TOKEN);
-    for await (const { answer } of pages) {
-      files.append('public-keys.json.gz', answer);
-      count += listOf(answer, 'PublicKeyList').length;
-    }
+    const pages = stepsOf(context, {
+      operation: 'cloudtrail:ListPublicKeys',
+      input: { StartTime: new Date(from), EndTime: new Date(to) },
+      paging: BY_NEXT_TOKEN,
+      take: (answer, append) => {
+        append('public-keys.json.gz', answer);
+        return listOf(answer, 'PublicKeyList').length;
+      },
+    });
+    for await (const found of pages) count += found;
     return count;
   },
 };

@@ -74,7 +74,7 @@ async function organizationFolders(
   // `o-` alone: a bucket of an organization holds a folder for each of its accounts, too.
   const input = { Bucket: bucket, Prefix: `${prefix}o-`, Delimiter: '/' };
   const pages = pagesOf(context, 's3:ListObjectsV2', input, BY_CONTINUATION, { region });
-  for await (const { answer } of pages) {
+  for await (const answer of pages) {
     for (const folder of listOf(answer, 'CommonPrefixes')) {
       const text = textOf(folder, 'Prefix');
       if (text !== undefined) folders.push(text);

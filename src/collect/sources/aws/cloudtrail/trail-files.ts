@@ -108,7 +108,7 @@ async function readFolder(
   const { region } = bucket;
   const pages = pagesOf(context, 's3:ListObjectsV2', input, BY_CONTINUATION, { region });
   let isWhole = true;
-  for await (const { answer } of pages) {
+  for await (const answer of pages) {
     const wanted = listOf(answer, 'Contents').flatMap((object) => foundIn(object) ?? []);
     tally.total += wanted.length;
     const fetched = await fetchAll(context, bucket, wanted, tally);

@@ -7,6 +7,8 @@
  */
 import { listOf, textOf } from '../answers.js';
 import { orMiss } from '../gather.js';
+import type { Operation } from '../operations.js';
+import { stepOf } from '../raw.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 
 export const TRAILS_FILE = 'trails.json.gz';
@@ -20,25 +22,51 @@ export const trails: AwsSource = {
     'cloudtrail:GetEventSelectors',
   ],
   collect: async (context) => {
-    const { call, files, region } = context;
-    const answer = await call('cloudtrail:DescribeTrails', { includeShadowTrails: true });
-    files.append(TRAILS_FILE, { CollectedAt: context.now, ...answer });
-    const own = listOf(answer, 'trailList').filter((trail) => trail.HomeRegion === region);
-    for (const trail of own) await describeTrail(context, trail);
-    return own.length;
+    const own = await askNow(
+      context,
+      'cloudtrail:DescribeTrails',
+      { includeShadowTrails: true },
+      {
+        file: TRAILS_FILE,
+        take: (answer) =>
+          listOf(answer, 'trailList')
+            .filter((trail) => trail.HomeRegion === context.region)
+            .flatMap((trail) => textOf(trail, 'TrailARN') ?? []),
+      },
+    );
+    for (const arn of own ?? []) await describeTrail(context, arn);
+    return own?.length ?? 0;
   },
 };
 
-async function describeTrail(context: SourceContext, trail: Answer): Promise<void> {
-  const arn = textOf(trail, 'TrailARN');
-  if (arn === undefined) return;
-  const { call, files } = context;
+async function describeTrail(context: SourceContext, arn: string): Promise<void> {
+  const [status, selectors] = ['trail-status.json.gz', 'event-selectors.json.gz'];
   await orMiss(context, arn, async () => {
-    const status = await call('cloudtrail:GetTrailStatus', { Name: arn });
-    files.append('trail-status.json.gz', { TrailARN: arn, CollectedAt: context.now, ...status });
+    const about = { TrailARN: arn };
+    await askNow(context, 'cloudtrail:GetTrailStatus', { Name: arn }, { file: status, about });
   });
   await orMiss(context, arn, async () => {
-    const selectors = await call('cloudtrail:GetEventSelectors', { TrailName: arn });
-    files.append('event-selectors.json.gz', { CollectedAt: context.now, ...selectors });
+    await askNow(context, 'cloudtrail:GetEventSelectors', { TrailName: arn }, { file: selectors });
+  });
+}
+
+type Asked<Value> = {
+  readonly file: string;
+  /** What the answer does not say itself. */
+  readonly about?: Answer;
+  readonly take?: (answer: Answer) => Value;
+};
+
+/** Settings hold from when they were asked for: each answer says when that was. */
+function askNow<Value = undefined>(
+  context: SourceContext,
+  operation: Operation,
+  request: Answer,
+  { file, about = {}, take }: Asked<Value>,
+): Promise<Value | undefined> {
+  return context.once(stepOf(operation, request), async (append) => {
+    const answer = await context.call(operation, request);
+    append(file, { ...about, CollectedAt: context.now, ...answer });
+    return take?.(answer);
   });
 }

@@ -6,8 +6,8 @@
  */
 import { listOf, textOf } from '../answers.js';
 import { forEachThing, listAll, picking } from '../gather.js';
-import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { BY_NEXT_TOKEN, stepsOf } from '../pages.js';
+import { stamped } from '../raw.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 
 export const cloudformation: AwsSource = {
@@ -30,13 +30,19 @@ export const cloudformation: AwsSource = {
 const pick = picking('LogicalResourceId', 'PhysicalResourceId', 'ResourceType');
 
 async function readResources(context: SourceContext, stack: string): Promise<void> {
-  const request = { StackName: stack };
+  const input = { StackName: stack };
   const operation = 'cloudformation:ListStackResources';
-  for await (const { answer } of pagesOf(context, operation, request, BY_NEXT_TOKEN)) {
-    const StackResourceSummaries = listOf(answer, 'StackResourceSummaries')
-      .filter((one) => textOf(one, 'ResourceType')?.startsWith('AWS::IAM::'))
-      .map(pick);
-    if (StackResourceSummaries.length === 0) continue;
-    keep(context, 'resources.json.gz', operation, { StackResourceSummaries }, request);
-  }
+  const pages = stepsOf(context, {
+    operation,
+    input,
+    paging: BY_NEXT_TOKEN,
+    take: (answer, append) => {
+      const StackResourceSummaries = listOf(answer, 'StackResourceSummaries')
+        .filter((one) => textOf(one, 'ResourceType')?.startsWith('AWS::IAM::'))
+        .map(pick);
+      if (StackResourceSummaries.length === 0) return;
+      append('resources.json.gz', stamped(context, operation, { StackResourceSummaries }, input));
+    },
+  });
+  for await (const _ of pages);
 }

@@ -1,8 +1,8 @@
 /** Instances and the instance profile of each. Source: EC2 API Reference, "DescribeInstances". */
 import { listOf } from '../answers.js';
 import { picking } from '../gather.js';
-import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { BY_NEXT_TOKEN, stepsOf } from '../pages.js';
+import { stamped } from '../raw.js';
 import type { AwsSource } from '../source.js';
 
 const pick = picking('InstanceId', 'IamInstanceProfile', 'State', 'LaunchTime');
@@ -13,20 +13,23 @@ export const ec2Instances: AwsSource = {
   operations: ['ec2:DescribeInstances'],
   collect: async (context) => {
     let count = 0;
+    const operation = 'ec2:DescribeInstances';
     const input = { MaxResults: 1000 };
-    for await (const { answer } of pagesOf(
-      context,
-      'ec2:DescribeInstances',
+    const pages = stepsOf(context, {
+      operation,
       input,
-      BY_NEXT_TOKEN,
-    )) {
-      const Instances = listOf(answer, 'Reservations').flatMap((one) =>
-        listOf(one, 'Instances').map(pick),
-      );
-      count += Instances.length;
-      if (Instances.length === 0) continue;
-      keep(context, 'instances.json.gz', 'ec2:DescribeInstances', { Instances }, input);
-    }
+      paging: BY_NEXT_TOKEN,
+      take: (answer, append) => {
+        const Instances = listOf(answer, 'Reservations').flatMap((one) =>
+          listOf(one, 'Instances').map(pick),
+        );
+        if (Instances.length > 0) {
+          append('instances.json.gz', stamped(context, operation, { Instances }, input));
+        }
+        return Instances.length;
+      },
+    });
+    for await (const found of pages) count += found;
     return count;
   },
 };

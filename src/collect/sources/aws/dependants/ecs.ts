@@ -4,12 +4,11 @@
  * Of each family the newest definition counts, and whatever a service runs.
  * Source: ECS API Reference.
  */
-import { listOf, objectOf, textOf, textsOf } from '../answers.js';
-import { forEachThing, picking } from '../gather.js';
-import type { Operation } from '../operations.js';
-import { BY_SMALL_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
-import type { AwsSource, SourceContext } from '../source.js';
+import { listOf, objectOf, textOf } from '../answers.js';
+import { forEachThing, listNames, picking } from '../gather.js';
+import { BY_SMALL_NEXT_TOKEN } from '../pages.js';
+import { ask } from '../raw.js';
+import type { Answer, AwsSource, SourceContext } from '../source.js';
 
 const AT_ONCE = 10;
 
@@ -25,16 +24,20 @@ export const ecs: AwsSource = {
   ],
   collect: async (context) => {
     const running = new Set<string>();
-    const clusters = await namesOf(context, 'ecs:ListClusters', {}, 'clusterArns');
+    const clusters = await listNames(context, {
+      operation: 'ecs:ListClusters',
+      paging: BY_SMALL_NEXT_TOKEN,
+      list: 'clusterArns',
+    });
     for (const cluster of clusters) {
       for (const definition of await readServices(context, cluster)) running.add(definition);
     }
-    const families = await namesOf(
-      context,
-      'ecs:ListTaskDefinitionFamilies',
-      { status: 'ACTIVE' },
-      'families',
-    );
+    const families = await listNames(context, {
+      operation: 'ecs:ListTaskDefinitionFamilies',
+      input: { status: 'ACTIVE' },
+      paging: BY_SMALL_NEXT_TOKEN,
+      list: 'families',
+    });
     const definitions = [...new Set([...running, ...families])].sort();
     return forEachThing(
       context,
@@ -45,49 +48,39 @@ export const ecs: AwsSource = {
   },
 };
 
-async function namesOf(
-  context: SourceContext,
-  operation: Operation,
-  input: Readonly<Record<string, unknown>>,
-  list: string,
-): Promise<readonly string[]> {
-  const names: string[] = [];
-  for await (const { answer } of pagesOf(context, operation, input, BY_SMALL_NEXT_TOKEN)) {
-    names.push(...textsOf(answer, list));
-  }
-  return names;
-}
+const pickService = picking('serviceArn', 'clusterArn', 'roleArn', 'taskDefinition', 'status');
+
+const pickDefinition = picking('taskDefinitionArn', 'taskRoleArn', 'executionRoleArn', 'status');
 
 /** @returns task definitions that run */
 async function readServices(context: SourceContext, cluster: string): Promise<readonly string[]> {
-  const services = await namesOf(context, 'ecs:ListServices', { cluster }, 'serviceArns');
+  const services = await listNames(context, {
+    operation: 'ecs:ListServices',
+    input: { cluster },
+    paging: BY_SMALL_NEXT_TOKEN,
+    list: 'serviceArns',
+  });
+  const pick = (answer: Answer) => ({ services: listOf(answer, 'services').map(pickService) });
   const running: string[] = [];
   for (let from = 0; from < services.length; from += AT_ONCE) {
     const request = { cluster, services: services.slice(from, from + AT_ONCE) };
-    const answer = await context.call('ecs:DescribeServices', request);
-    const found = listOf(answer, 'services').map(
-      picking('serviceArn', 'clusterArn', 'roleArn', 'taskDefinition', 'status'),
-    );
-    keep(context, 'services.json.gz', 'ecs:DescribeServices', { services: found }, request);
-    running.push(...found.flatMap((one) => textOf(one, 'taskDefinition') ?? []));
+    const found = await ask(context, 'ecs:DescribeServices', request, {
+      file: 'services.json.gz',
+      pick,
+      take: (answer) =>
+        listOf(answer, 'services').flatMap((one) => textOf(one, 'taskDefinition') ?? []),
+    });
+    running.push(...(found ?? []));
   }
   return running;
 }
 
 async function readDefinition(context: SourceContext, name: string): Promise<void> {
   const request = { taskDefinition: name };
-  const answer = await context.call('ecs:DescribeTaskDefinition', request);
-  const taskDefinition = picking(
-    'taskDefinitionArn',
-    'taskRoleArn',
-    'executionRoleArn',
-    'status',
-  )(objectOf(answer, 'taskDefinition') ?? {});
-  keep(
-    context,
-    'task-definitions.json.gz',
-    'ecs:DescribeTaskDefinition',
-    { taskDefinition },
-    request,
-  );
+  await ask(context, 'ecs:DescribeTaskDefinition', request, {
+    file: 'task-definitions.json.gz',
+    pick: (answer) => ({
+      taskDefinition: pickDefinition(objectOf(answer, 'taskDefinition') ?? {}),
+    }),
+  });
 }

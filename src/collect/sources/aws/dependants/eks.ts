@@ -5,10 +5,10 @@
  *
  * Source: EKS API Reference.
  */
-import { objectOf, textOf, textsOf } from '../answers.js';
-import { forEachThing, listAll, picking } from '../gather.js';
-import { BY_SMALL_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { objectOf, textOf } from '../answers.js';
+import { forEachThing, listAll, listNames, picking } from '../gather.js';
+import { BY_SMALL_NEXT_TOKEN } from '../pages.js';
+import { ask } from '../raw.js';
 import type { AwsSource, SourceContext } from '../source.js';
 
 export const eks: AwsSource = {
@@ -23,10 +23,11 @@ export const eks: AwsSource = {
     'eks:DescribePodIdentityAssociation',
   ],
   collect: async (context) => {
-    const clusters: string[] = [];
-    for await (const { answer } of pagesOf(context, 'eks:ListClusters', {}, BY_SMALL_NEXT_TOKEN)) {
-      clusters.push(...textsOf(answer, 'clusters'));
-    }
+    const clusters = await listNames(context, {
+      operation: 'eks:ListClusters',
+      paging: BY_SMALL_NEXT_TOKEN,
+      list: 'clusters',
+    });
     return forEachThing(
       context,
       clusters,
@@ -36,29 +37,43 @@ export const eks: AwsSource = {
   },
 };
 
+const pickCluster = picking('name', 'arn', 'roleArn', 'status');
+
+const pickNodegroup = picking('nodegroupName', 'nodegroupArn', 'nodeRole', 'status');
+
 async function readCluster(context: SourceContext, name: string): Promise<void> {
-  const answer = await context.call('eks:DescribeCluster', { name });
-  const cluster = picking('name', 'arn', 'roleArn', 'status')(objectOf(answer, 'cluster') ?? {});
-  keep(context, 'clusters.json.gz', 'eks:DescribeCluster', { cluster }, { name });
-  const input = { clusterName: name };
-  for await (const page of pagesOf(context, 'eks:ListNodegroups', input, BY_SMALL_NEXT_TOKEN)) {
-    for (const nodegroupName of textsOf(page.answer, 'nodegroups')) {
-      const request = { clusterName: name, nodegroupName };
-      const found =
-        objectOf(await context.call('eks:DescribeNodegroup', request), 'nodegroup') ?? {};
-      const nodegroup = picking('nodegroupName', 'nodegroupArn', 'nodeRole', 'status')(found);
-      keep(context, 'nodegroups.json.gz', 'eks:DescribeNodegroup', { nodegroup }, request);
-    }
+  await ask(
+    context,
+    'eks:DescribeCluster',
+    { name },
+    {
+      file: 'clusters.json.gz',
+      pick: (answer) => ({ cluster: pickCluster(objectOf(answer, 'cluster') ?? {}) }),
+    },
+  );
+  const list = { input: { clusterName: name }, paging: BY_SMALL_NEXT_TOKEN };
+  const nodegroups = await listNames(context, {
+    ...list,
+    operation: 'eks:ListNodegroups',
+    list: 'nodegroups',
+  });
+  for (const nodegroupName of nodegroups) {
+    const request = { clusterName: name, nodegroupName };
+    await ask(context, 'eks:DescribeNodegroup', request, {
+      file: 'nodegroups.json.gz',
+      pick: (answer) => ({ nodegroup: pickNodegroup(objectOf(answer, 'nodegroup') ?? {}) }),
+    });
   }
   const associations = await listAll(context, {
+    ...list,
     operation: 'eks:ListPodIdentityAssociations',
-    input,
-    paging: BY_SMALL_NEXT_TOKEN,
     list: 'associations',
+    pick: picking('associationId'),
   });
   for (const one of associations) {
     const request = { clusterName: name, associationId: textOf(one, 'associationId') ?? '' };
-    const found = await context.call('eks:DescribePodIdentityAssociation', request);
-    keep(context, 'pod-identities.json.gz', 'eks:DescribePodIdentityAssociation', found, request);
+    await ask(context, 'eks:DescribePodIdentityAssociation', request, {
+      file: 'pod-identities.json.gz',
+    });
   }
 }

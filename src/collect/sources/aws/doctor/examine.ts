@@ -49,6 +49,7 @@ export async function examineLive(
       onPlan: () => undefined,
       onUnit: ({ account, region, source }) => onProgress(`${account} ${region} ${source}`),
       onProgress: () => undefined,
+      onStartOver: () => undefined,
       onCall: (operation) => {
         calls += 1;
         tried.add(operation);

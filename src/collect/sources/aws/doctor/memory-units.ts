@@ -41,6 +41,8 @@ function createUnit(): { readonly unit: Unit; readonly files: Files } {
     save: (next, checkpoint) => {
       found = { ...next, ...(checkpoint === undefined ? {} : { checkpoint }) };
     },
+    steps: () => [],
+    addStep: () => undefined,
     append: (file, value) => {
       const lines = files.get(file) ?? [];
       // As they would lie on the disk: instants are text.

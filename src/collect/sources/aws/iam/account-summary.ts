@@ -1,5 +1,5 @@
 /** The account's real quotas and counts. Source: IAM API Reference, "GetAccountSummary". */
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { AwsSource } from '../source.js';
 
 export const accountSummary: AwsSource = {
@@ -7,8 +7,7 @@ export const accountSummary: AwsSource = {
   part: 'identities',
   operations: ['iam:GetAccountSummary'],
   collect: async (context) => {
-    const answer = await context.call('iam:GetAccountSummary', {});
-    keep(context, 'account-summary.json.gz', 'iam:GetAccountSummary', answer);
+    await ask(context, 'iam:GetAccountSummary', {}, { file: 'account-summary.json.gz' });
     return 1;
   },
 };

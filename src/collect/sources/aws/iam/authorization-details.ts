@@ -5,7 +5,7 @@
  * may be shorter than asked for, and is the last one only when `IsTruncated` is false.
  */
 import { listOf } from '../answers.js';
-import { BY_MARKER, pagesOf } from '../pages.js';
+import { BY_MARKER, stepsOf } from '../pages.js';
 import type { AwsSource } from '../source.js';
 
 const LISTS = ['UserDetailList', 'GroupDetailList', 'RoleDetailList', 'Policies'] as const;
@@ -15,22 +15,25 @@ export const authorizationDetails: AwsSource = {
   scope: 'account',
   part: 'identities',
   operations: ['iam:GetAccountAuthorizationDetails'],
-  collect: async ({ files, save, progress, resumeFrom, ...context }) => {
-    const { marker, items: before } = (resumeFrom ?? {}) as { marker?: string; items?: number };
+  collect: async (context) => {
     const input = {
       // Each by name: the service's own choice is all, and ours must not change with it.
       Filter: ['User', 'Role', 'Group', 'LocalManagedPolicy', 'AWSManagedPolicy'],
       MaxItems: 1000,
     };
-    let items = before ?? 0;
-    const pages = pagesOf(context, 'iam:GetAccountAuthorizationDetails', input, BY_MARKER, {
-      from: marker,
+    let items = 0;
+    const pages = stepsOf(context, {
+      operation: 'iam:GetAccountAuthorizationDetails',
+      input,
+      paging: BY_MARKER,
+      take: (answer, append) => {
+        append(DETAILS_FILE, answer);
+        return LISTS.reduce((sum, list) => sum + listOf(answer, list).length, 0);
+      },
     });
-    for await (const { answer, next } of pages) {
-      files.append(DETAILS_FILE, answer);
-      items += LISTS.reduce((sum, list) => sum + listOf(answer, list).length, 0);
-      if (next !== undefined) save({ marker: next, items });
-      progress(items);
+    for await (const found of pages) {
+      items += found;
+      context.progress(items);
     }
     return items;
   },

@@ -6,9 +6,10 @@
  * Source: IAM API Reference, "GenerateServiceLastAccessedDetails", "GetServiceLastAccessedDetails"
  * (`MaxItems`, `Marker`, `JobStatus`).
  */
+import pLimit from 'p-limit';
 import { listOf, textOf } from '../answers.js';
 import { AwsFault } from '../fault.js';
-import { forEachThing } from '../gather.js';
+import { orMiss, PARALLEL } from '../gather.js';
 import { type Paging, pagesOf } from '../pages.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 import { identitiesOf, type NamedIdentity } from './identities.js';
@@ -27,54 +28,48 @@ export const lastAccessed: AwsSource = {
   operations: ['iam:GenerateServiceLastAccessedDetails', 'iam:GetServiceLastAccessedDetails'],
   collect: async (context) => {
     const all = await identitiesOf(context, 'user', 'group', 'role');
-    const { after = '' } = (context.resumeFrom ?? {}) as { readonly after?: string };
-    const left = all.filter(({ arn }) => arn > after);
-    for (let from = 0; from < left.length; from += BATCH) {
-      const batch = left.slice(from, from + BATCH);
+    for (let from = 0; from < all.length; from += BATCH) {
+      const batch = all.slice(from, from + BATCH);
       await readBatch(context, batch);
-      context.save({ after: batch.at(-1)?.arn ?? '' });
-      context.progress(all.length - left.length + from + batch.length, all.length);
+      context.progress(from + batch.length, all.length);
     }
     return all.length;
   },
 };
 
+/** Jobs wait in line before answers do, so that most are done when theirs are asked for. */
 async function readBatch(context: SourceContext, batch: readonly NamedIdentity[]): Promise<void> {
-  const jobs = new Map<string, string>();
-  const quiet = { ...context, progress: () => undefined };
-  await forEachThing(
-    quiet,
-    batch,
-    ({ arn }) => arn,
-    async ({ arn }) => {
-      const job = await startJob(context, arn);
-      if (job !== undefined) jobs.set(arn, job);
-    },
-  );
-  await forEachThing(
-    quiet,
-    [...jobs],
-    ([arn]) => arn,
-    async ([arn, job]) => {
-      const answer = await answerOrAnew(context, arn, job);
-      if (answer !== undefined)
-        context.files.append('last-accessed.json.gz', { Arn: arn, ...answer });
-      else context.miss({ ...UNFINISHED, subject: arn });
-    },
+  const limit = pLimit(PARALLEL);
+  const read = (arn: string): Promise<void> =>
+    context.once(arn, async (append) => {
+      const job = await limit(startJob, context, arn);
+      const answer = await limit(answerOrAnew, context, arn, job);
+      append('last-accessed.json.gz', { Arn: arn, ...answer });
+    });
+  try {
+    await Promise.all(batch.map(({ arn }) => orMiss(context, arn, () => read(arn))));
+  } finally {
+    limit.clearQueue();
+  }
+}
+
+function unfinished({ account, region }: SourceContext): AwsFault {
+  const message =
+    'the job of IAM failed or did not end; the identity’s last accessed services stay unknown';
+  return new AwsFault(
+    { kind: 'unavailable', code: 'JobNotCompleted', status: undefined, message },
+    'iam:GetServiceLastAccessedDetails',
+    { account, region },
+    undefined,
   );
 }
 
-const UNFINISHED = {
-  operation: 'iam:GetServiceLastAccessedDetails',
-  code: 'JobNotCompleted',
-  message:
-    'the job of IAM failed or did not end; the identity’s last accessed services stay unknown',
-  grant: [],
-} as const;
-
-async function startJob({ call }: SourceContext, arn: string): Promise<string | undefined> {
+async function startJob(context: SourceContext, arn: string): Promise<string> {
   const request = { Arn: arn, Granularity: 'ACTION_LEVEL' };
-  return textOf(await call('iam:GenerateServiceLastAccessedDetails', request), 'JobId');
+  const answer = await context.call('iam:GenerateServiceLastAccessedDetails', request);
+  const job = textOf(answer, 'JobId');
+  if (job === undefined) throw unfinished(context);
+  return job;
 }
 
 /** A role's session that was renewed in between may not know the job any more. */
@@ -83,41 +78,35 @@ async function answerOrAnew(
   arn: string,
   job: string,
   triesLeft = 2,
-): Promise<Answer | undefined> {
+): Promise<Answer> {
   try {
     return await answerOf(context, job);
   } catch (cause) {
     const isGone = cause instanceof AwsFault && /^NoSuchEntity/.test(cause.code);
     if (!isGone || triesLeft === 0) throw cause;
-    const again = await startJob(context, arn);
-    return again === undefined ? undefined : answerOrAnew(context, arn, again, triesLeft - 1);
+    return answerOrAnew(context, arn, await startJob(context, arn), triesLeft - 1);
   }
 }
 
-/** @returns `undefined` for a job that failed or did not end; all pages as one answer otherwise */
-async function answerOf(context: SourceContext, job: string): Promise<Answer | undefined> {
+/** @returns all pages as one answer @throws AwsFault for a job that failed or did not end */
+async function answerOf(context: SourceContext, job: string): Promise<Answer> {
   let wait = FIRST_WAIT_MS;
   for (let asks = 0; asks < MAX_ASKS; asks += 1) {
     const merged = await allPages(context, job);
     const status = textOf(merged, 'JobStatus');
     if (status === 'COMPLETED') return merged;
-    if (status === 'FAILED') return undefined;
+    if (status === 'FAILED') break;
     await context.sleep(wait);
     wait = Math.min(LONGEST_WAIT_MS, wait * 2);
   }
-  return undefined;
+  throw unfinished(context);
 }
 
 async function allPages(context: SourceContext, job: string): Promise<Answer> {
   const services: Answer[] = [];
   let first: Answer = {};
   const input = { JobId: job, MaxItems: 1000 };
-  for await (const { answer } of pagesOf(
-    context,
-    'iam:GetServiceLastAccessedDetails',
-    input,
-    PAGING,
-  )) {
+  for await (const answer of pagesOf(context, 'iam:GetServiceLastAccessedDetails', input, PAGING)) {
     if (services.length === 0) first = answer;
     services.push(...listOf(answer, 'ServicesLastAccessed'));
   }

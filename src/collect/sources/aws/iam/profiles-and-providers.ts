@@ -2,7 +2,7 @@
 import { textOf } from '../answers.js';
 import { forEachThing, listAll } from '../gather.js';
 import { BY_MARKER, UNPAGED } from '../pages.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { AwsSource } from '../source.js';
 
 export const instanceProfiles: AwsSource = {
@@ -46,8 +46,7 @@ export const identityProviders: AwsSource = {
     const arnOf = (provider: Readonly<Record<string, unknown>>) => textOf(provider, 'Arn') ?? '';
     await forEachThing(context, oidc, arnOf, async (provider) => {
       const request = { OpenIDConnectProviderArn: arnOf(provider) };
-      const answer = await context.call('iam:GetOpenIDConnectProvider', request);
-      keep(context, file, 'iam:GetOpenIDConnectProvider', answer, request);
+      await ask(context, 'iam:GetOpenIDConnectProvider', request, { file });
     });
     return saml.length + oidc.length;
   },

@@ -7,7 +7,7 @@
  */
 import { listOf, textOf } from '../answers.js';
 import { forEachThing } from '../gather.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { AwsSource, SourceContext } from '../source.js';
 import { identitiesOf } from './identities.js';
 
@@ -30,8 +30,7 @@ export const users: AwsSource = {
 async function readUser(context: SourceContext, name: string): Promise<void> {
   const request = { UserName: name };
   for (const operation of ['iam:GetUser', 'iam:ListMFADevices', 'iam:GetLoginProfile'] as const) {
-    const answer = await context.call(operation, request, { absent: NO_SUCH });
-    if (answer !== undefined) keep(context, 'users.json.gz', operation, answer, request);
+    await ask(context, operation, request, { absent: NO_SUCH, file: 'users.json.gz' });
   }
 }
 
@@ -54,19 +53,18 @@ export const accessKeys: AwsSource = {
 };
 
 async function readKeys(context: SourceContext, name: string): Promise<void> {
-  const request = { UserName: name };
-  const answer = await context.call('iam:ListAccessKeys', request, { absent: NO_SUCH });
-  if (answer === undefined) return;
-  keep(context, 'access-keys.json.gz', 'iam:ListAccessKeys', answer, request);
-  for (const key of listOf(answer, 'AccessKeyMetadata')) {
-    const AccessKeyId = textOf(key, 'AccessKeyId');
-    if (AccessKeyId === undefined) continue;
-    const used = await context.call(
-      'iam:GetAccessKeyLastUsed',
-      { AccessKeyId },
-      { absent: NO_SUCH },
-    );
-    if (used === undefined) continue;
-    keep(context, 'access-keys.json.gz', 'iam:GetAccessKeyLastUsed', used, { AccessKeyId });
+  const keeping = { absent: NO_SUCH, file: 'access-keys.json.gz' };
+  const keys = await ask(
+    context,
+    'iam:ListAccessKeys',
+    { UserName: name },
+    {
+      ...keeping,
+      take: (answer) =>
+        listOf(answer, 'AccessKeyMetadata').flatMap((key) => textOf(key, 'AccessKeyId') ?? []),
+    },
+  );
+  for (const AccessKeyId of keys ?? []) {
+    await ask(context, 'iam:GetAccessKeyLastUsed', { AccessKeyId }, keeping);
   }
 }

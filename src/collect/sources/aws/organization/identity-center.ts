@@ -4,11 +4,11 @@
  *
  * Source: IAM Identity Center API Reference.
  */
-import { textOf, textsOf } from '../answers.js';
-import { forEachThing, listAll } from '../gather.js';
+import { textOf } from '../answers.js';
+import { forEachThing, listAll, listNames } from '../gather.js';
 import type { Operation } from '../operations.js';
-import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { BY_NEXT_TOKEN } from '../pages.js';
+import { ask } from '../raw.js';
 import type { AwsSource, SourceContext } from '../source.js';
 
 const FILE = 'permission-sets.json.gz';
@@ -38,11 +38,12 @@ export const identityCenter: AwsSource = {
     let count = 0;
     for (const instance of instances) {
       const InstanceArn = textOf(instance, 'InstanceArn') ?? '';
-      const sets: string[] = [];
-      const operation = 'sso-admin:ListPermissionSets';
-      for await (const { answer } of pagesOf(context, operation, { InstanceArn }, BY_NEXT_TOKEN)) {
-        sets.push(...textsOf(answer, 'PermissionSets'));
-      }
+      const sets = await listNames(context, {
+        operation: 'sso-admin:ListPermissionSets',
+        input: { InstanceArn },
+        paging: BY_NEXT_TOKEN,
+        list: 'PermissionSets',
+      });
       count += await forEachThing(
         context,
         sets,
@@ -64,10 +65,10 @@ const ONE_ANSWER: readonly Operation[] = [
 
 async function readSet(context: SourceContext, request: SetRequest): Promise<void> {
   for (const operation of ONE_ANSWER) {
-    const answer = await context.call(operation, request, {
+    await ask(context, operation, request, {
       absent: ['ResourceNotFoundException'],
+      file: FILE,
     });
-    if (answer !== undefined) keep(context, FILE, operation, answer, request);
   }
   const list = (operation: Operation, member: string, more = {}) =>
     listAll(context, {
@@ -82,10 +83,13 @@ async function readSet(context: SourceContext, request: SetRequest): Promise<voi
     'sso-admin:ListCustomerManagedPolicyReferencesInPermissionSet',
     'CustomerManagedPolicyReferences',
   );
-  const operation = 'sso-admin:ListAccountsForProvisionedPermissionSet';
-  for await (const { answer } of pagesOf(context, operation, request, BY_NEXT_TOKEN)) {
-    for (const AccountId of textsOf(answer, 'AccountIds')) {
-      await list('sso-admin:ListAccountAssignments', 'AccountAssignments', { AccountId });
-    }
+  const accounts = await listNames(context, {
+    operation: 'sso-admin:ListAccountsForProvisionedPermissionSet',
+    input: request,
+    paging: BY_NEXT_TOKEN,
+    list: 'AccountIds',
+  });
+  for (const AccountId of accounts) {
+    await list('sso-admin:ListAccountAssignments', 'AccountAssignments', { AccountId });
   }
 }

@@ -6,9 +6,9 @@
  * Source: AWS Organizations API Reference.
  */
 import { listOf, objectOf, textOf } from '../answers.js';
-import { listAll } from '../gather.js';
+import { listAll, picking } from '../gather.js';
 import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
 
 const POLICY_TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
@@ -31,14 +31,17 @@ export const organization: AwsSource = {
     'organizations:ListDelegatedServicesForAccount',
   ],
   collect: async (context) => {
-    const answer = await context.call(
+    const described = await ask(
+      context,
       'organizations:DescribeOrganization',
       {},
-      { absent: ['AWSOrganizationsNotInUseException'] },
+      {
+        absent: ['AWSOrganizationsNotInUseException'],
+        file: RAW_FILE,
+        take: (answer) => picking('Id', 'MasterAccountId')(objectOf(answer, 'Organization') ?? {}),
+      },
     );
-    if (answer === undefined) return 0;
-    keep(context, RAW_FILE, 'organizations:DescribeOrganization', answer);
-    const described = objectOf(answer, 'Organization') ?? {};
+    if (described === undefined) return 0;
     const roots = await listAll(context, {
       operation: 'organizations:ListRoots',
       paging: BY_NEXT_TOKEN,
@@ -65,18 +68,20 @@ export const organization: AwsSource = {
         resourceControlPolicies: ofType('RESOURCE_CONTROL_POLICY'),
       };
     };
-    context.files.append('organization.json.gz', {
-      schema: 'leastwise.organization/1',
-      id: textOf(described, 'Id'),
-      managementAccount: textOf(described, 'MasterAccountId'),
-      delegatedAdministrators,
-      policies: policies.filter(({ type }) => type === 'SERVICE_CONTROL_POLICY'),
-      resourceControlPolicies: policies.filter(({ type }) => type === 'RESOURCE_CONTROL_POLICY'),
-      accounts: accounts.map(({ id, name, path }) => ({
-        id,
-        name,
-        path: [...path, id].map(level),
-      })),
+    await context.once('organization', async (append) => {
+      append('organization.json.gz', {
+        schema: 'leastwise.organization/1',
+        id: textOf(described, 'Id'),
+        managementAccount: textOf(described, 'MasterAccountId'),
+        delegatedAdministrators,
+        policies: policies.filter(({ type }) => type === 'SERVICE_CONTROL_POLICY'),
+        resourceControlPolicies: policies.filter(({ type }) => type === 'RESOURCE_CONTROL_POLICY'),
+        accounts: accounts.map(({ id, name, path }) => ({
+          id,
+          name,
+          path: [...path, id].map(level),
+        })),
+      });
     });
     return accounts.length;
   },
@@ -136,6 +141,7 @@ async function accountsOf(
       input,
       paging: BY_NEXT_TOKEN,
       list: 'Accounts',
+      pick: picking('Id', 'Name'),
     });
     for (const account of own) {
       const number = textOf(account, 'Id');
@@ -146,6 +152,7 @@ async function accountsOf(
       input,
       paging: BY_NEXT_TOKEN,
       list: 'OrganizationalUnits',
+      pick: picking('Id'),
     });
     for (const unit of units) {
       const unitId = textOf(unit, 'Id');
@@ -175,6 +182,7 @@ async function policiesOf(context: SourceContext) {
       input: { Filter: type },
       paging: BY_NEXT_TOKEN,
       list: 'Policies',
+      pick: picking('Id'),
     });
     for (const policy of found) listed.push([textOf(policy, 'Id') ?? '', type]);
   }
@@ -186,6 +194,7 @@ async function policiesOf(context: SourceContext) {
       input: { PolicyId: id },
       paging: BY_NEXT_TOKEN,
       list: 'Targets',
+      pick: picking('TargetId'),
     });
     for (const target of targets) {
       const targetId = textOf(target, 'TargetId') ?? '';
@@ -196,8 +205,13 @@ async function policiesOf(context: SourceContext) {
 }
 
 async function policyOf(context: SourceContext, id: string, type: string): Promise<Policy> {
-  const answer = await context.call('organizations:DescribePolicy', { PolicyId: id });
-  const policy: Answer = objectOf(answer, 'Policy') ?? {};
+  const policy: Answer =
+    (await ask(
+      context,
+      'organizations:DescribePolicy',
+      { PolicyId: id },
+      { take: (answer) => objectOf(answer, 'Policy') },
+    )) ?? {};
   const summary = objectOf(policy, 'PolicySummary') ?? {};
   return {
     id,
@@ -213,12 +227,7 @@ export async function activeAccounts(
   context: Pick<SourceContext, 'call' | 'account' | 'region'>,
 ): Promise<readonly string[]> {
   const accounts: string[] = [];
-  for await (const { answer } of pagesOf(
-    context,
-    'organizations:ListAccounts',
-    {},
-    BY_NEXT_TOKEN,
-  )) {
+  for await (const answer of pagesOf(context, 'organizations:ListAccounts', {}, BY_NEXT_TOKEN)) {
     for (const account of listOf(answer, 'Accounts')) {
       const id = textOf(account, 'Id');
       if (id !== undefined && account.Status === 'ACTIVE') accounts.push(id);

@@ -1,8 +1,8 @@
 /** Policies of repositories. Source: ECR API Reference, "DescribeRepositories", "GetRepositoryPolicy". */
 import { textOf } from '../answers.js';
-import { forEachThing, listAll } from '../gather.js';
+import { forEachThing, listAll, picking } from '../gather.js';
 import { BY_SMALL_NEXT_TOKEN } from '../pages.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 export const ecrRepositories: AwsSource = {
@@ -15,15 +15,15 @@ export const ecrRepositories: AwsSource = {
       input: { maxResults: 1000 },
       paging: BY_SMALL_NEXT_TOKEN,
       list: 'repositories',
+      pick: picking('repositoryName'),
     });
     const nameOf = (one: Answer) => textOf(one, 'repositoryName') ?? '';
     return forEachThing(context, repositories, nameOf, async (one) => {
       const request = { repositoryName: nameOf(one) };
-      const answer = await context.call('ecr:GetRepositoryPolicy', request, {
+      await ask(context, 'ecr:GetRepositoryPolicy', request, {
         absent: ['RepositoryPolicyNotFoundException', 'RepositoryNotFoundException'],
+        file: 'policies.json.gz',
       });
-      if (answer !== undefined)
-        keep(context, 'policies.json.gz', 'ecr:GetRepositoryPolicy', answer, request);
     });
   },
 };

@@ -5,7 +5,7 @@
  */
 import { textOf } from '../answers.js';
 import { forEachThing, listAll, orMiss, picking } from '../gather.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 const PAGING = { token: 'Marker', next: 'NextMarker', more: 'Truncated' };
@@ -20,6 +20,7 @@ export const kmsKeys: AwsSource = {
       input: { Limit: 1000 },
       paging: PAGING,
       list: 'Keys',
+      pick: picking('KeyArn', 'KeyId'),
     });
     await orMiss(context, 'aliases', async () => {
       await listAll(context, {
@@ -34,11 +35,12 @@ export const kmsKeys: AwsSource = {
     const arnOf = (key: Answer) => textOf(key, 'KeyArn') ?? textOf(key, 'KeyId') ?? '';
     return forEachThing(context, keys, arnOf, async (key) => {
       const request = { KeyId: arnOf(key), PolicyName: 'default' };
-      const answer = await context.call('kms:GetKeyPolicy', request, {
+      const found = await ask(context, 'kms:GetKeyPolicy', request, {
         absent: ['NotFoundException'],
+        file: 'policies.json.gz',
+        take: () => 'there' as const,
       });
-      if (answer === undefined) return;
-      keep(context, 'policies.json.gz', 'kms:GetKeyPolicy', answer, request);
+      if (found === undefined) return;
       await listAll(context, {
         operation: 'kms:ListGrants',
         input: { KeyId: arnOf(key) },

@@ -6,7 +6,7 @@
  */
 import { textOf } from '../answers.js';
 import { forEachThing, listAll, picking } from '../gather.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 export const lambdaFunctions: AwsSource = {
@@ -24,11 +24,10 @@ export const lambdaFunctions: AwsSource = {
     const arnOf = (one: Answer) => textOf(one, 'FunctionArn') ?? '';
     return forEachThing(context, functions, arnOf, async (one) => {
       const request = { FunctionName: arnOf(one) };
-      const answer = await context.call('lambda:GetPolicy', request, {
+      await ask(context, 'lambda:GetPolicy', request, {
         absent: ['ResourceNotFoundException'],
+        file: 'policies.json.gz',
       });
-      if (answer !== undefined)
-        keep(context, 'policies.json.gz', 'lambda:GetPolicy', answer, request);
     });
   },
 };

@@ -1,7 +1,7 @@
 /** Policies of buckets. Source: S3 API Reference, "ListBuckets", "GetBucketPolicy". */
 import { textOf } from '../answers.js';
 import { forEachThing, listAll } from '../gather.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 export const s3Buckets: AwsSource = {
@@ -25,12 +25,11 @@ export const s3Buckets: AwsSource = {
       async (bucket) => {
         const request = { Bucket: nameOf(bucket) };
         const region = textOf(bucket, 'BucketRegion');
-        const answer = await context.call('s3:GetBucketPolicy', request, {
+        await ask(context, 's3:GetBucketPolicy', request, {
           absent: ['NoSuchBucketPolicy', 'NoSuchBucket'],
+          file: 'policies.json.gz',
           ...(region === undefined ? {} : { region }),
         });
-        if (answer !== undefined)
-          keep(context, 'policies.json.gz', 's3:GetBucketPolicy', answer, request);
       },
     );
   },

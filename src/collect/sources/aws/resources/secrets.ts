@@ -4,9 +4,9 @@
  * Source: Secrets Manager API Reference, "ListSecrets", "GetResourcePolicy".
  */
 import { textOf } from '../answers.js';
-import { forEachThing, listAll } from '../gather.js';
+import { forEachThing, listAll, picking } from '../gather.js';
 import { BY_NEXT_TOKEN } from '../pages.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 export const secrets: AwsSource = {
@@ -19,15 +19,16 @@ export const secrets: AwsSource = {
       input: { MaxResults: 100 },
       paging: BY_NEXT_TOKEN,
       list: 'SecretList',
+      pick: picking('ARN'),
     });
     const arnOf = (secret: Answer) => textOf(secret, 'ARN') ?? '';
     return forEachThing(context, all, arnOf, async (secret) => {
       const request = { SecretId: arnOf(secret) };
-      const answer = await context.call('secrets-manager:GetResourcePolicy', request, {
+      await ask(context, 'secrets-manager:GetResourcePolicy', request, {
         absent: ['ResourceNotFoundException'],
+        file: 'policies.json.gz',
+        pick: (answer) => (answer.ResourcePolicy === undefined ? undefined : answer),
       });
-      if (answer?.ResourcePolicy === undefined) return;
-      keep(context, 'policies.json.gz', 'secrets-manager:GetResourcePolicy', answer, request);
     });
   },
 };

@@ -2,7 +2,7 @@
 import { objectOf, textOf } from '../answers.js';
 import { forEachThing, listAll, picking } from '../gather.js';
 import { BY_NEXT_TOKEN } from '../pages.js';
-import { keep } from '../raw.js';
+import { ask } from '../raw.js';
 import type { Answer, AwsSource } from '../source.js';
 
 export const snsTopics: AwsSource = {
@@ -14,16 +14,18 @@ export const snsTopics: AwsSource = {
       operation: 'sns:ListTopics',
       paging: BY_NEXT_TOKEN,
       list: 'Topics',
+      pick: picking('TopicArn'),
     });
     const arnOf = (topic: Answer) => textOf(topic, 'TopicArn') ?? '';
     return forEachThing(context, topics, arnOf, async (topic) => {
       const request = { TopicArn: arnOf(topic) };
-      const answer = await context.call('sns:GetTopicAttributes', request, {
+      await ask(context, 'sns:GetTopicAttributes', request, {
         absent: ['NotFound', 'NotFoundException'],
+        file: 'policies.json.gz',
+        pick: (answer) => ({
+          Attributes: picking('TopicArn', 'Policy')(objectOf(answer, 'Attributes') ?? {}),
+        }),
       });
-      if (answer === undefined) return;
-      const Attributes = picking('TopicArn', 'Policy')(objectOf(answer, 'Attributes') ?? {});
-      keep(context, 'policies.json.gz', 'sns:GetTopicAttributes', { Attributes }, request);
     });
   },
 };

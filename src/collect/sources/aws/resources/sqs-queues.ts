@@ -1,8 +1,7 @@
 /** Policies of queues. Source: SQS API Reference, "ListQueues", "GetQueueAttributes". */
-import { textsOf } from '../answers.js';
-import { forEachThing } from '../gather.js';
-import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
-import { keep } from '../raw.js';
+import { forEachThing, listNames } from '../gather.js';
+import { BY_NEXT_TOKEN } from '../pages.js';
+import { ask } from '../raw.js';
 import type { AwsSource } from '../source.js';
 
 export const sqsQueues: AwsSource = {
@@ -10,20 +9,22 @@ export const sqsQueues: AwsSource = {
   part: 'resource-policies',
   operations: ['sqs:ListQueues', 'sqs:GetQueueAttributes'],
   collect: async (context) => {
-    const urls: string[] = [];
-    const pages = pagesOf(context, 'sqs:ListQueues', { MaxResults: 1000 }, BY_NEXT_TOKEN);
-    for await (const { answer } of pages) urls.push(...textsOf(answer, 'QueueUrls'));
+    const urls = await listNames(context, {
+      operation: 'sqs:ListQueues',
+      input: { MaxResults: 1000 },
+      paging: BY_NEXT_TOKEN,
+      list: 'QueueUrls',
+    });
     return forEachThing(
       context,
       urls,
       (url) => url,
       async (url) => {
         const request = { QueueUrl: url, AttributeNames: ['Policy', 'QueueArn'] };
-        const answer = await context.call('sqs:GetQueueAttributes', request, {
+        await ask(context, 'sqs:GetQueueAttributes', request, {
           absent: ['QueueDoesNotExist', 'AWS.SimpleQueueService.NonExistentQueue'],
+          file: 'policies.json.gz',
         });
-        if (answer !== undefined)
-          keep(context, 'policies.json.gz', 'sqs:GetQueueAttributes', answer, request);
       },
     );
   },
