@@ -50,6 +50,21 @@ const ROWS = {
   },
   regions: { what: 'no identity, 17 regions', roles: 0, users: 0, accounts: 1, regions: 17 },
   roles: { what: '5,000 roles', roles: 5000, users: 0, accounts: 1 },
+  buckets: {
+    what: '5,000 roles and 1,000 buckets',
+    roles: 5000,
+    users: 0,
+    buckets: 1000,
+    accounts: 1,
+  },
+  cut: {
+    what: 'the same, cut at call 8,000, and the run that goes on',
+    roles: 5000,
+    users: 0,
+    buckets: 1000,
+    accounts: 1,
+    cutAfter: 8000,
+  },
   some: {
     what: `${MANY / 10} accounts of 50 roles`,
     roles: 50,
@@ -67,7 +82,7 @@ else await compare();
 /** Any account has the roles and users that its row asks for: `LEASTWISE_BENCH` says how many. */
 async function serve() {
   const { startFake, accountHandlers, role, user } = await import(process.env.LEASTWISE_FAKE);
-  const { roles, users, regions = 1 } = JSON.parse(process.env.LEASTWISE_BENCH);
+  const { roles, users, buckets = 0, regions = 1 } = JSON.parse(process.env.LEASTWISE_BENCH);
   const page = (account, list, make, from) =>
     Array.from({ length: Math.max(0, Math.min(1000, list - from)) }, (_, n) =>
       make(account, `crew-${from + n}`),
@@ -81,6 +96,17 @@ async function serve() {
         })),
       },
     }),
+    's3:ListBuckets': () => ({
+      answer: {
+        Buckets: {
+          Bucket: Array.from({ length: buckets }, (_, n) => ({
+            Name: `cargo-${n}`,
+            BucketRegion: 'us-east-1',
+          })),
+        },
+      },
+    }),
+    's3:GetBucketPolicy': () => ({ error: 'NoSuchBucketPolicy', status: 404 }),
     'iam:GetAccountAuthorizationDetails': ({ account, input }) => {
       const from = Number(input.Marker ?? 0);
       const more = from + 1000 < Math.max(roles, users);
@@ -101,12 +127,13 @@ async function serve() {
   process.stdout.write(`${fake.url}\n`);
 }
 
-async function measure({ accounts, sources }) {
+async function measure({ accounts, sources, cutAfter }) {
   const { collectLive, LIVE_SOURCES } = await import(join(values.dist, 'index.js'));
   const { openUnit } = await import(join(values.dist, 'store/index.js'));
   const out = mkdtempSync(join(tmpdir(), 'leastwise-bench-collect-'));
   const start = Date.now();
   let waited = 0;
+  let asked = 0;
   const clock = {
     now: () => start + waited,
     sleep: async (ms) => {
@@ -116,8 +143,9 @@ async function measure({ accounts, sources }) {
   };
   const calls = new Map();
   const ignore = () => undefined;
-  try {
-    const units = await collectLive(
+  const controller = new AbortController();
+  const collect = () =>
+    collectLive(
       {
         accounts:
           accounts === 1
@@ -140,15 +168,22 @@ async function measure({ accounts, sources }) {
         onUnit: ignore,
         onProgress: ignore,
         onStartOver: ignore,
-        onCall: (operation) => calls.set(operation, (calls.get(operation) ?? 0) + 1),
+        onCall: (operation) => {
+          calls.set(operation, (calls.get(operation) ?? 0) + 1);
+          asked += 1;
+          if (asked === cutAfter) controller.abort();
+        },
         onWait: ignore,
       },
       {
         openUnit: (place) => openUnit(out, place),
-        signal: new AbortController().signal,
+        signal: asked === 0 ? controller.signal : new AbortController().signal,
         clock,
       },
     );
+  try {
+    let units = await collect();
+    if (cutAfter !== undefined) units = await collect();
     const incomplete = units.filter(({ status }) => status !== 'complete');
     if (incomplete.length > 0) throw new Error(JSON.stringify(incomplete.slice(0, 2)));
     const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();

@@ -16,6 +16,7 @@ import {
 } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UserError } from '../model/user-error.js';
+import { onDisk, refusalOf } from './on-disk.js';
 
 export const FOLDER_MODE = 0o700;
 export const FILE_MODE = 0o600;
@@ -28,11 +29,22 @@ export type WriteOptions = {
   readonly durability?: 'synced' | 'quick';
 };
 
-/** @param pieces the content, piece by piece, so that it need not be in memory as a whole */
+/**
+ * @param pieces the content, piece by piece, so that it need not be in memory as a whole
+ * @throws UserError when the disk is full or refuses for another reason
+ */
 export function writeAtomically(
   path: string,
   pieces: Iterable<string | Uint8Array>,
-  { mode = FILE_MODE, durability = 'synced' }: WriteOptions = {},
+  options: WriteOptions = {},
+): void {
+  onDisk(dirname(path), () => replace(path, pieces, options));
+}
+
+function replace(
+  path: string,
+  pieces: Iterable<string | Uint8Array>,
+  { mode = FILE_MODE, durability = 'synced' }: WriteOptions,
 ): void {
   const temporary = join(dirname(path), `.leastwise-${randomBytes(8).toString('hex')}.tmp`);
   // `EXCL` also refuses a link that somebody has put there.
@@ -74,12 +86,14 @@ export function openFolder(path: string): void {
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
   } catch (cause) {
     throw new UserError(
-      `cannot write into \`${path}\`: ${(cause as NodeJS.ErrnoException).code}`,
+      `cannot write into \`${path}\`: ${refusalOf(cause) ?? (cause as NodeJS.ErrnoException).code}`,
       'pass another folder with --out',
       { cause },
     );
   }
-  for (const entry of readdirSync(path)) {
-    if (TEMPORARY.test(entry)) rmSync(join(path, entry), { force: true });
-  }
+  onDisk(path, () => {
+    for (const entry of readdirSync(path)) {
+      if (TEMPORARY.test(entry)) rmSync(join(path, entry), { force: true });
+    }
+  });
 }

@@ -24,8 +24,8 @@ import { createInterface } from 'node:readline';
 import { createGunzip, gzipSync } from 'node:zlib';
 import { COLLECTED_SCHEMA, type CollectedUnit } from '../model/collected.js';
 import { STEPS_FILE } from '../model/own-files.js';
-import { UserError } from '../model/user-error.js';
 import { FILE_MODE, FOLDER_MODE, openFolder, writeAtomically } from './atomic-write.js';
+import { inWords, onDisk } from './on-disk.js';
 import { safeSegment } from './safe-path.js';
 
 export type UnitPlace = {
@@ -230,36 +230,4 @@ async function writeStream(path: string, bytes: AsyncIterable<Uint8Array>): Prom
     throw inWords(dirname(path), cause);
   }
   return size;
-}
-
-/** Disks refuse with these; what the network does has other codes, and passes. */
-const REFUSALS: Readonly<Record<string, string>> = {
-  EACCES: 'permission denied',
-  EDQUOT: 'the disk quota is used up',
-  EFBIG: 'the file would be too large',
-  EIO: 'the disk failed',
-  EMFILE: 'too many files are open',
-  ENFILE: 'too many files are open',
-  ENOSPC: 'no space is left on the disk',
-  EPERM: 'permission denied',
-  EROFS: 'the disk is read-only',
-};
-
-/** @throws UserError for what only the user can mend: what was saved before stays as it is */
-function onDisk<Value>(path: string, write: () => Value): Value {
-  try {
-    return write();
-  } catch (cause) {
-    throw inWords(path, cause);
-  }
-}
-
-function inWords(path: string, cause: unknown): unknown {
-  const reason = REFUSALS[(cause as NodeJS.ErrnoException | undefined)?.code ?? ''];
-  if (reason === undefined) return cause;
-  return new UserError(
-    `cannot write into \`${path}\`: ${reason}`,
-    'what was read before is kept: mend that and run the same command again to go on',
-    { cause },
-  );
 }

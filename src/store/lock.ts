@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { LOCK_FILE } from '../model/own-files.js';
 import { UserError } from '../model/user-error.js';
 import { FILE_MODE } from './atomic-write.js';
+import { inWords } from './on-disk.js';
 
 export type Lock = {
   /** Says that the run is alive; to be called now and then. */
@@ -28,7 +29,7 @@ type Holder = {
   readonly startedAt: string;
 };
 
-/** @throws UserError when another run holds the folder */
+/** @throws UserError when another run holds the folder, or the disk refuses */
 export function lockFolder(folder: string): Lock {
   const name = `lock-${randomBytes(8).toString('hex')}.json`;
   const path = join(folder, name);
@@ -37,23 +38,34 @@ export function lockFolder(folder: string): Lock {
     host: hostname(),
     startedAt: startOf(process.pid),
   };
-  writeFileSync(path, `${JSON.stringify(self)}\n`, { flag: 'wx', mode: FILE_MODE });
   const release = (): void => rmSync(path, { force: true });
   try {
+    writeFileSync(path, `${JSON.stringify(self)}\n`, { flag: 'wx', mode: FILE_MODE });
     for (const other of readdirSync(folder)) {
       if (LOCK_FILE.test(other) && other !== name) refuseIfAlive(folder, other);
     }
   } catch (cause) {
     release();
-    throw cause;
+    throw inWords(folder, cause);
   }
   return {
-    touch: () => {
-      const now = new Date();
-      utimesSync(path, now, now);
-    },
+    touch: () => touch(folder, path),
     release,
   };
+}
+
+function touch(folder: string, path: string): void {
+  const now = new Date();
+  try {
+    utimesSync(path, now, now);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOENT') throw inWords(folder, cause);
+    throw new UserError(
+      `\`${path}\` was removed, by which this run kept others from writing to \`${folder}\``,
+      'run the same command again, once no other run writes there: what was written is kept',
+      { cause },
+    );
+  }
 }
 
 function refuseIfAlive(folder: string, name: string): void {

@@ -9,6 +9,7 @@ import { lstatSync, mkdirSync, readFileSync, rmdirSync, type Stats, unlinkSync }
 import { dirname, join } from 'node:path';
 import { UserError } from '../model/user-error.js';
 import { FOLDER_MODE, openFolder, writeAtomically } from './atomic-write.js';
+import { onDisk } from './on-disk.js';
 import { safePaths } from './safe-path.js';
 
 export type OutputFile = {
@@ -77,7 +78,7 @@ export function readOutputs(
 
 function writeOne(dir: string, path: string, { content, mode }: OutputFile): void {
   const target = join(dir, path);
-  mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE });
+  onDisk(dir, () => mkdirSync(dirname(target), { recursive: true, mode: FOLDER_MODE }));
   const options = { durability: 'quick', ...(mode === undefined ? {} : { mode }) } as const;
   writeAtomically(target, [content], options);
 }
@@ -87,7 +88,7 @@ function removeOne(dir: string, path: string, hash: string): void {
   if (obstacleOn(dir, path) !== undefined) return;
   const target = join(dir, path);
   if (statOf(target)?.isFile() !== true || sha256(readFileSync(target)) !== hash) return;
-  unlinkSync(target);
+  onDisk(dir, () => unlinkSync(target));
   for (let folder = dirname(path); folder.includes('/'); folder = dirname(folder)) {
     try {
       rmdirSync(join(dir, folder));

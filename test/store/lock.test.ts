@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UserError } from '../../src/model/user-error.js';
 import { lockFolder } from '../../src/store/lock.js';
 
@@ -71,4 +71,51 @@ test('other files are nobody else', () => {
   writeFileSync(join(dir, 'lock-notes.json'), 'mine');
   lockFolder(dir).release();
   expect(readdirSync(dir)).toEqual(['lock-notes.json']);
+});
+
+describe('a disk that refuses', () => {
+  const full = Object.assign(new Error('ENOSPC: no space left on device, write'), {
+    code: 'ENOSPC',
+  });
+  beforeEach(() => vi.resetModules());
+  afterEach(() => {
+    vi.doUnmock('node:fs');
+    vi.resetModules();
+  });
+
+  test('is told in words, and leaves no lock that would keep the next run out', async () => {
+    vi.doMock('node:fs', async (original) => ({
+      ...(await original<typeof import('node:fs')>()),
+      // As a full disk does it: the file is there, and empty.
+      writeFileSync: (path: string) => {
+        writeFileSync(path, '');
+        throw full;
+      },
+    }));
+    const { lockFolder: lockFull } = await import('../../src/store/lock.js');
+    expect(() => lockFull(dir)).toThrow(
+      `cannot write into \`${dir}\`: no space is left on the disk`,
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('is told in words by whatever is written later, too', async () => {
+    vi.doMock('node:fs', async (original) => ({
+      ...(await original<typeof import('node:fs')>()),
+      writeSync: () => {
+        throw full;
+      },
+    }));
+    const { writeAtomically } = await import('../../src/store/atomic-write.js');
+    expect(() => writeAtomically(join(dir, 'manifest.json'), ['{}'])).toThrow(
+      'no space is left on the disk',
+    );
+    expect(readdirSync(dir)).toEqual([]);
+  });
+
+  test('a lock that somebody removed is missed, in words', () => {
+    const lock = lockFolder(dir);
+    rmSync(join(dir, readdirSync(dir)[0] ?? ''));
+    expect(() => lock.touch()).toThrow('was removed');
+  });
 });
