@@ -343,6 +343,7 @@ export function indexCoverage(
       coveredDays: coveredDaysOf(found),
       neededDays: minWindowDays,
       because: found.because,
+      ...(found.endsAt === undefined ? {} : { endsAt: found.endsAt }),
     });
 
   const data: CoverageIndex['data'] = (account, query) => {

@@ -5,7 +5,12 @@
  * recorded at all, on its own records: a trail may log reads or writes only.
  */
 import type { ActiveHours, CoverageHole, Interval } from '../model/coverage.js';
-import { allowedSilence, coveredIntervals, subtractHoles } from '../model/intervals.js';
+import {
+  allowedSilence,
+  coveredIntervals,
+  DEFAULT_RHYTHM,
+  subtractHoles,
+} from '../model/intervals.js';
 import { type Instant, instantOfMs, later, msOf } from '../model/time.js';
 import type { Window } from './window.js';
 
@@ -18,6 +23,8 @@ export type Stretch = {
   readonly since: Instant | undefined;
   /** Why not from earlier on. */
   readonly because: string;
+  /** The last instant that is covered, where the window goes on behind it. */
+  readonly endsAt?: Instant;
 };
 
 export type Delivered = {
@@ -35,9 +42,10 @@ export function stretchOf(
   const intervals = subtractHoles(coveredIntervals(hours), holes);
   const last = intervals.findLast((interval) => interval.from < window.to);
   if (last === undefined) return { since: undefined, because: 'no record in the window' };
-  const slack = allowedSilence(hours) * HOUR_MS;
+  // Regions are not read at the same moment: reading them all may take hours.
+  const slack = Math.max(DEFAULT_RHYTHM.minSilenceHours, allowedSilence(hours)) * HOUR_MS;
   if (msOf(last.to) + slack < msOf(window.to)) {
-    return { since: undefined, because: `nothing after ${last.to}` };
+    return { since: undefined, because: `nothing after ${last.to}`, endsAt: last.to };
   }
   const classSince = recorded === undefined ? last.from : recordedSince(recorded, last, window.to);
   if (classSince === undefined) return { since: undefined, because: `no ${what} lately` };

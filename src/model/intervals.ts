@@ -12,8 +12,12 @@ const HOUR_MS = 3_600_000;
 
 /** How long a series may be silent before the silence counts as a gap, in hours. */
 export type Rhythm = {
-  /** Any series may be silent this long. */
+  /** Any series may be silent this long … */
   readonly minSilenceHours: number;
+  /** … but one that hardly ever pauses: `factor` times its longest usual pause, and at least this long. */
+  readonly minPauseHours: number;
+  /** Which is this percentile of its silences. */
+  readonly pausePercentile: number;
   /** No series may be silent longer. */
   readonly maxSilenceHours: number;
   /** In between: this many times the series' own usual silence … */
@@ -24,6 +28,8 @@ export type Rhythm = {
 
 export const DEFAULT_RHYTHM: Rhythm = {
   minSilenceHours: 24,
+  minPauseHours: 6,
+  pausePercentile: 0.99,
   maxSilenceHours: 7 * 24,
   factor: 3,
   percentile: 0.9,
@@ -57,9 +63,17 @@ export function allowedSilence(sorted: ActiveHours, rhythm: Rhythm = DEFAULT_RHY
     .slice(1)
     .map((hour, i) => hour - (sorted[i] ?? hour) - 1)
     .sort((a, b) => a - b);
-  // Nearest rank: a silence that really occurred, never one interpolated between two.
-  const usual = silences[Math.max(0, Math.ceil(silences.length * rhythm.percentile) - 1)] ?? 0;
-  return Math.max(rhythm.minSilenceHours, Math.min(rhythm.maxSilenceHours, rhythm.factor * usual));
+  const least = Math.max(
+    rhythm.minPauseHours,
+    Math.min(rhythm.minSilenceHours, rhythm.factor * nearestRank(silences, rhythm.pausePercentile)),
+  );
+  const usual = nearestRank(silences, rhythm.percentile);
+  return Math.max(least, Math.min(rhythm.maxSilenceHours, rhythm.factor * usual));
+}
+
+/** A silence that really occurred, never one interpolated between two. */
+function nearestRank(sorted: readonly number[], percentile: number): number {
+  return sorted[Math.max(0, Math.ceil(sorted.length * percentile) - 1)] ?? 0;
 }
 
 /**
@@ -78,7 +92,7 @@ export function hasOwnRhythm(
     .map((hour, i, all) => hour - (all[i - 1] ?? hour - 1) - 1)
     .slice(1)
     .sort((a, b) => a - b);
-  const usual = silences[Math.max(0, Math.ceil(silences.length * percentile) - 1)] ?? 0;
+  const usual = nearestRank(silences, percentile);
   return usual * factor <= maxSilenceHours;
 }
 

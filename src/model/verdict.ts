@@ -74,6 +74,8 @@ export type VerdictReason =
       readonly coveredDays: number;
       readonly neededDays: number;
       readonly because: string;
+      /** The logs end there, and the window goes on. */
+      readonly endsAt?: Instant;
     }
   | {
       readonly kind: 'identity-too-young';

@@ -135,6 +135,9 @@ export function remedyOf(reason: VerdictReason): string | undefined {
     case 'no-coverage':
       return `give logs of ${reason.regions.length === 0 ? 'the account' : reason.regions.join(', ')}, from a multi-region trail`;
     case 'short-coverage':
+      if (reason.endsAt !== undefined) {
+        return `give the logs since then, or audit up to then: --as-of ${reason.endsAt}`;
+      }
       return `give logs of ${reason.neededDays} days without a gap, or lower --min-window`;
     case 'source-may-be-excluded':
       return `stop excluding ${reason.service} events from the trail`;

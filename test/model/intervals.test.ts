@@ -3,6 +3,7 @@ import type { Interval } from '../../src/model/coverage.js';
 import {
   allowedSilence,
   coveredIntervals,
+  DEFAULT_RHYTHM,
   holesAt,
   subtractHoles,
 } from '../../src/model/intervals.js';
@@ -24,16 +25,31 @@ describe('coveredIntervals', () => {
       hours: [MARCH + 30, MARCH, MARCH + 30],
       expected: ['03-01T00..03-01T01', '03-02T06..03-02T07'],
       why: 'one silence of 29 h between two hours is that series’ usual silence, times three',
-      rhythm: { minSilenceHours: 24, maxSilenceHours: 28, factor: 3, percentile: 0.9 },
+      rhythm: { ...DEFAULT_RHYTHM, maxSilenceHours: 28 },
     },
     {
-      hours: [...every(1, 100), ...every(1, 100, MARCH + 99 + 25)],
-      expected: ['03-01T00..03-10T08'],
-      why: 'a busy account may be silent for one whole day',
+      hours: [...every(1, 100), ...every(1, 100, MARCH + 99 + 7)],
+      expected: ['03-01T00..03-09T14'],
+      why: 'an account that never pauses may do so for six hours',
     },
     {
-      hours: [...every(1, 100), ...every(1, 100, MARCH + 99 + 26)],
-      expected: ['03-01T00..03-05T04', '03-06T05..03-10T09'],
+      hours: [...every(1, 100), ...every(1, 100, MARCH + 99 + 8)],
+      expected: ['03-01T00..03-05T04', '03-05T11..03-09T15'],
+      why: 'for seven, files are missing, for all we know',
+    },
+    {
+      hours: every(24, 14).flatMap((morning) => every(1, 14, morning)),
+      expected: ['03-01T00..03-14T14'],
+      why: 'nights are usual where every night is silent',
+    },
+    {
+      hours: [...every(1, 40), ...every(1, 40, MARCH + 39 + 25)],
+      expected: ['03-01T00..03-05T08'],
+      why: 'a short history does not tell what is usual: a whole day is allowed',
+    },
+    {
+      hours: [...every(1, 40), ...every(1, 40, MARCH + 39 + 26)],
+      expected: ['03-01T00..03-02T16', '03-03T17..03-05T09'],
       why: 'a busy account silent for 25 h had its trail switched off, for all we know',
     },
     {
