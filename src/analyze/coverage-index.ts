@@ -29,6 +29,7 @@ import {
   managementQuestion,
   managementWitness,
 } from './trails/questions.js';
+import { holesOfStops } from './trails/stops.js';
 import { ELSEWHERE, type TrailQuestion } from './trails/timeline.js';
 import { indexTrails } from './trails/trail-index.js';
 import type { Window } from './window.js';
@@ -103,7 +104,6 @@ export function indexCoverage(
   const counts = ({ origin }: { readonly origin: CoverageOrigin }): boolean =>
     origin === 'delivered' || selectedLogs === 'complete';
   const coverage = {
-    holes: evidence.holes,
     management: mergeHours(evidence.management.filter(counts)),
     data: mergeHours(evidence.data.filter(counts)),
     excludable: mergeHours(evidence.excludable.filter(counts)),
@@ -122,6 +122,14 @@ export function indexCoverage(
     byAccount.set(account, unionHours(byAccount.get(account) ?? [], hours));
     regionsByAccount.set(account, (regionsByAccount.get(account) ?? new Set()).add(region));
   }
+  const hoursByRegion = (account: string): ReadonlyMap<string, ActiveHours> =>
+    new Map(
+      [...(regionsByAccount.get(account) ?? [])].map((region) => [
+        region,
+        byPlace.get(`${account} ${region}`) ?? [],
+      ]),
+    );
+  const holes = [...evidence.holes, ...holesOfStops(evidence.trails ?? [], hoursByRegion)];
   const recordedClasses = new Set(
     coverage.management.map(({ account, access }) => `${account} ${access}`),
   );
@@ -131,7 +139,7 @@ export function indexCoverage(
     [...(regionsByAccount.get(account) ?? [])].sort();
 
   const holesOf = (account: string, region: string, service: string) =>
-    holesAt(coverage.holes, { account, region, service });
+    holesAt(holes, { account, region, service });
 
   const regionsAlive = (account: string): readonly string[] =>
     [
@@ -141,12 +149,12 @@ export function indexCoverage(
   const holedPlaces = new Map<string, readonly string[]>();
   const holedRegions: CoverageIndex['holedRegions'] = (account, service) => {
     const key = `${account} ${service}`;
-    const known = holedPlaces.get(key) ?? regionsOfHoles(coverage.holes, account, service, window);
+    const known = holedPlaces.get(key) ?? regionsOfHoles(holes, account, service, window);
     holedPlaces.set(key, known);
     return known;
   };
 
-  const holedServices = new Set(coverage.holes.flatMap((hole) => hole.service ?? []));
+  const holedServices = new Set(holes.flatMap((hole) => hole.service ?? []));
 
   const remembered = (key: string, make: () => Stretch): Stretch => {
     const known = stretches.get(key);
@@ -160,13 +168,14 @@ export function indexCoverage(
   /** An hour whose digest is verified was delivered, however little happened in it. */
   const verifiedHours = verifiedHoursOf(verification?.verified ?? []);
 
-  const deliveredAt = (account: string, region: string, service: string): Delivered => ({
-    hours: unionHours(
-      byPlace.get(`${account} ${region}`) ?? [],
-      verifiedHours.get(`${account} ${region}`) ?? [],
-    ),
-    holes: holesOf(account, region, service),
-  });
+  const deliveredAt = (account: string, region: string, service: string): Delivered => {
+    const seen = byPlace.get(`${account} ${region}`) ?? [];
+    return {
+      hours: unionHours(seen, verifiedHours.get(`${account} ${region}`) ?? []),
+      seen,
+      holes: holesOf(account, region, service),
+    };
+  };
 
   // --- what records show --------------------------------------------------------------------
 
@@ -212,13 +221,13 @@ export function indexCoverage(
 
   /** Where little happens, that files arrive is judged on the account's other regions. */
   const deliveredQuietly = (account: string, region: string, service: string): Delivered => {
-    const { hours, holes } = deliveredAt(account, region, service);
+    const { hours, seen, holes: own } = deliveredAt(account, region, service);
     const alive = hasOwnRhythm(
       hours,
       Math.floor(msOf(window.from) / HOUR_MS),
       Math.floor(msOf(window.to) / HOUR_MS),
     );
-    return { hours: alive ? hours : (byAccount.get(account) ?? []), holes };
+    return { hours: alive ? hours : (byAccount.get(account) ?? []), seen, holes: own };
   };
 
   type Proven = { readonly stretch: Stretch; readonly trails: readonly string[] };
@@ -462,7 +471,7 @@ export function indexCoverage(
     }));
 
   const isSnapshotPartial = (account: string): boolean =>
-    coverage.holes.some(
+    holes.some(
       (hole) =>
         (hole.account === undefined || hole.account === account) &&
         hole.region === undefined &&

@@ -9,14 +9,25 @@ import {
   allowedSilence,
   coveredIntervals,
   DEFAULT_RHYTHM,
+  type Rhythm,
   subtractHoles,
 } from '../model/intervals.js';
 import { type Instant, instantOfMs, later, msOf } from '../model/time.js';
 import type { Window } from './window.js';
 
 const HOUR_MS = 3_600_000;
-/** A class of events silent for longer than this may have been switched off. */
-const CLASS_SILENCE_MS = 14 * 24 * HOUR_MS;
+/**
+ * A class of events that is silent for longer may have been switched off: reads, by a trail that was set
+ * to writes for a while. Weekends are usual where all are silent.
+ */
+const CLASS_RHYTHM: Rhythm = {
+  minSilenceHours: 24,
+  minPauseHours: 24,
+  maxSilenceHours: 14 * 24,
+  factor: 3,
+  percentile: 0.99,
+  pausePercentile: 0.99,
+};
 
 /** `since`: inside the window; `undefined` when the stretch does not reach the window's end. */
 export type Stretch = {
@@ -29,12 +40,14 @@ export type Stretch = {
 
 export type Delivered = {
   readonly hours: ActiveHours;
+  /** Those of them in which there were records, of any class. */
+  readonly seen: ActiveHours;
   readonly holes: readonly CoverageHole[];
 };
 
 /** @param recorded hours in which the class was seen; `undefined`: known to be recorded all along */
 export function stretchOf(
-  { hours, holes }: Delivered,
+  { hours, seen, holes }: Delivered,
   recorded: ActiveHours | undefined,
   what: string,
   window: Window,
@@ -47,7 +60,8 @@ export function stretchOf(
   if (msOf(last.to) + slack < msOf(window.to)) {
     return { since: undefined, because: `nothing after ${last.to}`, endsAt: last.to };
   }
-  const classSince = recorded === undefined ? last.from : recordedSince(recorded, last, window.to);
+  const classSince =
+    recorded === undefined ? last.from : recordedSince(recorded, seen, last, window.to);
   if (classSince === undefined) return { since: undefined, because: `no ${what} lately` };
   const since = later(later(last.from, classSince), window.from);
   const because =
@@ -72,19 +86,35 @@ export function longer(a: Stretch, b: Stretch): Stretch {
   return a.since <= b.since ? a : b;
 }
 
-/** From when on a class of events was recorded without a suspicious silence, up to `until`. */
-function recordedSince(hours: ActiveHours, stretch: Interval, until: Instant): Instant | undefined {
+/**
+ * From when on a class of events was recorded without a suspicious silence, up to `until`. Where nothing
+ * else was seen either, the place was quiet: then only a long silence is suspicious.
+ */
+function recordedSince(
+  hours: ActiveHours,
+  seen: ActiveHours,
+  stretch: Interval,
+  until: Instant,
+): Instant | undefined {
   const from = msOf(stretch.from);
+  const usual = allowedSilence(hours, CLASS_RHYTHM);
+  /** Between the beginnings of two hours: the silence between them is an hour shorter. */
+  const isSuspicious = (at: number, end: number): boolean => {
+    const silent = (end - at) / HOUR_MS - 1;
+    if (silent <= usual) return false;
+    const isInside = (hour: number): boolean => hour * HOUR_MS > at && hour * HOUR_MS < end;
+    return silent > CLASS_RHYTHM.maxSilenceHours || seen.some(isInside);
+  };
   let reached = msOf(until);
   for (const hour of hours.toReversed()) {
     const at = hour * HOUR_MS;
     if (at > reached) continue;
-    if (reached - at > CLASS_SILENCE_MS) break;
+    if (isSuspicious(at, reached)) break;
     reached = at;
     if (reached <= from) break;
   }
   if (reached === msOf(until)) return undefined;
-  return reached - from <= CLASS_SILENCE_MS ? stretch.from : instantOfMs(reached);
+  return isSuspicious(from, reached) ? instantOfMs(reached) : stretch.from;
 }
 
 function beginning(
@@ -92,8 +122,7 @@ function beginning(
   last: Interval,
   holes: readonly CoverageHole[],
 ): string {
-  if (holes.some((hole) => hole.to === undefined || hole.to === last.from)) {
-    return 'part of the log could not be read before';
-  }
+  const hole = holes.find(({ to }) => to === undefined || to === last.from);
+  if (hole !== undefined) return `${hole.reason}, up to`;
   return intervals[0] === last ? 'logs begin at' : 'a gap in the logs ends at';
 }

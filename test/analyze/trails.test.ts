@@ -458,3 +458,42 @@ describe('data events', () => {
     expect(verdictIn(it, 'nadia', 's3:GetObject')).toBe(expected);
   });
 });
+
+describe('stops that the log shows, where no settings were given', () => {
+  const hourly = (skip: (at: number) => boolean) =>
+    fullCoverage().management.map((row) => ({
+      ...row,
+      hours: hours(120).filter((hour) => !skip(hour)),
+    }));
+  const from = '2026-10-01T06:00:00Z' as Instant;
+  const to = '2026-10-01T10:40:00Z' as Instant;
+  const at = (instant: string): number => Date.parse(instant) / 3_600_000;
+  const between = (hour: number): boolean =>
+    hour > at('2026-10-01T06:00:00Z') && hour < at('2026-10-01T10:00:00Z');
+  const stopped = [event(from, logging(false)), event(to, logging(true))];
+  test.each<{ trails: readonly TrailFact[]; expected: string; why: string; gap?: boolean }>([
+    { trails: stopped, gap: true, expected: 'unknown: short-coverage', why: 'and nothing came' },
+    { trails: stopped, expected: 'unused: silent', why: 'another trail went on' },
+    { trails: [], gap: true, expected: 'unused: silent', why: 'no stop: three quiet hours' },
+    {
+      trails: [
+        event(from, logging(false)),
+        event('2026-10-01T06:50:00Z' as Instant, logging(true)),
+      ],
+      expected: 'unknown: short-coverage',
+      why: 'for half an hour, of which nothing tells what was recorded',
+    },
+    {
+      trails: [
+        event(from, { kind: 'created' }),
+        event(from, logging(false)),
+        event('2026-10-01T06:21:00Z' as Instant, logging(true)),
+      ],
+      expected: 'unused: silent',
+      why: 'a new trail beside the one that wrote the log',
+    },
+  ])('$why: $expected', ({ trails, gap = false, expected }) => {
+    const management = hourly((hour) => gap && between(hour));
+    expect(verdictIn(world(trails, { coverage: { management } }), 'nadia', STOP)).toBe(expected);
+  });
+});

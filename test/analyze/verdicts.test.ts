@@ -179,6 +179,18 @@ describe('coverage', () => {
       why: 'and reads it does show',
     },
     {
+      world: {
+        coverage: {
+          management: fullCoverage().management.map((row) =>
+            row.access === 'read' ? { ...row, hours: [...hours(120, 40), ...hours(30)] } : row,
+          ),
+        },
+      },
+      action: 'ec2:DescribeInstances',
+      expected: 'unknown: short-coverage',
+      why: 'reads that come all the time did not come for ten days, and writes did',
+    },
+    {
       world: { coverage: { management: inEu({ drop: 'write' }) } },
       expected: 'unknown: short-coverage',
       why: 'writes are recorded in the other region only',
