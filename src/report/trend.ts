@@ -35,20 +35,59 @@ export function renderTrend(trend: TrendText): string {
   const { before, after, findings, identities } = trend;
   return `${[
     `from ${day(before.asOf)} to ${day(after.asOf)}`,
+    ...wrap(headline(trend), '', ''),
+    ...(isReversed(trend) ? wrap(REVERSED, '', '') : []),
+    '',
     ...TOTALS.map((name) => totalLine(name, before.totals[name], after.totals[name])),
     ...block('Better: findings that are gone', findings.gone.map(findingWords)),
-    ...block('Better: identities that hold less', trend.better.map(changeWords)),
+    ...block('Better: identities with less granted or less unused', trend.better.map(changeWords)),
     ...block('Better: identities that are gone', identities.gone),
     ...block('Crept back or new: findings', findings.new.map(findingWords)),
-    ...block('Crept back or new: identities that hold more', trend.worse.map(changeWords)),
+    ...block(
+      'Crept back or new: identities with more granted or more unused',
+      trend.worse.map(changeWords),
+    ),
     ...block('New identities', identities.new),
   ].join('\n')}\n`;
 }
 
+const REVERSED =
+  'The first of the two is the later audit: what stands under better got worse, and the other way round.';
+
+function isReversed({ before, after }: TrendText): boolean {
+  return before.asOf !== undefined && after.asOf !== undefined && after.asOf < before.asOf;
+}
+
+/** The answer in a sentence: no block below may mean that nothing was compared, or that nothing changed. */
+function headline({ before, after, findings, identities, better, worse }: TrendText): string {
+  const changes = [
+    ...[findings.gone, findings.new].map((list, at) =>
+      counted(list, 'finding', 'findings', WENT[at]),
+    ),
+    ...[better, worse].map((list, at) => counted(list, 'identity', 'identities', TURNED[at])),
+    ...[identities.gone, identities.new].map((list, at) =>
+      counted(list, 'identity', 'identities', WENT[at]),
+    ),
+  ].filter((words) => words !== '');
+  if (changes.length > 0) return `${changes.join(', ')}.`;
+  const isSame = TOTALS.every((name) => before.totals[name] === after.totals[name]);
+  return isSame
+    ? 'Nothing changed: the same findings and identities, and each holds and leaves unused as many actions.'
+    : 'No finding or identity came or went, and none holds or leaves unused more or fewer actions; what else was counted did change.';
+}
+
+const WENT = ['gone', 'new'];
+const TURNED = ['better', 'worse'];
+
+function counted(list: readonly unknown[], one: string, many: string, what = ''): string {
+  return list.length === 0 ? '' : `${plural(list.length, one, many)} ${what}`;
+}
+
 function totalLine(name: string, before: number, after: number): string {
   const change = after - before;
-  const sign = change > 0 ? '+' : change < 0 ? '-' : '';
-  return `  ${name.padEnd(13)}${number(before).padStart(9)} → ${number(after).padStart(9)}  ${sign}${number(Math.abs(change))}`.trimEnd();
+  const sign = change > 0 ? '+' : '-';
+  const words = change === 0 ? '' : `  ${sign}${number(Math.abs(change))}`;
+  return `  ${name.padEnd(13)}${number(before).padStart(9)} → ${number(after).padStart(9)}${words}`;
 }
 
 function findingWords({ severity, title }: Finding): string {

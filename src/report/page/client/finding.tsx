@@ -2,7 +2,7 @@
 import type { JSX } from 'preact';
 import type { Head, Report } from '../unpack.js';
 import { MarkWords } from './decisions.js';
-import { CopyButton, Page, SeverityName } from './parts.js';
+import { CopyButton, Missing, Page, SeverityName } from './parts.js';
 import { href, identityHref } from './route.js';
 import type { ViewProps } from './view.js';
 
@@ -12,13 +12,7 @@ export function FindingView({ report, rows, route }: ViewProps): JSX.Element {
   const [id] = route.path;
   const one = report.head.findings.find((finding) => finding.id === id);
   if (one === undefined) {
-    return (
-      <Page title="No such finding">
-        <p class="empty">
-          This result has no finding of this id. <a href={href('findings')}>See all</a>.
-        </p>
-      </Page>
-    );
+    return <Missing what="finding" all="findings" />;
   }
   const isIdentity = rows.some(({ arn }) => arn === one.identity);
   return (

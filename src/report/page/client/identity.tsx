@@ -9,7 +9,7 @@ import type { PageIdentity, PageRecommendation, Report } from '../unpack.js';
 import { ActionNames } from './action-names.js';
 import { Change } from './change.js';
 import { TrustChange } from './other-proposals.js';
-import { Page, SeverityName, VerdictBar, VerdictName } from './parts.js';
+import { Missing, Page, SeverityName, VerdictBar, VerdictName } from './parts.js';
 import { PolicyText } from './policy.js';
 import { href, identityHref } from './route.js';
 import { Timeline } from './timeline.js';
@@ -23,13 +23,7 @@ export function IdentityView({ report, rows, route }: ViewProps): JSX.Element {
     [report, row],
   );
   if (row === undefined || identity === undefined) {
-    return (
-      <Page title="No such identity">
-        <p class="empty">
-          This result has no identity of this ARN. <a href={href('identities')}>See all</a>.
-        </p>
-      </Page>
-    );
+    return <Missing what="identity" all="identities" />;
   }
   const own = report.recommendations.filter(({ holders }) =>
     holders.some((holder) => holder.arn === identity.arn),

@@ -5,6 +5,7 @@ import type { VerdictCounts } from '../../../model/result.js';
 import type { Severity } from '../../../model/severity.js';
 import { VERDICTS, type Verdict } from '../../../model/verdict.js';
 import { number, percent } from '../../phrases.js';
+import { href } from './route.js';
 
 /** Each verdict has a shape of its own, so that nobody needs to tell colours apart. */
 const SHAPES: Readonly<Record<Verdict, JSX.Element>> = {
@@ -149,6 +150,23 @@ export function Page({
       </header>
       {children}
     </>
+  );
+}
+
+/** A link of another result, or to what is gone since. */
+export function Missing({
+  what,
+  all,
+}: {
+  readonly what: string;
+  readonly all: string;
+}): JSX.Element {
+  return (
+    <Page title={`No such ${what}`}>
+      <p class="empty">
+        This result has no {what} of that name. <a href={href(all)}>See all</a>.
+      </p>
+    </Page>
   );
 }
 

@@ -7,7 +7,7 @@ import { bySize, proposalTitle } from './answer.js';
 import { Change } from './change.js';
 import { MarkWords } from './decisions.js';
 import { OtherProposals } from './other-proposals.js';
-import { Page, Search } from './parts.js';
+import { Missing, Page, Search } from './parts.js';
 import { PolicyText } from './policy.js';
 import { href, identityHref, replaceRoute } from './route.js';
 import { type Column, DataTable } from './table.js';
@@ -136,13 +136,7 @@ export function ProposalView({ report, route }: ViewProps): JSX.Element {
   const [id] = route.path;
   const one = report.recommendations.find((proposal) => proposal.id === id);
   if (one === undefined) {
-    return (
-      <Page title="No such proposal">
-        <p class="empty">
-          This result has no proposal of this name. <a href={href('proposals')}>See all</a>.
-        </p>
-      </Page>
-    );
+    return <Missing what="proposal" all="proposals" />;
   }
   return (
     <Page
