@@ -39,13 +39,16 @@ type Stale = Pick<Result['revocations'][number], 'kind' | 'lastUsedAt'>;
 
 /** For a column of its own. */
 export function lastUse({ kind, lastUsedAt }: Stale): string {
-  return STALE_WORDS[kind] ?? day(lastUsedAt);
+  return STALE_WORDS[kind] ?? (lastUsedAt === undefined ? NO_USE : day(lastUsedAt));
 }
 
 /** For a sentence. */
 export function staleWords({ kind, lastUsedAt }: Stale): string {
-  return STALE_WORDS[kind] ?? `last used ${day(lastUsedAt)}`;
+  return STALE_WORDS[kind] ?? (lastUsedAt === undefined ? NO_USE : `last used ${day(lastUsedAt)}`);
 }
+
+/** Not "never": AWS forgets, and logs begin somewhere. */
+const NO_USE = 'no use known';
 
 export const WHAT_VERDICT_MEANS: Readonly<Record<Verdict, string>> = {
   unknown: 'kept: the evidence has a gap there',

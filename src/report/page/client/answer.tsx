@@ -132,6 +132,12 @@ export function bySize(all: readonly PageRecommendation[]): readonly PageRecomme
   );
 }
 
+/** What `bySize` sorts by, as it comes about. */
+export function goingText({ removes, holders }: PageRecommendation): string {
+  const each = number(removes.count);
+  return holders.length > 1 ? `${each} × ${number(holders.length)}` : each;
+}
+
 export function proposalTitle(one: PageRecommendation): string {
   const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
   return `${KIND_WORDS[one.kind]} ${one.before.name}${parts}`;
@@ -155,10 +161,12 @@ function CanGo({ report }: { readonly report: Report }): JSX.Element {
             new, and nothing that must stay is lost.
           </p>
           <table class="plain rows">
-            <thead class="hidden-visually">
+            <thead>
               <tr>
                 <th scope="col">Proposal</th>
-                <th scope="col">Actions that go</th>
+                <th scope="col" class="num">
+                  Actions that go
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -168,7 +176,7 @@ function CanGo({ report }: { readonly report: Report }): JSX.Element {
                     <a href={href('proposal', [one.id])}>{proposalTitle(one)}</a>
                     <span class="sub">{whose(one)}</span>
                   </th>
-                  <td class="num">{number(one.removes.count)}</td>
+                  <td class="num">{goingText(one)}</td>
                 </tr>
               ))}
             </tbody>
@@ -197,10 +205,12 @@ function CanBeRevoked({ head: { revocations } }: { readonly head: Head }): JSX.E
             can be taken back.
           </p>
           <table class="plain rows">
-            <thead class="hidden-visually">
+            <thead>
               <tr>
                 <th scope="col">What</th>
-                <th scope="col">Last used</th>
+                <th scope="col" class="num">
+                  Last used
+                </th>
               </tr>
             </thead>
             <tbody>
@@ -211,7 +221,7 @@ function CanBeRevoked({ head: { revocations } }: { readonly head: Head }): JSX.E
                       {one.name}
                       {one.slot === undefined ? '' : `, key ${one.slot}`}
                     </a>
-                    <span class="sub">{one.kind.replace('-', ' ')}</span>
+                    <span class="sub">{one.kind.replaceAll('-', ' ')}</span>
                   </th>
                   <td class="num">{lastUse(one)}</td>
                 </tr>

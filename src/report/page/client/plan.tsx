@@ -3,7 +3,7 @@ import type { JSX } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { plain } from '../../escape.js';
 import { followUpWords, itemName } from '../../follow-up-words.js';
-import { day, lastUse, number, plural } from '../../phrases.js';
+import { day, number, plural, staleWords } from '../../phrases.js';
 import { renderStage } from '../../revocation-script.js';
 import type { Head } from '../unpack.js';
 import { MarkWords } from './decisions.js';
@@ -160,7 +160,7 @@ function Item({
           {one.slot === undefined ? '' : `, key ${one.slot}`}
         </strong>
         <span class="faint">
-          {one.kind.replace('-', ' ')} · {one.account} · {lastUse(one)}{' '}
+          {one.kind.replaceAll('-', ' ')} · {one.account} · {staleWords(one)}{' '}
           <MarkWords mark={one.mark} />
         </span>
       </summary>

@@ -1,8 +1,9 @@
 /** On paper: each view prints itself, and the answer also what its other views hold. */
 import type { JSX } from 'preact';
-import { day, lastUse, number, plural, whose } from '../../phrases.js';
-import type { Head, Report } from '../unpack.js';
-import { bySize, headline, proposalTitle, Totals, windowText } from './answer.js';
+import { day, number, plural, staleWords, whose } from '../../phrases.js';
+import type { Head, PageRecommendation, Report } from '../unpack.js';
+import { bySize, goingText, headline, proposalTitle, Totals, windowText } from './answer.js';
+import { MarkWords } from './decisions.js';
 import { PRINTED, usePrinting } from './printing.js';
 
 export function PrintView({ report }: { readonly report: Report }): JSX.Element | null {
@@ -22,7 +23,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
             <tr key={row.because}>
               <th scope="row">{row.because}</th>
               <td class="wide">{row.remedy ?? 'nothing that we know of'}</td>
-              <td class="num">{number(row.grants)}</td>
+              <td class="num">{plural(row.grants, 'grant')}</td>
             </tr>
           ))}
         </tbody>
@@ -35,16 +36,9 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
             .map((one) => (
               <tr key={one.id}>
                 <th scope="row">{proposalTitle(one)}</th>
-                <td>
-                  {one.holders.length === 1
-                    ? whose(one)
-                    : one.holders
-                        .map(({ name }) => name)
-                        .slice(0, 6)
-                        .join(', ')}
-                </td>
+                <td>{one.holders.length === 1 ? whose(one) : holderNames(one)}</td>
                 <td class="nowrap">{one.account}</td>
-                <td class="num">{number(one.removes.count)} go</td>
+                <td class="num">{goingText(one)} go</td>
               </tr>
             ))}
         </tbody>
@@ -57,10 +51,14 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
         <tbody>
           {head.revocations.slice(0, PRINTED).map((one) => (
             <tr key={one.id}>
-              <th scope="row">{one.name}</th>
-              <td>{one.kind.replace('-', ' ')}</td>
+              <th scope="row">
+                {one.slot === undefined ? one.name : `${one.name}, key ${one.slot}`}
+              </th>
+              <td>{one.kind.replaceAll('-', ' ')}</td>
               <td class="nowrap">{one.account}</td>
-              <td class="num">{lastUse(one)}</td>
+              <td class="num">
+                <MarkWords mark={one.mark} /> {staleWords(one)}
+              </td>
             </tr>
           ))}
         </tbody>
@@ -70,6 +68,14 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
       </p>
     </div>
   );
+}
+
+const HOLDERS = 6;
+
+function holderNames({ holders }: PageRecommendation): string {
+  const names = holders.slice(0, HOLDERS).map(({ name }) => name);
+  const rest = holders.length - names.length;
+  return rest > 0 ? `${names.join(', ')} and ${number(rest)} more` : names.join(', ');
 }
 
 /** What the side of the screen says. */
