@@ -129,7 +129,7 @@ async function serve() {
 
 async function measure({ accounts, sources, cutAfter }) {
   const { collectLive, LIVE_SOURCES } = await import(join(values.dist, 'index.js'));
-  const { openUnit } = await import(join(values.dist, 'store/index.js'));
+  const { findUnits, openUnit } = await import(join(values.dist, 'store/index.js'));
   const out = mkdtempSync(join(tmpdir(), 'leastwise-bench-collect-'));
   const start = Date.now();
   let waited = 0;
@@ -177,6 +177,7 @@ async function measure({ accounts, sources, cutAfter }) {
       },
       {
         openUnit: (place) => openUnit(out, place),
+        findUnits: (account) => findUnits(out, account),
         signal: asked === 0 ? controller.signal : new AbortController().signal,
         clock,
       },

@@ -110,6 +110,7 @@ function parseUnit(value: unknown): CollectedUnit | undefined {
   if (startedAt === undefined || endedAt === undefined) return undefined;
   const from = parseInstant(member(members, 'from'));
   const to = parseInstant(member(members, 'to'));
+  const disabledBy = parseInstant(member(members, 'disabledBy'));
   return {
     account,
     region,
@@ -119,6 +120,7 @@ function parseUnit(value: unknown): CollectedUnit | undefined {
     endedAt,
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(disabledBy === undefined ? {} : { disabledBy }),
     ...gapsOf(members),
     ...regionsOf(members),
     items: countOf(members, 'items', 0),

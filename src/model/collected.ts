@@ -201,6 +201,8 @@ export type CollectedUnit = {
   readonly to?: Instant;
   /** Stretches in between that nobody could tell any more; in order, none where not given. */
   readonly gaps?: readonly Stretch[];
+  /** When the account first had its region not enabled any more: what is missing stays so. */
+  readonly disabledBy?: Instant;
   /** Regions that the account has enabled; told by `account` alone. */
   readonly regions?: readonly string[];
   /** Things read: identities, files, events. */
@@ -214,29 +216,22 @@ export type CollectedUnit = {
  * Derived anew for each audit, never stored: what a later collection can read is no hole any more.
  */
 export function holesOf(collection: readonly CollectedUnit[]): readonly CoverageHole[] {
-  const incomplete = collection.flatMap(
-    ({ account, region, source, status, from, to, gaps = [] }): CoverageHole[] => {
-      const { withholds } = LIVE_SOURCES[source];
-      if (withholds === 'nothing') return [];
-      if (status === 'complete') {
-        const reason = `${source} in ${region} no longer told of that time when it was asked`;
-        return gaps.map((gap) => ({ account, region, service: undefined, ...gap, reason }));
-      }
-      const reason = `the collection of ${source} in ${region} is not complete`;
-      return withholds === 'account'
-        ? [
-            {
-              account,
-              region: undefined,
-              service: undefined,
-              from: undefined,
-              to: undefined,
-              reason,
-            },
-          ]
-        : [{ account, region, service: undefined, from, to, reason }];
-    },
-  );
+  const incomplete = collection.flatMap((unit): CoverageHole[] => {
+    const { account, region, source, status, gaps = [], disabledBy } = unit;
+    const { withholds } = LIVE_SOURCES[source];
+    if (withholds === 'nothing') return [];
+    if (disabledBy !== undefined) return [...holesOfDisabled(unit, disabledBy)];
+    if (status === 'complete') {
+      const reason = `${source} in ${region} no longer told of that time when it was asked`;
+      return gaps.map((gap) => ({ account, region, service: undefined, ...gap, reason }));
+    }
+    const reason = `the collection of ${source} in ${region} is not complete`;
+    return [
+      withholds === 'account'
+        ? { ...EVERYWHERE, account, reason }
+        : { ...EVERYWHERE, account, region, from: unit.from, to: unit.to, reason },
+    ];
+  });
   const leftOut = unreadRegions(collection).flatMap(({ account, region, gaps }) =>
     gaps.map(({ from, to }): CoverageHole => {
       const reason = `the logs of ${region} were left out of the collection`;
@@ -244,6 +239,25 @@ export function holesOf(collection: readonly CollectedUnit[]): readonly Coverage
     }),
   );
   return [...incomplete, ...leftOut];
+}
+
+const EVERYWHERE = {
+  region: undefined,
+  service: undefined,
+  from: undefined,
+  to: undefined,
+} as const;
+
+/** What was never told of a region before it was disabled, nobody can tell any more. */
+function holesOfDisabled(
+  { account, region, source, status, from, to, gaps = [] }: CollectedUnit,
+  disabledBy: Instant,
+): readonly CoverageHole[] {
+  const reason = `${source} in ${region} was not read to the end before the region was disabled`;
+  const hole = { ...EVERYWHERE, account, region, reason };
+  if (status !== 'complete' || to === undefined) return [{ ...hole, from, to: disabledBy }];
+  const rest = isApart(to, disabledBy) ? [{ from: to, to: disabledBy }] : [];
+  return [...gaps, ...rest].map((gap) => ({ ...hole, ...gap }));
 }
 
 export type UnreadRegion = {
@@ -264,9 +278,9 @@ export function unreadRegions(collection: readonly CollectedUnit[]): readonly Un
   const enabled = new Map<string, Set<string>>();
   const asked = new Map<string, CollectedUnit[]>();
   for (const unit of collection) {
-    const { account, source, regions = [] } = unit;
+    const { account, source, regions = [], disabledBy } = unit;
     if (source === 'account') enabled.set(account, new Set(regions));
-    if (LIVE_SOURCES[source].withholds === 'time') {
+    if (LIVE_SOURCES[source].withholds === 'time' && disabledBy === undefined) {
       asked.set(account, [...(asked.get(account) ?? []), unit]);
     }
   }

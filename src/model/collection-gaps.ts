@@ -20,7 +20,9 @@ export function gapsOf(units: readonly CollectedUnit[]): readonly CollectionGap[
     string,
     { gap: Omit<CollectionGap, 'where'>; places: Set<string>; count: number }
   >();
-  for (const { account, region, source, missing } of units) {
+  for (const { account, region, source, missing, disabledBy } of units) {
+    // Nobody can read it any more; what that costs stays, as holes.
+    if (disabledBy !== undefined) continue;
     for (const { operation, code, message, grant, subject, count } of missing) {
       const key = JSON.stringify([source, operation, code, grant]);
       const group = groups.get(key) ?? {

@@ -6,7 +6,9 @@ import { number, plural } from './phrases.js';
 import { wrap } from './wrap.js';
 
 export function renderCollection(units: readonly CollectedUnit[]): string {
-  return `${[...read(units), ...missing(units)].map((line) => plain(line).trimEnd()).join('\n')}\n`;
+  const closed = units.filter(({ disabledBy }) => disabledBy !== undefined);
+  const open = units.filter(({ disabledBy }) => disabledBy === undefined);
+  return `${[...read(open), ...missing(open), ...disabled(closed)].map((line) => plain(line).trimEnd()).join('\n')}\n`;
 }
 
 function read(units: readonly CollectedUnit[]): readonly string[] {
@@ -27,6 +29,20 @@ function missing(units: readonly CollectedUnit[]): readonly string[] {
   const gaps = gapsOf(units);
   return gaps.length === 0 ? ['Nothing is missing.'] : missingLines(gaps);
 }
+
+/** Regions that no run can finish any more. */
+function disabled(closed: readonly CollectedUnit[]): readonly string[] {
+  const places = [...new Set(closed.map(({ account, region }) => `${region} of ${account}`))];
+  if (places.length === 0) return [];
+  const shown = places.toSorted().slice(0, SHOWN).join(', ');
+  const more = places.length > SHOWN ? ` and ${places.length - SHOWN} more` : '';
+  return wrap(
+    `Disabled since an earlier run: ${shown}${more}. What their logs were not read for stays unknown, and counts until the window has passed it.`,
+    '',
+  );
+}
+
+const SHOWN = 3;
 
 /** One paragraph for each thing that went wrong, however many parts it hit. */
 export function missingLines(gaps: readonly CollectionGap[]): readonly string[] {

@@ -156,6 +156,25 @@ function cutTornStep(path: string): void {
   truncateSync(path, readFileSync(path).lastIndexOf('\n') + 1);
 }
 
+/** Places of an account of which something lies there. */
+export function findUnits(
+  out: string,
+  account: string,
+): readonly { readonly region: string; readonly source: string }[] {
+  const namesIn = (...path: readonly string[]): readonly string[] => {
+    try {
+      return readdirSync(join(out, ...path)).sort();
+    } catch {
+      return [];
+    }
+  };
+  return namesIn(account).flatMap((region) =>
+    namesIn(account, region)
+      .filter((source) => existsSync(join(out, account, region, source, UNIT_FILE)))
+      .map((source) => ({ region, source })),
+  );
+}
+
 /** Appended files that no checkpoint knows: the last run was killed before it could say so. */
 function removeStrangers(dir: string, lengths: Lengths): void {
   const known = new Set([UNIT_FILE, STEPS_FILE, ...Object.keys(lengths).map(safeSegment)]);

@@ -1,6 +1,6 @@
 /** What is kept between runs: evidence, results, and the list of what we wrote. */
 export { openFolder } from './atomic-write.js';
-export { openUnit } from './collected-folder.js';
+export { findUnits, openUnit } from './collected-folder.js';
 export { type EvidenceStore, loadEvidence, openEvidence } from './evidence-folder.js';
 export { lockFolder } from './lock.js';
 export { isEvidenceFolder } from './manifest.js';

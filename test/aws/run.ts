@@ -8,7 +8,7 @@ import {
   LIVE_SOURCES,
   type LiveSourceName,
 } from '../../src/model/collected.js';
-import { openUnit } from '../../src/store/index.js';
+import { findUnits, openUnit } from '../../src/store/index.js';
 import { NOW } from './account.js';
 import { asCaller } from './caller.js';
 import { type Fake, HOME } from './fake.js';
@@ -85,7 +85,13 @@ export async function runCollection(
         onCall: ignore,
         onWait: ignore,
       },
-      { openUnit: open, signal, clock: given, wrap },
+      {
+        openUnit: open,
+        findUnits: (account) => findUnits(out, account),
+        signal,
+        clock: given,
+        wrap,
+      },
     ),
   );
   return {

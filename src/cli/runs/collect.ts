@@ -1,7 +1,7 @@
 /** Reads a live account into a folder that `audit` reads, without changing anything. */
 import { type CollectedUnit, collectLive, renderCollection } from '../../index.js';
 import { unreadRegions } from '../../model/collected.js';
-import { lockFolder, openFolder, openUnit } from '../../store/index.js';
+import { findUnits, lockFolder, openFolder, openUnit } from '../../store/index.js';
 import { collectionProgress } from '../collection-progress.js';
 import { EXIT } from '../exit.js';
 import { type LiveFlags, liveOptions } from '../live-options.js';
@@ -40,7 +40,11 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
           );
         },
       },
-      { openUnit: (place) => openUnit(flags.out, place), signal },
+      {
+        openUnit: (place) => openUnit(flags.out, place),
+        findUnits: (account) => findUnits(flags.out, account),
+        signal,
+      },
     );
     progress.end();
     if (!terminal.isQuiet) terminal.print(renderCollection(units));
@@ -54,5 +58,8 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
 }
 
 function isComplete(units: readonly CollectedUnit[]): boolean {
-  return units.every(({ status }) => status === 'complete') && unreadRegions(units).length === 0;
+  return (
+    units.every(({ status, disabledBy }) => status === 'complete' || disabledBy !== undefined) &&
+    unreadRegions(units).length === 0
+  );
 }

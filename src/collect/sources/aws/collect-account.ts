@@ -13,6 +13,7 @@ import {
 } from '../../../model/collected.js';
 import { enabledRegions } from './account.js';
 import { announce, collectUnit, INTERRUPTED, type UnitTask } from './collect-unit.js';
+import { closeDisabled, type FindUnits, isAnyRegionOpen } from './disabled-regions.js';
 import { AWS_SOURCES } from './index.js';
 import type { AwsSource } from './source.js';
 
@@ -28,6 +29,7 @@ export type AccountTask = Omit<
   /** Sources read in all of them where none is asked for, the others in the home region alone. */
   readonly everywhere: readonly LiveSourceName[];
   readonly trailBuckets: readonly string[];
+  readonly findUnits: FindUnits;
   /** Units side by side. */
   readonly parallel: number;
   readonly onPlan: (units: number) => void;
@@ -51,7 +53,7 @@ export async function collectAccount(task: AccountTask): Promise<readonly Collec
   const limit = pLimit(task.parallel);
   const runAll = async (planned: readonly Planned[], regions: readonly string[]): Promise<void> => {
     const run = async (one: Planned): Promise<void> => {
-      const unit = await collectUnit(unitTask(task, one, regions));
+      const unit = await collectUnit({ ...unitTask(task, one, regions), ...fresh(task, one) });
       units.push(unit);
       task.onUnit(unit);
     };
@@ -79,8 +81,14 @@ export async function collectAccount(task: AccountTask): Promise<readonly Collec
   for (const { name, region } of plan) announce({ ...task, name, region }, 'what was never read');
   for (const wave of wavesOf(plan)) await runAll(wave, regions);
   if (whole === undefined) return units;
+  const closed = whole.status === 'complete' ? closeDisabled(task, whole, regions) : [];
   if (!task.line.signal.aborted) envelope.save(whole);
-  return units.map((unit) => (unit === own ? whole : unit));
+  return [...units.map((unit) => (unit === own ? whole : unit)), ...closed];
+}
+
+/** Which regions are enabled is asked anew where an earlier run could not finish one of them. */
+function fresh(task: AccountTask, { name }: Planned): Pick<AccountTask, 'freshMs'> {
+  return { freshMs: name === 'account' && isAnyRegionOpen(task) ? 0 : task.freshMs };
 }
 
 /** What needs another source comes after it. */

@@ -18,6 +18,7 @@ import { textOf } from './answers.js';
 import { collectAccount, type UnitName, type UnitProgress } from './collect-account.js';
 import { announce, type OpenUnit } from './collect-unit.js';
 import { assumedRole, defaultCredentials } from './credentials.js';
+import type { FindUnits } from './disabled-regions.js';
 import { AwsFault } from './fault.js';
 import { newClient, type Operation } from './operations.js';
 import { activeAccounts } from './organization/organization.js';
@@ -60,6 +61,7 @@ export type LiveEvents = {
 
 export type LiveSurroundings = {
   readonly openUnit: OpenUnit;
+  readonly findUnits: FindUnits;
   readonly signal: AbortSignal;
   readonly clock?: Clock;
   readonly retrying?: Retrying;
@@ -83,6 +85,7 @@ export async function collectLive(
   events: LiveEvents,
   {
     openUnit,
+    findUnits,
     signal,
     clock = REAL_CLOCK,
     retrying = RETRYING,
@@ -141,6 +144,7 @@ export async function collectLive(
         }),
       ),
       openUnit,
+      findUnits,
       freshMs,
       parallel: PARALLEL_UNITS,
       onPlan: events.onPlan,

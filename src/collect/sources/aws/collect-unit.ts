@@ -96,10 +96,13 @@ function beginningOf({ source, since }: UnitTask, found: Unit['found']): Instant
 /** Logs that were read for a shorter time than is asked for now are not. */
 function isFresh(
   { line, freshMs, since, source }: Pick<UnitTask, 'line' | 'freshMs' | 'since' | 'source'>,
-  { status, endedAt, from }: CollectedUnit,
+  { status, endedAt, from, disabledBy }: CollectedUnit,
 ): boolean {
   const reachesBack = source.keeps !== 'files' || (from !== undefined && from <= since);
-  return status === 'complete' && reachesBack && line.clock.now() - msOf(endedAt) < freshMs;
+  const isOpen = disabledBy === undefined;
+  return (
+    status === 'complete' && isOpen && reachesBack && line.clock.now() - msOf(endedAt) < freshMs
+  );
 }
 
 /** Half an answer must not be much older than the other, nor made for a shorter time. */

@@ -8,8 +8,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startCollection } from '../../../../src/collect/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
-import { audit } from '../../../../src/index.js';
-import type { LiveSourceName } from '../../../../src/model/collected.js';
+import { audit, renderCollection } from '../../../../src/index.js';
+import type { CollectedUnit, LiveSourceName } from '../../../../src/model/collected.js';
 import type { Result } from '../../../../src/model/result.js';
 import {
   accountHandlers,
@@ -237,6 +237,86 @@ describe('event history tells of 90 days, and what lies before is no silence', (
   test('a pause of less has none', async () => {
     const { gaps } = await told(97, [0, 60]);
     expect(gaps).toHaveLength(1);
+  });
+});
+
+describe('a region that the account has disabled since', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const X = 'eu-west-1';
+  const disabled: Middle = ({ operation }) =>
+    operation === 'ec2:DescribeRegions'
+      ? { answer: { regionInfo: [{ regionName: 'us-east-1' }] } }
+      : undefined;
+  const refused: Middle = ({ region }) =>
+    region === X ? { error: 'UnrecognizedClientException', status: 403 } : undefined;
+  type Middle = (request: Request) => Reply | undefined;
+
+  async function runs(...days: readonly (readonly [at: number, middle: Middle])[]) {
+    let units: readonly CollectedUnit[] = [];
+    for (const [at, middle] of days) {
+      const now = new Date(NOW.getTime() + at * DAY_MS);
+      const objects = bucketHandlers(trailObjects(HOME, 'us-east-1', DAYS + at, now));
+      const here = await startFake({ ...HANDLERS, ...objects }, middle);
+      const clock = instantClock(now.getTime());
+      ({ units } = await runCollection(here, out, { sources: SOURCES, clock }));
+      await here.close();
+    }
+    const collection = startCollection(catalog);
+    for await (const event of readFiles([out])) collection.add(event);
+    return { units, result: audit(collection.finish(), catalog, WINDOW) };
+  }
+
+  test('midway: the next run has nothing to ask for there, and its silence stays unknown', async () => {
+    const first = await runs([0, refused]);
+    expect(first.result.collection.missing).not.toEqual([]);
+    const { units, result } = await runs([0.1, disabled]);
+    expect(result.collection.missing).toEqual([]);
+    const where = `${HOME}, ${X}, 2026-08-19T12:00:00Z to 2026-11-24T14:24:00Z`;
+    const reason = (source: string) =>
+      `${source} in ${X} was not read to the end before the region was disabled`;
+    expect(result.holes).toEqual([
+      { where, reason: reason('lookup-events') },
+      { where, reason: reason('trail-files') },
+    ]);
+    expect(result.totals.unused).toBe(0);
+    expect(renderCollection(units)).toContain(
+      'Nothing is missing.\nDisabled since an earlier run: eu-west-1',
+    );
+  });
+
+  test('between two runs: what was called there in between nobody knows', async () => {
+    const { units, result } = await runs([0, () => undefined], [5, disabled]);
+    expect(units.filter(({ disabledBy }) => disabledBy !== undefined)).toHaveLength(2);
+    expect(result.collection.missing).toEqual([]);
+    expect(result.holes.map(({ where }) => where)).toEqual(
+      Array(2).fill(`${HOME}, ${X}, 2026-11-24T12:00:00Z to 2026-11-29T12:00:00Z`),
+    );
+    expect(result.totals.unused).toBe(0);
+  });
+
+  test('once the window has passed it, all is as it was; a later run closes nothing again', async () => {
+    const { units, result } = await runs([0, refused], [1, disabled], [16, disabled]);
+    expect(units.filter(({ disabledBy }) => disabledBy !== undefined)).toEqual([]);
+    expect(result.collection.missing).toEqual([]);
+    expect(result.holes).toEqual([]);
+    expect(result.totals.unused).toBe(1);
+  });
+
+  test('enabled again, it is read as it always was, and the time in between with it', async () => {
+    const { result } = await runs([0, () => undefined], [2, disabled], [3, () => undefined]);
+    expect(result.collection.missing).toEqual([]);
+    expect(result.holes).toEqual([]);
+    expect(result.totals.unused).toBe(1);
+  });
+
+  test('a list of regions that is older than what was read there closes nothing', async () => {
+    await runs([0, disabled]);
+    const here = await startFake(HANDLERS);
+    const clock = instantClock(NOW.getTime() + 3_600_000);
+    await runCollection(here, out, { sources: SOURCES, regions: [X], clock });
+    await here.close();
+    const { units } = await runs([0.1, disabled]);
+    expect(units.filter(({ disabledBy }) => disabledBy !== undefined)).toEqual([]);
   });
 });
 

@@ -33,7 +33,7 @@ export type ExamineOptions = Omit<LiveOptions, 'freshHours'>;
 /** @throws UserError when the caller cannot be told */
 export async function examineLive(
   options: ExamineOptions,
-  surroundings: Omit<LiveSurroundings, 'openUnit' | 'wrap'>,
+  surroundings: Omit<LiveSurroundings, 'findUnits' | 'openUnit' | 'wrap'>,
   onProgress: (what: string) => void,
 ): Promise<Trial | undefined> {
   const memory = createMemoryUnits();
@@ -56,7 +56,13 @@ export async function examineLive(
       },
       onWait: () => undefined,
     },
-    { ...surroundings, openUnit: memory.open, wrap: sampling, everywhere: EVERYWHERE },
+    {
+      ...surroundings,
+      findUnits: () => [],
+      openUnit: memory.open,
+      wrap: sampling,
+      everywhere: EVERYWHERE,
+    },
   );
   if (begun === undefined) return undefined;
   return {

@@ -1,0 +1,61 @@
+/**
+ * Regions that an earlier run read and that the account has disabled since: no later run can finish
+ * them, so it is written down since when they are closed, and what was never told of them stays a hole.
+ */
+import {
+  type CollectedUnit,
+  GLOBAL_REGION,
+  LIVE_SOURCES,
+  type LiveSourceName,
+} from '../../../model/collected.js';
+import type { OpenUnit, Unit } from './collect-unit.js';
+
+/** Places of an account of which something lies there. */
+export type FindUnits = (
+  account: string,
+) => readonly { readonly region: string; readonly source: string }[];
+
+type Folder = {
+  readonly account: string;
+  readonly openUnit: OpenUnit;
+  readonly findUnits: FindUnits;
+};
+
+type Found = { readonly unit: Unit; readonly found: NonNullable<Unit['found']> };
+
+function foundIn({ account, openUnit, findUnits }: Folder): readonly Found[] {
+  return findUnits(account).flatMap(({ region, source }) => {
+    if (region === GLOBAL_REGION || !Object.hasOwn(LIVE_SOURCES, source)) return [];
+    const unit = openUnit({ account, region, source: source as LiveSourceName });
+    return unit.found === undefined ? [] : [{ unit, found: unit.found }];
+  });
+}
+
+/** Did an earlier run not finish a region? It may be disabled by now. */
+export function isAnyRegionOpen(folder: Folder): boolean {
+  return foundIn(folder).some(
+    ({ found }) => found.status !== 'complete' && found.disabledBy === undefined,
+  );
+}
+
+/** @param asked regions that this run reads, whatever the account says @returns what was closed */
+export function closeDisabled(
+  folder: Folder,
+  { regions: enabled = [], startedAt, endedAt }: CollectedUnit,
+  asked: readonly string[],
+): readonly CollectedUnit[] {
+  if (enabled.length === 0) return [];
+  return foundIn(folder).flatMap(({ unit, found }) => {
+    const { region, source, status, disabledBy } = found;
+    const isOpen = enabled.includes(region) || asked.includes(region);
+    const isLog = LIVE_SOURCES[source].withholds === 'time';
+    // A region that was read after the account was asked may have been enabled in between.
+    if (isOpen || disabledBy !== undefined || found.endedAt > startedAt) return [];
+    if (status === 'complete' && !isLog) return [];
+    const { checkpoint, ...statement } = found;
+    const closed = { ...statement, disabledBy: endedAt };
+    unit.start('on');
+    unit.save(closed, checkpoint);
+    return [closed];
+  });
+}
