@@ -385,6 +385,23 @@ export function largestReductions(result: Result): readonly RecommendationResult
   );
 }
 
+/** What they are sorted by: `304 × 3` of a policy that three hold. */
+export function goingCount({
+  removes,
+  holders,
+}: {
+  readonly removes: { readonly count: number };
+  readonly holders: readonly unknown[];
+}): string {
+  const each = number(removes.count);
+  return holders.length > 1 ? `${each} × ${number(holders.length)}` : each;
+}
+
+export function goingWords(one: Parameters<typeof goingCount>[0]): string {
+  const isOne = one.removes.count === 1 && one.holders.length <= 1;
+  return `${goingCount(one)} ${isOne ? 'action goes' : 'actions go'}`;
+}
+
 /** The first points of the Pareto view, and those that reach half, four fifths, nearly all. */
 export function paretoSteps({ pareto }: Pick<Result, 'pareto'>): Result['pareto'] {
   const reaches = [0.5, 0.8, 0.95, 0.99].map((share) =>

@@ -100,7 +100,7 @@ function waiverFinding(result: Result, waiver: ReviewedWaiver): readonly Finding
       id: `expired-waiver ${words}`,
       kind: 'expired-waiver',
       severity: 'low',
-      title: `the waiver of ${words} ended with ${expires ?? 'no date'}; ${count} of what was found counts again`,
+      title: `the waiver of ${words} ended with ${expires ?? 'no date'}; ${count} of what was found ${count === 1 ? 'counts' : 'count'} again`,
       remediation: 'solve what it covered, or renew the waiver with a reason',
     },
   ];

@@ -132,7 +132,7 @@ describe('a number is the same in every format', () => {
     expect(all).toBe(result.findings.length);
     expect(FORMATS.csv(result).trim().split('\r\n')).toHaveLength(all + 1);
     expect(FORMATS.summary(result)).toContain(`Findings: ${counted} count`);
-    expect(FORMATS.summary(result)).toContain(`${waived} more are waived`);
+    expect(FORMATS.summary(result)).toMatch(new RegExp(`${waived} more (is|are) waived`));
     expect(FORMATS.markdown(result)).toContain(`**${counted} findings**`);
   });
 });

@@ -75,7 +75,7 @@ describe('the end of a waiver', () => {
     const expired = findings.find(({ kind }) => kind === 'expired-waiver');
     expect(expired?.title).toBe(
       status === 'expired'
-        ? 'the waiver of stale-user ended with 2026-11-19; 2 of what was found counts again'
+        ? 'the waiver of stale-user ended with 2026-11-19; 2 of what was found count again'
         : undefined,
     );
     const counted = findings.filter(({ mark }) => mark === undefined).map(({ kind }) => kind);

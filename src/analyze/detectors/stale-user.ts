@@ -3,6 +3,7 @@
  * key. Without the credential report nobody can say so: keys may act where no log looks.
  */
 import type { Finding } from '../../model/finding.js';
+import { plural } from '../../model/number-words.js';
 import { isReportRecent } from './credential-report.js';
 import type { Detector } from './detector.js';
 import { isSettled } from './settled.js';
@@ -30,7 +31,7 @@ export const findStaleUsers: Detector = (context, assessments) => {
           lastUsedAt === undefined
             ? 'no call, sign-in, password or key use was ever recorded'
             : `last sign of life: ${lastUsedAt}`,
-          `password ${credentials.passwordEnabled ? 'enabled' : 'off'}, ${keys} active access keys`,
+          `password ${credentials.passwordEnabled ? 'enabled' : 'off'}, ${plural(keys, 'active access key')}`,
           `exists since ${user.createdAt}`,
         ],
         remediation: 'deactivate the keys and the password, wait, then delete the user',

@@ -62,7 +62,7 @@ function eventOf(one: Finding, result: Result, identity: IdentityResult | undefi
     finding_info: {
       uid: plain(one.id),
       title: plain(one.title),
-      desc: plain([`${FINDING_KINDS[one.kind]}.`, ...one.evidence].join(' ')),
+      desc: plain(`${[FINDING_KINDS[one.kind], ...one.evidence].join('. ')}.`),
       types: [one.kind],
     },
     ...(identity === undefined ? ofResource(one) : ofIdentity(identity)),

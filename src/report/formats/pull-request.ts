@@ -8,6 +8,7 @@ import { VERDICTS } from '../../model/verdict.js';
 import { code, markdown } from '../escape.js';
 import {
   bySeverity,
+  goingWords,
   KIND_WORDS,
   largestReductions,
   markWords,
@@ -58,7 +59,13 @@ function heading({ tool, accounts, asOf, window, findings, review }: Result): re
   const decided =
     review === undefined
       ? ''
-      : `; ${number(review.findings.known)} known, ${number(review.findings.waived)} waived`;
+      : [
+          [review.findings.known, 'known from the baseline'] as const,
+          [review.findings.waived, 'waived'] as const,
+        ]
+          .filter(([count]) => count > 0)
+          .map(([count, what]) => `; ${number(count)} more ${what}`)
+          .join('');
   return [
     AUDIT_MARKER,
     `### leastwise audit: ${markdown(who || 'no account')}`,
@@ -90,7 +97,7 @@ function sections(result: Result): readonly Section[] {
       title: `Proposals with both certificates proven: ${number(result.recommendations.length)}`,
       lines: largestReductions(result).map(
         (one) =>
-          `- ${KIND_WORDS[one.kind]} ${value(one.before.name)} of ${text(whose(one))}: ${plural(one.removes.count, 'action')} go${marked(one)}`,
+          `- ${KIND_WORDS[one.kind]} ${value(one.before.name)} of ${text(whose(one))}: ${goingWords(one)}${marked(one)}`,
       ),
     },
     {

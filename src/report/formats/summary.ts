@@ -10,6 +10,7 @@ import {
   bySeverity,
   day,
   elsewhereWords,
+  goingWords,
   KIND_WORDS,
   largestReductions,
   number,
@@ -121,7 +122,7 @@ function reductions(result: Result): readonly string[] {
     const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
     const holder = `${whose(one)}${inAccount(result, one.account)}`;
     const left = `  ${KIND_WORDS[one.kind]} ${one.before.name} of ${holder}${parts}`;
-    const right = `${markOf(one)}${number(one.removes.count).padStart(7)} actions go`;
+    const right = `${markOf(one)}${goingWords(one)}`;
     return `${padTo(left, WIDTH - right.length - 1)} ${right}`;
   });
   return [
@@ -216,8 +217,8 @@ function findings({ findings: all, review }: Result): readonly string[] {
   const open = all.filter(({ mark }) => mark === undefined);
   const head =
     review === undefined
-      ? `Findings: ${plural(all.length, 'finding')}: ${bySeverity(all)}`
-      : `Findings: ${number(review.findings.counted)} count: ${bySeverity(open)}`;
+      ? `Findings: ${number(all.length)} (${bySeverity(all)})`
+      : `Findings: ${number(review.findings.counted)} count (${bySeverity(open)})`;
   return [...wrap(head, ''), ...(review === undefined ? [] : reviewLines(review)), ''];
 }
 
@@ -228,16 +229,20 @@ function reviewLines({ findings: counts, waivers, baseline }: Review): readonly 
     ...(baseline === undefined
       ? []
       : wrap(
-          `${number(counts.known)} more are known from the baseline of ${day(baseline.asOf)}, and ${number(gone)} of it are gone`,
+          `${number(counts.known)} more ${be(counts.known)} known from the baseline of ${day(baseline.asOf)}, and ${number(gone)} of it ${be(gone)} gone`,
           '  ',
         )),
     ...(waivers.length === 0
       ? []
       : wrap(
-          `${number(counts.waived)} more are waived by ${plural(waivers.length, 'waiver')}${ended === 0 ? '' : `, ${number(ended)} of them expired`}`,
+          `${number(counts.waived)} more ${be(counts.waived)} waived by ${plural(waivers.length, 'waiver')}${ended === 0 ? '' : `, ${number(ended)} of them expired`}`,
           '  ',
         )),
   ];
+}
+
+function be(count: number): string {
+  return count === 1 ? 'is' : 'are';
 }
 
 function followUps({ followUps, exempted }: Result): readonly string[] {

@@ -8,6 +8,7 @@ import {
   coveredRange,
   day,
   elsewhereWords,
+  goingCount,
   KIND_WORDS,
   lastUse,
   number,
@@ -132,12 +133,6 @@ export function bySize(all: readonly PageRecommendation[]): readonly PageRecomme
   );
 }
 
-/** What `bySize` sorts by, as it comes about. */
-export function goingText({ removes, holders }: PageRecommendation): string {
-  const each = number(removes.count);
-  return holders.length > 1 ? `${each} × ${number(holders.length)}` : each;
-}
-
 export function proposalTitle(one: PageRecommendation): string {
   const parts = one.after.length > 1 ? ` by ${one.after.length} policies` : '';
   return `${KIND_WORDS[one.kind]} ${one.before.name}${parts}`;
@@ -176,7 +171,7 @@ function CanGo({ report }: { readonly report: Report }): JSX.Element {
                     <a href={href('proposal', [one.id])}>{proposalTitle(one)}</a>
                     <span class="sub">{whose(one)}</span>
                   </th>
-                  <td class="num">{goingText(one)}</td>
+                  <td class="num">{goingCount(one)}</td>
                 </tr>
               ))}
             </tbody>

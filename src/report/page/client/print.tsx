@@ -1,8 +1,8 @@
 /** On paper: each view prints itself, and the answer also what its other views hold. */
 import type { JSX } from 'preact';
-import { day, number, plural, staleWords, whose } from '../../phrases.js';
+import { day, goingCount, number, plural, staleWords, whose } from '../../phrases.js';
 import type { Head, PageRecommendation, Report } from '../unpack.js';
-import { bySize, goingText, headline, proposalTitle, Totals, windowText } from './answer.js';
+import { bySize, headline, proposalTitle, Totals, windowText } from './answer.js';
 import { MarkWords } from './decisions.js';
 import { PRINTED, usePrinting } from './printing.js';
 
@@ -38,7 +38,7 @@ export function PrintView({ report }: { readonly report: Report }): JSX.Element 
                 <th scope="row">{proposalTitle(one)}</th>
                 <td>{one.holders.length === 1 ? whose(one) : holderNames(one)}</td>
                 <td class="nowrap">{one.account}</td>
-                <td class="num">{goingText(one)} go</td>
+                <td class="num">{goingCount(one)} go</td>
               </tr>
             ))}
         </tbody>

@@ -1,9 +1,9 @@
 /** Proposals: which policy becomes which, what goes, and the two certificates in plain words. */
 import type { JSX } from 'preact';
 import { useMemo } from 'preact/hooks';
-import { number, plural, whose } from '../../phrases.js';
+import { goingCount, number, plural, whose } from '../../phrases.js';
 import type { PageRecommendation } from '../unpack.js';
-import { bySize, goingText, proposalTitle } from './answer.js';
+import { bySize, proposalTitle } from './answer.js';
 import { Change } from './change.js';
 import { MarkWords } from './decisions.js';
 import { OtherProposals } from './other-proposals.js';
@@ -35,7 +35,7 @@ const COLUMNS: readonly Column<PageRecommendation>[] = [
     label: 'Actions go',
     width: '88px',
     numeric: true,
-    cell: goingText,
+    cell: goingCount,
   },
   {
     id: 'narrows',
