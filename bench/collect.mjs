@@ -106,6 +106,13 @@ async function serve() {
         },
       },
     }),
+    // Keys of different users differ: what is asked once is not asked again.
+    'iam:ListAccessKeys': ({ input }) => ({
+      answer: {
+        AccessKeyMetadata: [{ UserName: input.UserName, AccessKeyId: `AKIA${input.UserName}` }],
+        IsTruncated: false,
+      },
+    }),
     's3:GetBucketPolicy': () => ({ error: 'NoSuchBucketPolicy', status: 404 }),
     'iam:GetAccountAuthorizationDetails': ({ account, input }) => {
       const from = Number(input.Marker ?? 0);

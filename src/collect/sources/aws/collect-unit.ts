@@ -125,6 +125,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
   let checkpoint = found?.checkpoint;
   let items = found?.items ?? 0;
   let gaps: readonly Stretch[] = [];
+  let to = task.now;
   const statement = (
     status: CollectedUnit['status'],
     extra: readonly Missing[] = [],
@@ -136,7 +137,7 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     startedAt,
     endedAt: instantOfMs(line.clock.now()),
     from,
-    to: task.now,
+    to,
     ...(gaps.length === 0 ? {} : { gaps }),
     items,
     missing: [...missing.all(), ...extra],
@@ -148,9 +149,10 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     ...task,
     files: unit,
     filesOf: (other, where) => task.openUnit({ account, region: where, source: other }),
-    unitOf: (other, where) => {
-      const outcome = task.openUnit({ account, region: where, source: other }).found;
-      return { status: outcome?.status ?? 'not read', files: outcome?.items ?? 0 };
+    unitOf: (name, where) => {
+      const { found: other } = task.openUnit({ account, region: where, source: name });
+      const { status = 'not read', items: things = 0, checkpoint: left } = other ?? {};
+      return { status, items: things, checkpoint: left };
     },
     once: steps.once,
     isOld: steps.isOld,
@@ -166,7 +168,10 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
       unit.save(statement('partial', [INTERRUPTED]), checkpoint);
     },
     told: (stretches) => {
-      gaps = gapsBetween({ from, to: task.now }, stretches);
+      gaps = gapsBetween({ from, to }, stretches);
+    },
+    tellsUntil: (end) => {
+      to = end;
     },
     miss: missing.add,
     progress: (done, total) => {

@@ -82,11 +82,15 @@ export type SourceContext = {
   readonly files: UnitFiles;
   /** Files of another source of the same account; empty where it was not read. */
   readonly filesOf: (source: LiveSourceName, region: string) => UnitFiles;
-  /** How another source of the same account ended, and how many files it has. */
+  /** How another source of the same account ended, how many things it has, and where it left off. */
   readonly unitOf: (
     source: LiveSourceName,
     region: string,
-  ) => { readonly status: CollectedStatus | 'not read'; readonly files: number };
+  ) => {
+    readonly status: CollectedStatus | 'not read';
+    readonly items: number;
+    readonly checkpoint: Checkpoint | undefined;
+  };
   readonly options: SourceOptions;
   readonly once: Once;
   /** Is this a step that an earlier run did? */
@@ -97,6 +101,8 @@ export type SourceContext = {
   readonly save: (checkpoint: Checkpoint) => void;
   /** For sources of logs: of the time that was asked for, only these stretches were told. */
   readonly told: (stretches: readonly Stretch[]) => void;
+  /** For sources of logs: what happened later is told by another source. */
+  readonly tellsUntil: (end: Instant) => void;
   /** Something could not be read; the rest of the source goes on. */
   readonly miss: (missing: Omit<Missing, 'count'>) => void;
   /** Things done, and to do where it is known. */

@@ -9,7 +9,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { startCollection } from '../../../../src/collect/index.js';
 import { readFiles } from '../../../../src/collect/sources/files.js';
 import { audit, renderCollection } from '../../../../src/index.js';
-import type { CollectedUnit, LiveSourceName } from '../../../../src/model/collected.js';
+import {
+  type CollectedUnit,
+  holesOf,
+  type LiveSourceName,
+} from '../../../../src/model/collected.js';
 import type { Result } from '../../../../src/model/result.js';
 import {
   accountHandlers,
@@ -18,6 +22,7 @@ import {
   NOW,
   role,
   trailObjects,
+  trailRecord,
 } from '../../../aws/account.js';
 import { type Fake, HOME, type Reply, type Request, startFake } from '../../../aws/fake.js';
 import { instantClock, type RunOptions, runCollection } from '../../../aws/run.js';
@@ -237,6 +242,69 @@ describe('event history tells of 90 days, and what lies before is no silence', (
   test('a pause of less has none', async () => {
     const { gaps } = await told(97, [0, 60]);
     expect(gaps).toHaveLength(1);
+  });
+});
+
+describe('event history is asked for the time before the first trail file', () => {
+  const DAY_MS = 24 * 3_600_000;
+  const before = (days: number) => new Date(NOW.getTime() - days * DAY_MS);
+  const told = [25, 40, 80].map(before);
+  const lookup = ({ account, region, input }: Request): Reply => ({
+    answer: {
+      Events: told
+        .filter((at) => region === 'us-east-1' && at.getTime() / 1000 < Number(input.EndTime))
+        .map((at) => ({
+          EventId: `${region} ${at.toISOString()}`,
+          EventTime: at,
+          CloudTrailEvent: JSON.stringify(trailRecord(account, region, at, 'dock')),
+        })),
+    },
+  });
+
+  async function read(days: number, middle: (request: Request) => Reply | undefined) {
+    const objects = bucketHandlers(trailObjects(HOME, 'us-east-1', days));
+    const here = await startFake(
+      { ...HANDLERS, ...objects, 'cloudtrail:LookupEvents': lookup },
+      middle,
+    );
+    const run = await runCollection(here, out, { sources: SOURCES });
+    await here.close();
+    const collection = startCollection(catalog);
+    for await (const event of readFiles([out])) collection.add(event);
+    const asked = here.calls.filter(
+      ({ operation, region }) => operation === 'cloudtrail:LookupEvents' && region === 'us-east-1',
+    );
+    return { run, asked, evidence: collection.finish() };
+  }
+
+  test('a young trail: older uses are uses, and its own silence is as good as before', async () => {
+    const { run, asked, evidence } = await read(20, () => undefined);
+    expect(asked.map(({ input }) => new Date(Number(input.EndTime) * 1000))).toEqual([
+      new Date('2026-11-05T11:00:00Z'),
+    ]);
+    expect(run.of('lookup-events', 'us-east-1')).toMatchObject({ status: 'complete', items: 3 });
+    expect(run.of('lookup-events', 'us-east-1').gaps).toBeUndefined();
+    const times = evidence.usage.uses.map(({ firstSeen }) => new Date(firstSeen).getTime());
+    expect(times).toEqual(expect.arrayContaining(told.map((at) => at.getTime())));
+    expect(audit(evidence, catalog, { ...WINDOW, windowDays: 19 }).totals.unused).toBe(1);
+    expect(audit(evidence, catalog, { ...WINDOW, windowDays: 60 }).totals.unused).toBe(0);
+  });
+
+  test('a trail older than the history is not helped by it', async () => {
+    const { asked } = await read(98, () => undefined);
+    expect(asked).toEqual([]);
+  });
+
+  test('denied, it costs the time before the first file and no other', async () => {
+    const denied = ({ operation }: Request) =>
+      operation === 'cloudtrail:LookupEvents' ? DENIED : undefined;
+    const { run, evidence } = await read(20, denied);
+    expect(run.of('lookup-events', 'us-east-1')).toMatchObject({
+      status: 'failed',
+      to: '2026-11-05T11:00:00Z',
+    });
+    const holes = holesOf(evidence.collection).filter(({ region }) => region === 'us-east-1');
+    expect(holes).toMatchObject([{ to: '2026-11-05T11:00:00Z' }]);
   });
 });
 

@@ -1,5 +1,5 @@
 /**
- * Event history of one region, where no trail file speaks for it: management events of 90 days.
+ * Event history of one region, for the time before its trail files: management events of 90 days.
  *
  * Two calls a second, 50 events each, newest first. A run that was interrupted goes on below the
  * oldest event that it has, and a later one reads only what came since: both go by time, because page
@@ -20,6 +20,7 @@ import {
 import { listOf, textOf } from '../answers.js';
 import { BY_NEXT_TOKEN, pagesOf } from '../pages.js';
 import type { Answer, AwsSource, SourceContext } from '../source.js';
+import { firstFileIn } from './trail-files.js';
 
 const HISTORY_DAYS = 90;
 const LAG_MS = 15 * 60_000;
@@ -45,37 +46,50 @@ export const lookupEvents: AwsSource = {
   keeps: 'files',
   operations: ['cloudtrail:LookupEvents'],
   collect: async (context) => {
-    const { items: earlier = 0, ...state } = (context.resumeFrom ?? {}) as State;
-    if (await isToldByFiles(context)) return earlier;
-    let items = earlier;
+    const { items: before = 0, ...state } = (context.resumeFrom ?? {}) as State;
+    const firstFile = firstFileOf(context);
+    const end = firstFile ?? context.now;
+    if (end <= context.since) return before;
+    context.tellsUntil(end);
+    let items = before;
     let done = state.done ?? [];
-    for (const reading of readingsOf(context, state)) {
+    for (const reading of readingsOf(context, state, end)) {
+      let own = 0;
       for await (const { kept, next } of read(context, reading)) {
         items += kept;
+        own += kept;
         context.save({ done, current: next, items });
-        context.progress(items);
+        context.progress(items, items - own + Math.round(own / shareOf(reading, next)));
       }
       done = [...done, { from: reading.from, to: reading.to }];
       context.save({ done, items });
     }
-    context.told(done);
+    // Older than 90 days, where a trail was on: without a file, nothing happened.
+    if (firstFile === undefined) context.told(done);
     return items;
   },
 };
 
-/** Files of a trail say all that event history says, and more. */
-async function isToldByFiles(context: SourceContext): Promise<boolean> {
-  const { files, status } = context.unitOf('trail-files', context.region);
-  return status === 'complete' && files > 0;
+/** Files of a trail say all that event history says, and more, from their first on. */
+function firstFileOf({ unitOf, region, since }: SourceContext): Instant | undefined {
+  const { items, status, checkpoint } = unitOf('trail-files', region);
+  if (status !== 'complete' || items === 0) return undefined;
+  return firstFileIn(checkpoint) ?? since;
+}
+
+/** How much of its time a reading has come through, which goes backwards; above 0, at most 1. */
+function shareOf({ from, to, oldest: begun = to }: Reading, { oldest = begun }: Reading): number {
+  const whole = msOf(begun) - msOf(from);
+  return Math.min(1, Math.max(1 / 10_000, (msOf(begun) - msOf(oldest)) / whole));
 }
 
 /** What an interrupted run left, then what came since, then what lies before all that. */
-function readingsOf({ now, since }: SourceContext, state: State): readonly Reading[] {
+function readingsOf({ now, since }: SourceContext, state: State, end: Instant): readonly Reading[] {
   const { done = [] } = state;
-  const to = instantOfMs(msOf(now) - LAG_MS);
+  const to = earlier(end, instantOfMs(msOf(now) - LAG_MS));
   const history = addDays(now, -HISTORY_DAYS);
   const first = later(history, since);
-  const current = state.current === undefined ? undefined : stillTold(state.current, history);
+  const current = state.current === undefined ? undefined : stillTold(state.current, history, end);
   const known = [...done, ...(current === undefined ? [] : [current])];
   const newest = known
     .map((one) => one.to)
@@ -92,10 +106,11 @@ function readingsOf({ now, since }: SourceContext, state: State): readonly Readi
   return [...(current === undefined ? [] : [current]), ...readings];
 }
 
-/** What an interrupted run did not come to may be older by now than what AWS tells. */
-function stillTold(reading: Reading, history: Instant): Reading {
+/** What an interrupted run did not come to may be older by now than what AWS tells, or told by files. */
+function stillTold(reading: Reading, history: Instant, end: Instant): Reading {
   const { from, to, oldest = to } = reading;
-  return { ...reading, from: later(from, earlier(history, oldest)) };
+  const left = { ...reading, from: later(from, earlier(history, oldest)) };
+  return end < oldest ? { ...left, oldest: end, ids: [] } : left;
 }
 
 function fileOf({ to }: Stretch): string {

@@ -10,7 +10,7 @@ import { listOf, textOf } from '../answers.js';
 import { AwsFault } from '../fault.js';
 import { orMiss } from '../gather.js';
 import { BY_CONTINUATION, pagesOf } from '../pages.js';
-import type { Answer, AwsSource, SourceContext } from '../source.js';
+import type { Answer, AwsSource, Checkpoint, SourceContext } from '../source.js';
 import { regionFolders, type TrailBucket, trailBucketsOf } from './trail-buckets.js';
 
 const PARALLEL = 8;
@@ -84,12 +84,38 @@ type Tally = {
   readonly days: Record<string, unknown>;
 };
 
-type Days = { readonly from: Instant; readonly to: Instant };
+type Days = {
+  readonly from: Instant;
+  readonly to: Instant;
+  /** When the first file was delivered, where its name says so. */
+  readonly first: Instant | undefined;
+};
 
 function daysOf(known: unknown): Days | undefined {
-  const { from, to } = (known ?? {}) as Partial<Record<keyof Days, unknown>>;
-  const [first, last] = [parseInstant(from), parseInstant(to)];
-  return first === undefined || last === undefined ? undefined : { from: first, to: last };
+  const found = (known ?? {}) as Partial<Record<keyof Days, unknown>>;
+  const [from, to] = [parseInstant(found.from), parseInstant(found.to)];
+  return from === undefined || to === undefined
+    ? undefined
+    : { from, to, first: parseInstant(found.first) };
+}
+
+/**
+ * From when on the log files of a region tell of it; `undefined` where none of them says.
+ *
+ * @param checkpoint what reading them left
+ */
+export function firstFileIn(checkpoint: Checkpoint | undefined): Instant | undefined {
+  return Object.entries(checkpoint ?? {})
+    .filter(([place]) => !place.includes('/CloudTrail-Digest/'))
+    .flatMap(([, days]) => daysOf(days)?.first ?? [])
+    .sort()[0];
+}
+
+/** Source: CloudTrail User Guide, "CloudTrail log file examples": names hold the minute of delivery. */
+function timeOf(key: string | undefined): Instant | undefined {
+  const [, year, month, day, hour, minute] =
+    /_(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)Z_[^/]*$/.exec(key ?? '') ?? [];
+  return parseInstant(`${year}-${month}-${day}T${hour}:${minute}:00Z`);
 }
 
 async function readFolder(
@@ -99,7 +125,10 @@ async function readFolder(
   tally: Tally,
 ): Promise<void> {
   const place = `${bucket.bucket}/${folder}`;
-  const { from, start } = startOf(context.since, daysOf(tally.days[place]));
+  const known = daysOf(tally.days[place]);
+  const { from, start } = startOf(context.since, known);
+  // Whoever begins behind an earlier run does not see the first one again.
+  let first = from === known?.from ? known?.first : undefined;
   const input = {
     Bucket: bucket.bucket,
     Prefix: folder,
@@ -114,8 +143,9 @@ async function readFolder(
     const fetched = await fetchAll(context, bucket, wanted, tally);
     // A later run begins before what this one could not fetch.
     isWhole &&= fetched === 'all';
+    first ??= timeOf(wanted[0]?.key);
     const to = dayOf(wanted.at(-1)?.key.slice(folder.length));
-    if (isWhole && to !== undefined) tally.days[place] = { from, to };
+    if (isWhole && to !== undefined) tally.days[place] = { from, to, first };
     context.save(tally.days);
   }
 }
