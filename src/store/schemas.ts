@@ -67,7 +67,8 @@ function violationOf(error: ErrorObject): Violation {
 function unknownMember(path: readonly string[], name: string, error: ErrorObject): Violation {
   const properties = (error.parentSchema as { readonly properties?: object }).properties ?? {};
   const names = Object.keys(properties).filter((one) => !one.startsWith('$'));
-  const [meant] = closest(name, names);
+  // `window-days` is what somebody writes who means `window`.
+  const meant = closest(name, names)[0] ?? names.find((one) => name.startsWith(`${one}-`));
   return {
     path: [...path, name],
     isKey: true,

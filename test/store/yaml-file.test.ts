@@ -30,6 +30,11 @@ test.each(['', '# nothing but a comment\n'])('an empty file sets nothing: %j', (
 describe('mistakes name line, column and what was meant', () => {
   test.each([
     { text: 'windw: 3', said: /yaml:1:1: unknown key `windw` \| did you mean `window`\?/ },
+    // What the result calls it.
+    {
+      text: 'window-days: 3',
+      said: /yaml:1:1: unknown key `window-days` \| did you mean `window`/,
+    },
     { text: 'grace: 1\nminWindow: 3', said: /yaml:2:1: unknown key `minWindow` .*`min-window`/ },
     { text: 'zzz: 1', said: /known keys are out, as-of, window/ },
     { text: 'window: ninety', said: /yaml:1:9: window must be number, not `ninety`/ },

@@ -215,10 +215,11 @@ function markOf({ mark }: { readonly mark?: Mark }): string {
 /** How many, how bad, and what was decided about them before. */
 function findings({ findings: all, review }: Result): readonly string[] {
   const open = all.filter(({ mark }) => mark === undefined);
+  const words = open.length === 0 ? '' : ` (${bySeverity(open)})`;
   const head =
     review === undefined
-      ? `Findings: ${number(all.length)} (${bySeverity(all)})`
-      : `Findings: ${number(review.findings.counted)} count (${bySeverity(open)})`;
+      ? `Findings: ${number(all.length)}${words}`
+      : `Findings: ${number(review.findings.counted)} count${words}`;
   return [...wrap(head, ''), ...(review === undefined ? [] : reviewLines(review)), ''];
 }
 
@@ -229,7 +230,7 @@ function reviewLines({ findings: counts, waivers, baseline }: Review): readonly 
     ...(baseline === undefined
       ? []
       : wrap(
-          `${number(counts.known)} more ${be(counts.known)} known from the baseline of ${day(baseline.asOf)}, and ${number(gone)} of it ${be(gone)} gone`,
+          `${number(counts.known)} more ${be(counts.known)} known from the baseline of ${day(baseline.asOf)}${gone === 0 ? '' : `, and ${number(gone)} of it ${be(gone)} gone`}`,
           '  ',
         )),
     ...(waivers.length === 0
