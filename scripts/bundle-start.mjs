@@ -22,12 +22,23 @@ const keepLateLoads = {
   },
 };
 
-/** Commander starts no program here, and what it would start them with loads half of Node. */
-const startNoProgram = {
-  name: 'start-no-program',
+/**
+ * What loads much of Node and is not needed here: Commander starts no program, and a CommonJS file has a
+ * `require` of its own.
+ */
+const WITHOUT = {
+  'node:child_process': '',
+  'node:module': 'exports.createRequire = () => require;',
+};
+
+const loadLessOfNode = {
+  name: 'load-less-of-node',
   setup({ onResolve, onLoad }) {
-    onResolve({ filter: /^node:child_process$/ }, ({ path }) => ({ path, namespace: 'none' }));
-    onLoad({ filter: /.*/, namespace: 'none' }, () => ({ contents: 'module.exports = {};' }));
+    onResolve({ filter: /^node:(child_process|module)$/ }, ({ path }) => ({
+      path,
+      namespace: 'without',
+    }));
+    onLoad({ filter: /.*/, namespace: 'without' }, ({ path }) => ({ contents: WITHOUT[path] }));
   },
 };
 
@@ -41,7 +52,7 @@ await build({
   sourcemap: true,
   minifyWhitespace: true,
   legalComments: 'inline',
-  plugins: [keepLateLoads, startNoProgram],
+  plugins: [keepLateLoads, loadLessOfNode],
   define: { 'import.meta.url': 'here' },
   banner: { js: "const here = require('node:url').pathToFileURL(__filename).href;" },
 });
