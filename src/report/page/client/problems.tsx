@@ -3,8 +3,38 @@ import type { JSX } from 'preact';
 import { day, number, plural } from '../../phrases.js';
 import type { Head } from '../unpack.js';
 import { Page } from './parts.js';
-import { DataTable } from './table.js';
+import { type Column, DataTable } from './table.js';
 import type { ViewProps } from './view.js';
+
+const COLUMNS: readonly Column<Head['problems'][number]>[] = [
+  {
+    id: 'problem',
+    label: 'Problem',
+    width: 'auto',
+    cell: ({ message }) => <Lines text={message} />,
+  },
+  {
+    id: 'where',
+    label: 'Where',
+    width: '22%',
+    minor: true,
+    cell: (one) => <Lines text={whereOf(one)} />,
+  },
+  {
+    id: 'now',
+    label: 'What now',
+    width: '42%',
+    cell: ({ hint = '' }) => <Lines text={hint} />,
+  },
+];
+
+function Lines({ text }: { readonly text: string }): JSX.Element {
+  return (
+    <span class="two-lines" title={text}>
+      {text}
+    </span>
+  );
+}
 
 export function ProblemsView({ report }: ViewProps): JSX.Element {
   const { head } = report;
@@ -21,39 +51,9 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
         <DataTable
           caption="Problems"
           rowHeight={64}
-          columns={[
-            {
-              id: 'problem',
-              label: 'Problem',
-              width: 'auto',
-              cell: ({ message }) => (
-                <span class="two-lines" title={message}>
-                  {message}
-                </span>
-              ),
-            },
-            {
-              id: 'where',
-              label: 'Where',
-              width: '22%',
-              minor: true,
-              cell: (one) => (
-                <span class="two-lines" title={whereOf(one)}>
-                  {whereOf(one)}
-                </span>
-              ),
-            },
-            {
-              id: 'todo',
-              label: 'What to do',
-              width: '42%',
-              cell: ({ hint = '' }) => (
-                <span class="two-lines" title={hint}>
-                  {hint}
-                </span>
-              ),
-            },
-          ]}
+          columns={COLUMNS.filter(
+            ({ id }) => id !== 'where' || head.problems.some((one) => whereOf(one) !== ''),
+          )}
           rows={head.problems}
           keyOf={(one) => JSON.stringify(one)}
           empty="None: everything that was given was read and placed."
