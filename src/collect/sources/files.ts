@@ -57,16 +57,18 @@ export async function* readFiles(
     }
     progress.onEnd();
   }
+  const isKnown = (file: FoundFile): boolean => {
+    const opened = skip === undefined ? undefined : identify(file);
+    return opened !== undefined && skip?.(opened.identity) === true;
+  };
   const verified = digests.verify(trail, {
     settled: options.settledDigests ?? NOTHING_SETTLED,
-    isKnown: (file) => {
-      const opened = skip === undefined ? undefined : identify(file);
-      return opened !== undefined && skip?.(opened.identity) === true;
-    },
+    isKnown,
   });
   if (verified !== undefined) {
     yield { type: 'verification', verification: verified.verification };
-    for (const file of trail) if (verified.rejected.has(file.name)) yield* rejectedFile(file);
+    for (const file of trail)
+      if (verified.rejected.has(file.name)) yield* rejectedFile(file, isKnown(file));
   }
   const accepted = trail.filter(({ name }) => verified?.rejected.has(name) !== true);
   const byShape = readsOf === undefined ? [] : accepted;

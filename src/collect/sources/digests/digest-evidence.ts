@@ -47,8 +47,12 @@ export function createDigestEvidence(): DigestEvidence {
   };
 }
 
-/** A log file that is not what its trail delivered: it is counted, and read as nothing. */
-export function* rejectedFile(found: FoundFile): Generator<SourceEvent> {
+/**
+ * A log file that is not what its trail delivered: it is counted, and read as nothing.
+ *
+ * @param wasRead by an earlier run, which had no digest of it
+ */
+export function* rejectedFile(found: FoundFile, wasRead: boolean): Generator<SourceEvent> {
   yield { type: 'begin', file: fileOf(found, 'cloudtrail', identify(found)?.identity) };
   yield {
     type: 'end',
@@ -57,9 +61,12 @@ export function* rejectedFile(found: FoundFile): Generator<SourceEvent> {
       {
         kind: 'failed-verification',
         message: `\`${found.name}\` is not what its trail delivered: a digest gives another hash`,
-        hint: 'it was used as evidence of nothing; fetch it again from its bucket, and find out who changed it',
+        hint: `${wasRead ? READ_BEFORE : 'it was used as evidence of nothing'}; fetch it again from its bucket, and find out who changed it`,
         source: found.name,
       },
     ],
   };
 }
+
+const READ_BEFORE =
+  'an earlier audit, which had no digest of it, counted its calls as uses: audit into a new folder to leave them out';

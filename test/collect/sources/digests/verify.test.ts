@@ -280,6 +280,20 @@ describe('tampered with', () => {
 });
 
 describe('a later run', () => {
+  test('says of a changed file that an earlier one read, without digests, that its uses count', async () => {
+    const chain = writeChain();
+    writeFileSync(chain.logFile(1), gzipSync('{"Records":[]}'));
+    const known = new Set<string>();
+    for await (const event of readFiles([chain.logFile(1)])) {
+      if (event.type === 'begin') known.add(event.file.identity ?? '');
+    }
+    const hints: (string | undefined)[] = [];
+    for await (const event of readFiles([chain.folder], { skip: (file) => known.has(file) })) {
+      if (event.type === 'end') hints.push(...event.problems.map(({ hint }) => hint));
+    }
+    expect(hints).toEqual([expect.stringContaining('counted its calls as uses')]);
+  });
+
   async function runs(act: (chain: Chain) => void) {
     const chain = writeChain();
     const known = new Set<string>();
