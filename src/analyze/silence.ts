@@ -1,11 +1,12 @@
 /** What a silence means: never logged, not recorded here, not covered long enough, or unused. */
 import { intersect, isEmptySet, minus, overlaps } from '../catalog/action-set.js';
+import type { RecordedAs } from '../catalog/recorded-as.js';
 import type { ActionSet } from '../model/action.js';
 import type { Elsewhere } from '../model/coverage.js';
 import type { Identity } from '../model/identity.js';
 import type { Statement } from '../model/policy.js';
-import { daysBetween } from '../model/time.js';
-import type { VerdictReason } from '../model/verdict.js';
+import { daysBetween, later } from '../model/time.js';
+import { type VerdictReason, verdictOfReason } from '../model/verdict.js';
 import { grantedActions } from '../policy/effective-grants.js';
 import {
   actingRegions,
@@ -18,7 +19,7 @@ import {
   homeOfGlobalServices,
 } from './acting-regions.js';
 import type { ActionClass } from './action-classes.js';
-import type { Observed } from './coverage-index.js';
+import type { Access, Observed } from './coverage-index.js';
 import { byReason, type Claim, type VerdictContext } from './verdict-context.js';
 
 /** Actions that no log that was given could ever show. */
@@ -54,12 +55,12 @@ export function dataClaims(
   return classes.flatMap(({ observability, actions }) => {
     if (observability.kind !== 'data') return [];
     return byReach(intersect(left, actions), statements).map((part) => {
-      const observed = context.coverage.data(identity.account, {
-        access: observability.access,
-        resourceTypes: observability.resourceTypes,
-        reaches: part.reaches,
-      });
-      return { actions: part.actions, reason: reasonOf(observed, `data ${observability.access}`) };
+      const { access, resourceTypes } = observability;
+      const { reaches } = part;
+      const observed = inAll(access, (one) =>
+        context.coverage.data(identity.account, { access: one, resourceTypes, reaches }),
+      );
+      return { actions: part.actions, reason: reasonOf(observed, `data ${WORDS[access]}`) };
     });
   });
 }
@@ -132,10 +133,12 @@ function claimsOf(
     if (entry.observability.kind !== 'management' || isEmptySet(actions)) return [];
     const { access, global } = entry.observability;
     const { service = '' } = entry;
-    const elsewhere = context.coverage.elsewhere(identity.account, { access, service });
+    const elsewhere = ACCESSES[access]
+      .map((one) => context.coverage.elsewhere(identity.account, { access: one, service }))
+      .reduce((a, b) => (b.kind === 'left-out' ? b : a));
     const holed = context.coverage.holedRegions(identity.account, service);
     const inRegions = (where: readonly string[]): VerdictReason =>
-      reasonOf(observeManagement(context, identity, entry, where), `management ${access}`);
+      reasonOf(observeManagement(context, identity, entry, where), `management ${WORDS[access]}`);
     if (global) return [{ actions, reason: inRegions(regions) }];
     const claims = split(actions, holed).map((part): Claim => {
       if ('bound' in part) {
@@ -183,12 +186,43 @@ function observeManagement(
 ): Observed {
   if (observability.kind !== 'management') throw new Error('not a management class');
   const { access, excludable, global } = observability;
-  return context.coverage.management(identity.account, {
-    access,
-    regions: global ? [homeOfGlobalServices(identity)] : regions,
-    service: service ?? '',
-    excludable,
-    global,
+  return inAll(access, (one) =>
+    context.coverage.management(identity.account, {
+      access: one,
+      regions: global ? [homeOfGlobalServices(identity)] : regions,
+      service: service ?? '',
+      excludable,
+      global,
+    }),
+  );
+}
+
+const isNever = (reason: VerdictReason): boolean => verdictOfReason(reason) === 'unobservable';
+
+const ACCESSES: Readonly<Record<RecordedAs, readonly [Access, ...Access[]]>> = {
+  read: ['read'],
+  write: ['write'],
+  either: ['write', 'read'],
+};
+const WORDS: Readonly<Record<RecordedAs, string>> = {
+  read: 'read',
+  write: 'write',
+  either: 'read or write',
+};
+
+/** Where a call may be recorded as a read or as a write, it was seen only where both are recorded. */
+function inAll(access: RecordedAs, observe: (access: Access) => Observed): Observed {
+  return ACCESSES[access].map(observe).reduce((a, b) => {
+    if (b.kind === 'not-observed' && (a.kind === 'observed' || isNever(b.reason))) return b;
+    if (a.kind === 'not-observed' || b.kind === 'not-observed') return a;
+    const verified = [a.verifiedUntil, b.verifiedUntil];
+    return {
+      ...a,
+      since: later(a.since, b.since),
+      regions: union(a.regions, b.regions),
+      trails: union(a.trails, b.trails),
+      verifiedUntil: verified.includes(undefined) ? undefined : a.verifiedUntil,
+    };
   });
 }
 

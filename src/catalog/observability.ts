@@ -11,7 +11,7 @@
 import { type Action, serviceOf } from '../model/action.js';
 import { arnParts } from '../model/arn.js';
 import type { TrailEvent } from '../model/trail-event.js';
-import { accessLevelOf, type Catalog, operationOf } from './catalog.js';
+import { type Catalog, operationOf } from './catalog.js';
 import { DATA_EVENTS, UNNAMED_DATA_EVENTS } from './data-events.js';
 import {
   PREFIX_OF_SOURCE,
@@ -29,11 +29,12 @@ import {
   WITHOUT_OPERATION,
   YOUNG_OPERATIONS,
 } from './public-operations.js';
+import { type RecordedAs, recordedAs } from './recorded-as.js';
 
 export type Observability =
   | {
       readonly kind: 'management';
-      readonly access: 'read' | 'write';
+      readonly access: RecordedAs;
       /** A trail may leave the service out. */
       readonly excludable: boolean;
       /** Recorded in one region only: see `regionOfGlobalServices`. */
@@ -43,7 +44,7 @@ export type Observability =
       readonly kind: 'data';
       /** As CloudTrail's selectors name them; any of them may carry the call. */
       readonly resourceTypes: readonly string[];
-      readonly access: 'read' | 'write';
+      readonly access: RecordedAs;
     }
   /** `how` says what would show it instead. */
   | { readonly kind: 'never'; readonly how: string }
@@ -80,6 +81,8 @@ const NO_OPERATION: ReadonlySet<string> = namesOf(WITHOUT_OPERATION);
 const YOUNG: ReadonlySet<string> = namesOf(YOUNG_OPERATIONS);
 const DATA_PLANE_ACTIONS: ReadonlySet<string> = namesOf(DATA_PLANE);
 const DATA_TYPES: ReadonlyMap<string, readonly string[]> = dataTypesByAction();
+/** By action, in lower case: the names of the events that surely are uses of it. */
+const EVENTS_OF: ReadonlyMap<string, ReadonlySet<string>> = eventsByAction();
 const EVENT_ACTIONS: ReadonlySet<string> = actionsOfEvents();
 const NEVER: ReadonlyMap<string, string> = new Map(
   NEVER_LOGGED.map(({ action, how }) => [action.toLowerCase(), how]),
@@ -107,7 +110,7 @@ const BOTH_CATEGORIES: ReadonlySet<string> = new Set([
 
 export function observabilityOf(catalog: Catalog, action: Action): Observability {
   const folded = action.toLowerCase();
-  const access = accessOf(catalog, action);
+  const access = recordedAs(catalog, action, EVENTS_OF.get(folded) ?? []);
   const resourceTypes = DATA_TYPES.get(folded);
   if (BOTH_CATEGORIES.has(folded)) {
     return unlisted('some calls are management events and others data events');
@@ -197,12 +200,6 @@ function isTakenByAnother(prefix: string, folded: string): boolean {
   );
 }
 
-/** CloudTrail's `readOnly` follows the access level. */
-function accessOf(catalog: Catalog, action: Action): 'read' | 'write' {
-  const level = accessLevelOf(catalog, action);
-  return level === 'List' || level === 'Read' ? 'read' : 'write';
-}
-
 function namesOf(table: Readonly<Record<string, readonly string[]>>): ReadonlySet<string> {
   return new Set(
     Object.entries(table).flatMap(([prefix, names]) =>
@@ -228,6 +225,21 @@ function actionsOfEvents(): ReadonlySet<string> {
       ),
     ),
   );
+}
+
+function eventsByAction(): ReadonlyMap<string, ReadonlySet<string>> {
+  const events = new Map<string, Set<string>>();
+  const add = (action: string, event: string): void => {
+    events.set(action, (events.get(action) ?? new Set()).add(event));
+  };
+  for (const [prefix, table] of Object.entries(EVENT_TABLES)) {
+    for (const [event, row] of Object.entries(table)) {
+      for (const action of primaryActions(row, `${prefix}:${event}`.toLowerCase())) {
+        add(action, event);
+      }
+    }
+  }
+  return events;
 }
 
 function dataTypesByAction(): ReadonlyMap<string, readonly string[]> {

@@ -459,6 +459,32 @@ describe('data events', () => {
   });
 });
 
+describe('a trail that records writes alone', () => {
+  const writes = fullCoverage().management.filter(({ access }) => access === 'write');
+  const sara = user('sara', {
+    inlinePolicies: inline(allow(['ec2:StopInstances', 'sts:AssumeRole', 'kms:Decrypt'])),
+  });
+  const it = world(trail({ selected: basic({ ReadWriteType: 'WriteOnly' }) }), {
+    snapshot: { users: [sara] },
+    coverage: { management: writes },
+  });
+  test.each([
+    { action: STOP, expected: 'unused: silent', why: 'a write' },
+    {
+      action: 'sts:AssumeRole',
+      expected: 'unobservable: class-not-recorded',
+      why: 'of the level Write, and recorded as a read',
+    },
+    {
+      action: 'kms:Decrypt',
+      expected: 'unobservable: class-not-recorded',
+      why: 'of the level Write, and recorded as a read',
+    },
+  ])('$action, $why: $expected', ({ action, expected }) => {
+    expect(verdictIn(it, 'sara', action)).toBe(expected);
+  });
+});
+
 describe('stops that the log shows, where no settings were given', () => {
   const hourly = (skip: (at: number) => boolean) =>
     fullCoverage().management.map((row) => ({

@@ -395,13 +395,13 @@ describe('data events', () => {
     },
     {
       statements: [allow('s3:GetObject', `${BUCKET}/*`)],
-      data: [logged('read', hours(20))],
+      data: [logged('read', hours(20)), logged('write', hours(20))],
       expected: 'unknown: short-coverage',
       why: 'logged since three weeks',
     },
     {
       statements: [allow('s3:GetObject', `${BUCKET}/*`)],
-      data: [logged('read', hours(120, 30))],
+      data: [logged('read', hours(120, 30)), logged('write', hours(120, 30))],
       expected: 'unknown: short-coverage',
       why: 'logged until a month ago',
     },

@@ -39,8 +39,8 @@ test.each([
   { action: 'iam:CreateUser', expected: 'management write global', why: 'recorded in one region' },
   {
     action: 'sts:AssumeRole',
-    expected: 'management write',
-    why: 'regional endpoints record where they are',
+    expected: 'management either',
+    why: 'recorded as a read, of the level Write; regional endpoints record where they are',
   },
   ...['sts:GetCallerIdentity', 'sts:GetSessionToken', 'dynamodb:DescribeEndpoints'].map(
     (action) => ({
@@ -56,11 +56,22 @@ test.each([
   },
   {
     action: 'kms:Decrypt',
-    expected: 'management write excludable',
-    why: 'a trail may leave KMS out',
+    expected: 'management either excludable',
+    why: 'recorded as a read, of the level Write; a trail may leave KMS out',
   },
+  {
+    action: 'kms:CreateGrant',
+    expected: 'management write excludable',
+    why: 'level and name agree',
+  },
+  {
+    action: 'dynamodb:PutItem',
+    expected: 'data write AWS::DynamoDB::Table',
+    why: 'by all its calls',
+  },
+  { action: 'logs:StartQuery', expected: 'management either', why: 'a start, of the level Read' },
   { action: 's3:ListAllMyBuckets', expected: 'management read', why: 'shown by ListBuckets' },
-  { action: 'apigateway:GET', expected: 'management read', why: 'shown by all Get operations' },
+  { action: 'apigateway:GET', expected: 'management either', why: 'shown by all Get operations' },
   {
     action: 's3:PutReplicationConfiguration',
     expected: 'management write',
@@ -68,8 +79,8 @@ test.each([
   },
   {
     action: 's3:GetObject',
-    expected: 'data read AWS::S3::AccessPoint AWS::S3::Object',
-    why: 'off by default',
+    expected: 'data either AWS::S3::AccessPoint AWS::S3::Object',
+    why: 'off by default; copying an object reads it, in a write',
   },
   {
     action: 's3:ListBucket',
@@ -78,13 +89,13 @@ test.each([
   },
   {
     action: 'lambda:InvokeFunction',
-    expected: 'data write AWS::Lambda::Function',
+    expected: 'data either AWS::Lambda::Function',
     why: 'through the event Invoke',
   },
   {
     action: 'dynamodb:PartiQLSelect',
-    expected: 'data read AWS::DynamoDB::Table',
-    why: 'through ExecuteStatement',
+    expected: 'data either AWS::DynamoDB::Table',
+    why: 'through ExecuteStatement, which writes, too',
   },
   { action: 'sqs:ListQueues', expected: 'data read AWS::SQS::Queue', why: 'even listing queues' },
   {
