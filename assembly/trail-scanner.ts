@@ -4,8 +4,9 @@
  * AssemblyScript, compiled by `npm run generate:scanner` into `src/collect/sources/trail-scanner-wasm.ts`.
  *
  * A shape is a JSON object of its own: the members named by `keepTop`, `keepCaller`, `keepMember` with
- * their bytes as they are in the record, in a fixed order. Equal shapes have one number, by comparison
- * of all their bytes, so that whoever parses one has parsed all. What differs from record to record
+ * their bytes as they are in the record, in a fixed order. Equal shapes have one number, so that whoever
+ * parses one has parsed all. Shapes are told apart by a keyed hash of all their bytes, so that none of
+ * them need be looked at again; the caller draws the key. What differs from record to record
  * anyway (`eventTime`, `eventID`) comes out as numbers beside it. A record that cannot be told apart
  * like this is marked odd, and goes to `JSON.parse` whole.
  *
@@ -42,27 +43,60 @@ const MEMBER_BYTES: u32 = 16;
 const NAMES: usize = MEMBERS + 3 * MAX_MEMBERS * MEMBER_BYTES;
 const NAMES_BYTES: u32 = 0x4000;
 
-/** Kinds of events: event source and name. */
+/** Kinds of events: event source and name, filled up with zeros, their lengths, and what is kept. */
 const KIND_SLOTS: usize = NAMES + NAMES_BYTES;
 const KIND_SLOT_COUNT: u32 = 0x4000;
 export const MAX_KINDS: u32 = 4096;
 const KIND_TABLE: usize = KIND_SLOTS + 4 * KIND_SLOT_COUNT;
-const KIND_BYTES: u32 = 16;
-const KIND_TEXTS: usize = KIND_TABLE + KIND_BYTES * MAX_KINDS;
-const KIND_TEXT_BYTES: u32 = 0x100000;
+const KIND_BYTES: u32 = 144;
+const KIND_NAME: u32 = 64;
+const KIND_LENGTHS: u32 = 128;
+const KIND_RULES: u32 = 132;
+/** Quotes included. */
+const MAX_KIND_NAME: u32 = 64;
 
 /** Which members are kept of which kind: kind and place, hash of the name. */
-const KEPT: usize = KIND_TEXTS + KIND_TEXT_BYTES;
+const KEPT: usize = KIND_TABLE + KIND_BYTES * MAX_KINDS;
 const KEPT_SLOTS: u32 = 0x10000;
 
-const SHAPE_SLOTS: usize = KEPT + 8 * KEPT_SLOTS;
-const SHAPE_SLOT_COUNT: u32 = 0x40000;
-export const MAX_SHAPES: u32 = 0x20000;
-const SHAPE_TABLE: usize = SHAPE_SLOTS + 8 * SHAPE_SLOT_COUNT;
-const ARENA: usize = SHAPE_TABLE + 8 * (MAX_SHAPES + 1);
-export const ARENA_BYTES: u32 = 0x2000000;
+/** The key of the hash, and the longest shape that has a hash. */
+const SECRET: usize = KEPT + 8 * KEPT_SLOTS;
+const MAX_SHAPE: u32 = 0x4000;
+export const SECRET_BYTES: u32 = MAX_SHAPE + 32;
 
-const END_OF_MEMORY: usize = ARENA + ARENA_BYTES + 0x10000;
+/** Shapes by number: three words of hash, and length. */
+export const MAX_SHAPES: u32 = 0x20000;
+const SHAPE_TABLE: usize = SECRET + SECRET_BYTES;
+const SHAPE_BYTES: u32 = 32;
+/** Shapes by hash: some bits of it, and number plus one. */
+const SHAPE_SLOTS: usize = SHAPE_TABLE + SHAPE_BYTES * MAX_SHAPES;
+const FIRST_SHAPE_SLOTS: u32 = 0x2000;
+const MAX_SHAPE_SLOTS: u32 = 0x40000;
+const NUMBER_BITS: u32 = 18;
+
+/** Texts of shapes that were not handed out yet, a comma behind each, and where they end. */
+const ADDED_ENDS: usize = SHAPE_SLOTS + 4 * MAX_SHAPE_SLOTS;
+const ADDED: usize = ADDED_ENDS + 4 * MAX_SHAPES;
+const ADDED_BYTES: u32 = 0x2000000;
+
+/** Ones and then as many zeros: what is loaded from between them is a mask. */
+const ONES: u32 = 64;
+const MASKS: usize = ADDED + ADDED_BYTES;
+/** Names that are expected: text, mask, length and number. */
+const EXPECTED: usize = MASKS + 128;
+const EXPECTED_BYTES: u32 = 80;
+const MAX_EXPECTED_NAME: u32 = 32;
+/** Members of an object whose names are expected. */
+const MEMBERS_EXPECTED: u32 = 8;
+const EXPECTED_OF_OBJECT: u32 = MEMBERS_EXPECTED * EXPECTED_BYTES;
+const TOP_EXPECTED: u32 = 64;
+const EXPECTED_IN_TOP: usize = EXPECTED + TOP_EXPECTED * EXPECTED_BYTES;
+const EXPECTED_OF_CALLER: usize = EXPECTED_IN_TOP + TOP_EXPECTED * EXPECTED_OF_OBJECT;
+const EXPECTED_OF_CONTEXT: usize = EXPECTED_OF_CALLER + EXPECTED_OF_OBJECT;
+const EXPECTED_IN_CONTEXT: usize = EXPECTED_OF_CONTEXT + EXPECTED_OF_OBJECT;
+
+const END_OF_MEMORY: usize =
+  EXPECTED_IN_CONTEXT + (MEMBERS_EXPECTED + 1) * EXPECTED_OF_OBJECT + 0x10000;
 
 // --- what callers see ---------------------------------------------------------------------------
 
@@ -82,10 +116,11 @@ const NEXT: u32 = 1;
 let recordCount: u32 = 0;
 let consumed: u32 = 0;
 let kindCount: u32 = 0;
-let kindTextUsed: u32 = 0;
 let keptUsed: u32 = 0;
 let shapeCount: u32 = 0;
-let arenaUsed: u32 = 0;
+let shapeSlots: u32 = FIRST_SHAPE_SLOTS;
+let addedCount: u32 = 0;
+let addedUsed: u32 = 0;
 let expects: u32 = FIRST_OR_END;
 
 export function inputAt(): usize {
@@ -119,23 +154,38 @@ export function kinds(): u32 {
 export function shapes(): u32 {
   return shapeCount;
 }
-export function shapeAt(shape: u32): usize {
-  return ARENA + load<u32>(SHAPE_TABLE + 8 * shape);
+export function secretAt(): usize {
+  return SECRET;
 }
-export function shapeLength(shape: u32): u32 {
-  return load<u32>(SHAPE_TABLE + 8 * shape + 4);
+/** Shapes whose texts were not handed out yet, those with the highest numbers. */
+export function added(): u32 {
+  return addedCount;
 }
-export function shapeBytes(): u32 {
-  return arenaUsed;
+export function addedBytes(): u32 {
+  return addedUsed;
+}
+export function addedAt(): usize {
+  return ADDED;
+}
+export function addedEndsAt(): usize {
+  return ADDED_ENDS;
+}
+/** They were handed out. */
+export function dropAdded(): void {
+  addedCount = 0;
+  addedUsed = 0;
 }
 export function kindSourceAt(kind: u32): usize {
-  return KIND_TEXTS + load<u32>(KIND_TABLE + KIND_BYTES * kind);
+  return KIND_TABLE + KIND_BYTES * kind;
+}
+export function kindNameAt(kind: u32): usize {
+  return kindSourceAt(kind) + KIND_NAME;
 }
 export function kindSourceLength(kind: u32): u32 {
-  return load<u16>(KIND_TABLE + KIND_BYTES * kind + 4);
+  return load<u16>(kindSourceAt(kind) + KIND_LENGTHS);
 }
 export function kindNameLength(kind: u32): u32 {
-  return load<u16>(KIND_TABLE + KIND_BYTES * kind + 6);
+  return load<u16>(kindSourceAt(kind) + KIND_LENGTHS + 2);
 }
 
 /** Once, before everything else. */
@@ -143,6 +193,7 @@ export function start(): void {
   const pages = <i32>((END_OF_MEMORY + 0xffff) >>> 16);
   const missing = pages - memory.size();
   if (missing > 0) memory.grow(missing);
+  memory.fill(MASKS, 0xff, ONES);
 }
 
 /** Before each file. */
@@ -152,9 +203,10 @@ export function startFile(): void {
 
 /** Forgets all shapes: their numbers begin at 0 again. */
 export function forgetShapes(): void {
-  memory.fill(SHAPE_SLOTS, 0, 8 * SHAPE_SLOT_COUNT);
+  memory.fill(SHAPE_SLOTS, 0, 4 * shapeSlots);
+  shapeSlots = FIRST_SHAPE_SLOTS;
   shapeCount = 0;
-  arenaUsed = 0;
+  dropAdded();
 }
 
 // --- names --------------------------------------------------------------------------------------
@@ -215,43 +267,21 @@ const callerNameLength = new StaticArray<u32>(MAX_CALLER);
 const callerStart = new StaticArray<usize>(MAX_CALLER);
 const callerEnd = new StaticArray<usize>(MAX_CALLER);
 
-/** Names of the last record, by position: most records of a file have the same ones in the same order. */
-const MAX_PREDICTED: u32 = 64;
-const predictedLength = new StaticArray<u32>(MAX_PREDICTED);
-const predictedStart = new StaticArray<u64>(MAX_PREDICTED);
-const predictedEnd = new StaticArray<u64>(MAX_PREDICTED);
-const predictedTop = new StaticArray<u32>(MAX_PREDICTED);
-
-/** The number of the name, the `n`-th of its record. */
-// @ts-ignore: decorator
-@inline
-function predictedTopOf(n: u32, at: usize, length: u32): u32 {
-  // Two loads of eight bytes see all of such a name.
-  if (n >= MAX_PREDICTED || length - 8 > 8) return topOf(at, length);
-  const start = load<u64>(at);
-  const end = load<u64>(at + length - 8);
-  if (
-    unchecked(predictedLength[n]) == length &&
-    unchecked(predictedStart[n]) == start &&
-    unchecked(predictedEnd[n]) == end
-  ) {
-    return unchecked(predictedTop[n]);
-  }
-  const top = topOf(at, length);
-  unchecked((predictedLength[n] = length));
-  unchecked((predictedStart[n] = start));
-  unchecked((predictedEnd[n] = end));
-  unchecked((predictedTop[n] = top));
-  return top;
-}
-
 // @ts-ignore: decorator
 @inline
 function isText(at: usize, name: usize, length: u32): bool {
-  for (let i: u32 = 0; i < length; i++) {
-    if (load<u8>(at + i) != load<u8>(name + i)) return false;
+  let i: u32 = 0;
+  for (; i + 8 <= length; i += 8) {
+    if (load<u64>(at + i) != load<u64>(name + i)) return false;
   }
-  return true;
+  return ((load<u64>(at + i) ^ load<u64>(name + i)) & lowBytes(length - i)) == 0;
+}
+
+/** A mask of fewer than eight bytes. */
+// @ts-ignore: decorator
+@inline
+function lowBytes(count: u32): u64 {
+  return ((<u64>1) << (8 * count)) - 1;
 }
 
 function topOf(at: usize, length: u32): u32 {
@@ -363,14 +393,14 @@ function hexValue(byte: u8): u32 {
   return letter <= 5 ? letter + 10 : 16;
 }
 
-/** Behind the value. */
-function valueEnd(at: usize, depth: u32): usize {
+/** Behind the value; `expected` as for `objectEnd`. */
+function valueEnd(at: usize, depth: u32, expected: usize): usize {
   const byte = load<u8>(at);
   if (byte == QUOTE) {
     const end = stringEnd(at + 1);
     return end == 0 ? 0 : end + 1;
   }
-  if (byte == OPEN) return objectEnd(at, depth);
+  if (byte == OPEN) return objectEnd(at, depth, expected);
   if (byte == OPEN_LIST) return listEnd(at, depth);
   return literalEnd(at, byte);
 }
@@ -423,14 +453,75 @@ function memberValue(at: usize): usize {
   return space(colon + 1);
 }
 
-function objectEnd(from: usize, depth: u32): usize {
+// --- expected names -----------------------------------------------------------------------------
+
+/** Whose members are numbered. */
+const OF_TOP: u32 = 0;
+const OF_CALLER: u32 = 1;
+const OF_CONTEXT: u32 = 2;
+const OF_OTHERS: u32 = 3;
+
+/** The number of the member whose value `expectedValue` found. */
+let memberNumber: u32 = 0;
+
+/**
+ * Like `memberValue`. Most records have the same members in the same order, so that a name is compared
+ * with the one that was last met in its place, instead of being read.
+ *
+ * @param place where the expected name is kept
+ */
+// @ts-ignore: decorator
+@inline
+function expectedValue(at: usize, place: usize, whose: u32): usize {
+  const first = v128.and(v128.xor(v128.load(at), v128.load(place)), v128.load(place + 32));
+  const second = v128.and(v128.xor(v128.load(at + 16), v128.load(place + 16)), v128.load(place + 48));
+  const length = load<u32>(place + 64);
+  if (length != 0 && !v128.any_true(v128.or(first, second))) {
+    nameEnd = at + length - 2;
+    escaped = false;
+    memberNumber = load<u32>(place + 68);
+    return space(at + length);
+  }
+  return unexpectedValue(at, place, whose);
+}
+
+function unexpectedValue(at: usize, place: usize, whose: u32): usize {
+  const value = memberValue(at);
+  if (value == 0) return 0;
+  memberNumber = numberOf(at + 1, <u32>(nameEnd - at - 1), whose);
+  const length = <u32>(nameEnd + 2 - at);
+  if (!escaped && length <= MAX_EXPECTED_NAME && load<u8>(nameEnd + 1) == COLON) {
+    v128.store(place, v128.load(at));
+    v128.store(place + 16, v128.load(at + 16));
+    v128.store(place + 32, v128.load(MASKS + ONES - min<u32>(length, 16)));
+    v128.store(place + 48, v128.load(MASKS + ONES - (max<u32>(length, 16) - 16)));
+    store<u32>(place + 64, length);
+    store<u32>(place + 68, memberNumber);
+  }
+  return value;
+}
+
+function numberOf(name: usize, length: u32, whose: u32): u32 {
+  if (whose == OF_TOP) return topOf(name, length);
+  if (whose == OF_CALLER) return callerMemberOf(name, length);
+  if (whose == OF_CONTEXT && length == 13 && isText(name, SESSION_ISSUER, 13)) return ISSUER;
+  return NOT_KEPT;
+}
+
+/** The only member of a session's context that is read. */
+const ISSUER: u32 = 0;
+
+/** @param expected where the names of its members are kept; 0: nowhere */
+function objectEnd(from: usize, depth: u32, expected: usize): usize {
   if (depth > MAX_DEPTH) return fail(from);
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE) return at + 1;
+  const last: usize = expected == 0 ? 0 : expected + <usize>(EXPECTED_OF_OBJECT - EXPECTED_BYTES);
   while (true) {
-    at = memberValue(at);
+    at = expected == 0 ? memberValue(at) : expectedValue(at, expected, OF_OTHERS);
+    if (expected < last) expected += EXPECTED_BYTES;
     if (at == 0) return 0;
-    at = valueEnd(at, depth + 1);
+    at = valueEnd(at, depth + 1, 0);
     if (at == 0) return 0;
     at = space(at);
     const byte = load<u8>(at);
@@ -445,7 +536,7 @@ function listEnd(from: usize, depth: u32): usize {
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE_LIST) return at + 1;
   while (true) {
-    at = valueEnd(at, depth + 1);
+    at = valueEnd(at, depth + 1, 0);
     if (at == 0) return 0;
     at = space(at);
     const byte = load<u8>(at);
@@ -474,13 +565,13 @@ function recordEnd(from: usize): usize {
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE) return at + 1;
   while (true) {
-    const name = at + 1;
-    at = memberValue(at);
+    at = expectedValue(at, EXPECTED + n * EXPECTED_BYTES, OF_TOP);
     if (at == 0) return 0;
     if (escaped) odd = true;
-    const top = predictedTopOf(n++, name, <u32>(nameEnd - name));
+    const top = memberNumber;
     const value = at;
-    at = topValueEnd(top, at);
+    at = topValueEnd(top, at, EXPECTED_IN_TOP + n * EXPECTED_OF_OBJECT);
+    if (n < TOP_EXPECTED - 1) n++;
     if (at == 0) return 0;
     if (top != NOT_KEPT) {
       if (top == ERROR_MESSAGE && escaped && hidesLetters(value, at)) odd = true;
@@ -499,12 +590,12 @@ function recordEnd(from: usize): usize {
 
 // @ts-ignore: decorator
 @inline
-function topValueEnd(top: u32, at: usize): usize {
+function topValueEnd(top: u32, at: usize, expected: usize): usize {
   if (load<u8>(at) == OPEN) {
     if (top == CALLER) return callerEndOf(at);
     if (top - REQUEST <= ADDITIONAL - REQUEST) return membersEnd(at, top - REQUEST);
   }
-  return valueEnd(at, 1);
+  return valueEnd(at, 1, expected);
 }
 
 /** Does the text write characters by their numbers? Then it may say what its bytes do not. */
@@ -530,7 +621,7 @@ function membersEnd(from: usize, place: u32): usize {
     if (at == 0) return 0;
     const value = at;
     const named: usize = escaped ? 0 : nameEnd;
-    at = valueEnd(at, 2);
+    at = valueEnd(at, 2, 0);
     if (at == 0) return 0;
     if (count < MAX_MEMBERS) {
       store<u32>(to, <u32>name);
@@ -554,17 +645,18 @@ function callerEndOf(from: usize): usize {
   for (let i: u32 = 0; i < callerCount; i++) unchecked((callerStart[i] = 0));
   contextStart = 0;
   issuerStart = 0;
+  let n: u32 = 0;
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE) return at + 1;
   while (true) {
-    const name = at + 1;
-    at = memberValue(at);
+    at = expectedValue(at, EXPECTED_OF_CALLER + n * EXPECTED_BYTES, OF_CALLER);
+    if (n < MEMBERS_EXPECTED - 1) n++;
     if (at == 0) return 0;
     if (escaped) odd = true;
-    const member = callerMemberOf(name, <u32>(nameEnd - name));
+    const member = memberNumber;
     const value = at;
     at =
-      member == SESSION_CONTEXT && load<u8>(at) == OPEN ? contextEndOf(at) : valueEnd(at, 2);
+      member == SESSION_CONTEXT && load<u8>(at) == OPEN ? contextEndOf(at) : valueEnd(at, 2, 0);
     if (at == 0) return 0;
     if (member != NOT_KEPT) {
       if (unchecked(callerStart[member]) != 0) odd = true;
@@ -582,17 +674,17 @@ function callerEndOf(from: usize): usize {
 /** Of the session only who issued it is read. */
 function contextEndOf(from: usize): usize {
   contextStart = from;
+  let n: u32 = 0;
   let at = space(from + 1);
   if (load<u8>(at) == CLOSE) return at + 1;
   while (true) {
-    const name = at + 1;
-    at = memberValue(at);
+    at = expectedValue(at, EXPECTED_OF_CONTEXT + n * EXPECTED_BYTES, OF_CONTEXT);
     if (at == 0) return 0;
     if (escaped) odd = true;
-    const isIssuer =
-      nameEnd - name == 13 && load<u64>(name) == 0x496e6f6973736573 && isIssuerTail(name + 8);
+    const isIssuer = memberNumber == ISSUER;
     const value = at;
-    at = valueEnd(at, 3);
+    at = valueEnd(at, 3, EXPECTED_IN_CONTEXT + n * EXPECTED_OF_OBJECT);
+    if (n < MEMBERS_EXPECTED - 1) n++;
     if (at == 0) return 0;
     if (isIssuer) {
       if (issuerStart != 0) odd = true;
@@ -605,13 +697,6 @@ function contextEndOf(from: usize): usize {
     if (byte != COMMA) return fail(at);
     at = space(at + 1);
   }
-}
-
-/** `ssuer` of `sessionIssuer`. */
-// @ts-ignore: decorator
-@inline
-function isIssuerTail(at: usize): bool {
-  return load<u32>(at) == 0x65757373 && load<u8>(at + 4) == 0x72;
 }
 
 // --- what differs from record to record -----------------------------------------------------------
@@ -723,14 +808,13 @@ const NESTED_TOO: u32 = 2;
 const SETTLED: u32 = 4;
 
 const NO_KIND: u32 = 0xffffffff;
-const MAX_KIND_NAME: u32 = 256;
 /** The place beside the three objects: inside any object of the request. */
 const NESTED: u32 = 3;
 
 /** Says what is kept of a kind, once its members were named by `keepMember`. */
 export function settleKind(kind: u32, everything: bool, nested: bool): void {
   store<u32>(
-    KIND_TABLE + KIND_BYTES * kind + 8,
+    kindSourceAt(kind) + KIND_RULES,
     SETTLED | (everything ? ALL : 0) | (nested ? NESTED_TOO : 0),
   );
 }
@@ -766,17 +850,18 @@ function keptSlot(key: u64): u32 {
   return <u32>((key * 0x9e3779b97f4a7c15) >> 48) & (KEPT_SLOTS - 1);
 }
 
-/** FNV-1a over the name, capitals as small letters; the caller makes the same. */
+/** The caller makes the same hash. */
 function isKept(kind: u32, place: u32, from: usize, end: usize): bool {
-  let hash: u32 = 0x811c9dc5;
-  for (let at = from; at < end; at++) {
-    let byte = <u32>load<u8>(at);
+  const length = <u32>(end - from);
+  let hash: u64 = length;
+  for (let i: u32 = 0; i < length; i += 8) {
+    let word = load<u64>(from + i);
+    if (length - i < 8) word &= lowBytes(length - i);
     // Beyond ASCII small and capital letters are not our business.
-    if (byte >= 0x80) return true;
-    if (byte - 65 <= 25) byte += 32;
-    hash = (hash ^ byte) * 0x01000193;
+    if ((word & 0x8080808080808080) != 0) return true;
+    hash = mixed(hash, smallLetters(word));
   }
-  const key = keptKey(kind, place, hash);
+  const key = keptKey(kind, place, <u32>(hash >> 32));
   let slot = keptSlot(key);
   while (true) {
     const found = load<u64>(KEPT + 8 * slot);
@@ -786,7 +871,16 @@ function isKept(kind: u32, place: u32, from: usize, end: usize): bool {
   }
 }
 
-/** `NO_KIND` when a name is missing, is no simple text, or there are too many kinds. */
+/** Eight characters of ASCII: what is above `Z` or below `A` carries no bit into the eighth. */
+// @ts-ignore: decorator
+@inline
+function smallLetters(word: u64): u64 {
+  const fromA = word + 0x3f3f3f3f3f3f3f3f;
+  const aboveZ = word + 0x2525252525252525;
+  return word | (((fromA & ~aboveZ) & 0x8080808080808080) >> 2);
+}
+
+/** `NO_KIND` when a name is missing, is no simple short text, or there are too many kinds. */
 function kindOf(): u32 {
   const source = unchecked(topStart[EVENT_SOURCE]);
   const name = unchecked(topStart[EVENT_NAME]);
@@ -794,49 +888,97 @@ function kindOf(): u32 {
   const sourceLength = <u32>(unchecked(topEnd[EVENT_SOURCE]) - source);
   const nameLength = <u32>(unchecked(topEnd[EVENT_NAME]) - name);
   if (sourceLength > MAX_KIND_NAME || nameLength > MAX_KIND_NAME) return NO_KIND;
-  if (!isSimple(source, sourceLength) || !isSimple(name, nameLength)) return NO_KIND;
-  let hash: u32 = sourceLength;
-  for (let i: u32 = 0; i < sourceLength; i++) hash = (hash ^ load<u8>(source + i)) * 0x01000193;
-  for (let i: u32 = 0; i < nameLength; i++) hash = (hash ^ load<u8>(name + i)) * 0x01000193;
-  let slot = (hash ^ (hash >>> 15)) & (KIND_SLOT_COUNT - 1);
+  if (load<u8>(source) != QUOTE || load<u8>(name) != QUOTE) return NO_KIND;
+  const s0 = partOf(source, sourceLength, 0);
+  const s1 = partOf(source, sourceLength, 16);
+  const s2 = partOf(source, sourceLength, 32);
+  const s3 = partOf(source, sourceLength, 48);
+  const n0 = partOf(name, nameLength, 0);
+  const n1 = partOf(name, nameLength, 16);
+  const n2 = partOf(name, nameLength, 32);
+  const n3 = partOf(name, nameLength, 48);
+  const found = v128.or(
+    v128.or(v128.or(backslashIn(s0), backslashIn(s1)), v128.or(backslashIn(s2), backslashIn(s3))),
+    v128.or(v128.or(backslashIn(n0), backslashIn(n1)), v128.or(backslashIn(n2), backslashIn(n3))),
+  );
+  if (v128.any_true(found)) return NO_KIND;
+  const sum = i64x2.add(
+    i64x2.add(secretNh(s0, s1, 0), secretNh(s2, s3, 32)),
+    i64x2.add(secretNh(n0, n1, 64), secretNh(n2, n3, 96)),
+  );
+  let slot = <u32>((sumOf(sum) * 0x9e3779b97f4a7c15) >> 40) & (KIND_SLOT_COUNT - 1);
   while (true) {
-    const found = load<u32>(KIND_SLOTS + 4 * slot);
-    if (found == 0) break;
-    const kind = found - 1;
-    if (
-      kindSourceLength(kind) == sourceLength &&
-      kindNameLength(kind) == nameLength &&
-      isText(source, kindSourceAt(kind), sourceLength) &&
-      isText(name, kindSourceAt(kind) + sourceLength, nameLength)
-    ) {
-      return kind;
-    }
+    const numbered = load<u32>(KIND_SLOTS + 4 * slot);
+    if (numbered == 0) break;
+    const kind = numbered - 1;
+    const at = kindSourceAt(kind);
+    const differ = v128.or(
+      v128.or(
+        v128.or(differenceAt(at, s0), differenceAt(at + 16, s1)),
+        v128.or(differenceAt(at + 32, s2), differenceAt(at + 48, s3)),
+      ),
+      v128.or(
+        v128.or(differenceAt(at + 64, n0), differenceAt(at + 80, n1)),
+        v128.or(differenceAt(at + 96, n2), differenceAt(at + 112, n3)),
+      ),
+    );
+    if (!v128.any_true(differ)) return kind;
     slot = (slot + 1) & (KIND_SLOT_COUNT - 1);
   }
   return addKind(slot, source, sourceLength, name, nameLength);
 }
 
+/** Of the text the 16 bytes from `from` on, zeros behind its end. */
+// @ts-ignore: decorator
+@inline
+function partOf(at: usize, length: u32, from: u32): v128 {
+  return v128.and(v128.load(at + from), v128.load(MASKS + ONES - length + from));
+}
+
+// @ts-ignore: decorator
+@inline
+function backslashIn(part: v128): v128 {
+  return i8x16.eq(part, i8x16.splat(BACKSLASH));
+}
+
+// @ts-ignore: decorator
+@inline
+function secretNh(a: v128, b: v128, at: usize): v128 {
+  return nh(i32x4.add(a, v128.load(SECRET + at)), i32x4.add(b, v128.load(SECRET + at + 16)));
+}
+
+// @ts-ignore: decorator
+@inline
+function differenceAt(at: usize, part: v128): v128 {
+  return v128.xor(v128.load(at), part);
+}
+
 function addKind(slot: u32, source: usize, sourceLength: u32, name: usize, nameLength: u32): u32 {
-  if (kindCount >= MAX_KINDS || kindTextUsed + sourceLength + nameLength > KIND_TEXT_BYTES) {
-    return NO_KIND;
-  }
+  if (kindCount >= MAX_KINDS) return NO_KIND;
   const kind = kindCount++;
-  const row = KIND_TABLE + KIND_BYTES * kind;
-  store<u32>(row, kindTextUsed);
-  store<u16>(row + 4, <u16>sourceLength);
-  store<u16>(row + 6, <u16>nameLength);
-  store<u32>(row + 8, 0);
-  memory.copy(KIND_TEXTS + kindTextUsed, source, sourceLength);
-  memory.copy(KIND_TEXTS + kindTextUsed + sourceLength, name, nameLength);
-  kindTextUsed += sourceLength + nameLength;
+  memory.copy(kindSourceAt(kind), source, sourceLength);
+  memory.copy(kindNameAt(kind), name, nameLength);
+  store<u16>(kindSourceAt(kind) + KIND_LENGTHS, <u16>sourceLength);
+  store<u16>(kindSourceAt(kind) + KIND_LENGTHS + 2, <u16>nameLength);
   store<u32>(KIND_SLOTS + 4 * slot, kind + 1);
   return kind;
+}
+
+// @ts-ignore: decorator
+@inline
+function mixed(hash: u64, word: u64): u64 {
+  const product = (hash ^ word) * 0xff51afd7ed558ccd;
+  return product ^ (product >> 32);
 }
 
 /** A text in quotes without escapes. */
 function isSimple(at: usize, length: u32): bool {
   if (length < 2 || load<u8>(at) != QUOTE) return false;
-  for (let i: u32 = 1; i < length - 1; i++) if (load<u8>(at + i) == BACKSLASH) return false;
+  const backslashes = i8x16.splat(BACKSLASH);
+  for (let i: u32 = 0; i < length; i += 16) {
+    const found = i8x16.bitmask(i8x16.eq(v128.load(at + i), backslashes));
+    if (found != 0 && i + ctz(found) < length) return false;
+  }
   return true;
 }
 
@@ -910,7 +1052,7 @@ function putPhrase(start: usize, end: usize): void {
 function putMembers(kind: u32, top: u32): void {
   const place = top - REQUEST;
   const count = unchecked(memberCount[place]);
-  const rules = kind == NO_KIND ? ALL : load<u32>(KIND_TABLE + KIND_BYTES * kind + 8);
+  const rules = kind == NO_KIND ? ALL : load<u32>(kindSourceAt(kind) + KIND_RULES);
   if ((rules & ALL) != 0 || count == TOO_MANY) {
     putBytes(unchecked(topStart[top]), unchecked(topEnd[top]));
     return;
@@ -942,7 +1084,7 @@ function holdsKept(kind: u32, from: usize): bool {
     const name = at + 1;
     at = memberValue(at);
     if (escaped || isKept(kind, NESTED, name, nameEnd)) return true;
-    at = space(valueEnd(at, 2));
+    at = space(valueEnd(at, 2, 0));
     if (load<u8>(at) == CLOSE) return false;
     at = space(at + 1);
   }
@@ -1013,58 +1155,122 @@ function putUpTo(start: usize, end: usize, mark: u8, nth: u32): void {
   putBytes(start, end);
 }
 
+/** The hash of the shape at `KEY`. */
+let hashOne: u64 = 0;
+let hashTwo: u64 = 0;
+let hashThree: u64 = 0;
+
+/**
+ * Three times NH, each with the key moved on: whoever does not know the key finds two texts of one length
+ * with the same hash by a chance of 2^-96. Source: RFC 4418, section 5.2 (the first layer of UMAC's hash).
+ */
+function hashKey(): void {
+  v128.store(key, i8x16.splat(0));
+  v128.store(key + 16, i8x16.splat(0));
+  let one = i64x2.splat(0);
+  let two = i64x2.splat(0);
+  let three = i64x2.splat(0);
+  let secret = SECRET;
+  let k0 = v128.load(secret);
+  let k1 = v128.load(secret + 16);
+  for (let at = KEY; at < key; at += 32) {
+    const a = v128.load(at);
+    const b = v128.load(at + 16);
+    const k2 = v128.load(secret + 32);
+    const k3 = v128.load(secret + 48);
+    one = i64x2.add(one, nh(i32x4.add(a, k0), i32x4.add(b, k1)));
+    two = i64x2.add(two, nh(i32x4.add(a, k1), i32x4.add(b, k2)));
+    three = i64x2.add(three, nh(i32x4.add(a, k2), i32x4.add(b, k3)));
+    k0 = k2;
+    k1 = k3;
+    secret += 32;
+  }
+  hashOne = sumOf(one);
+  hashTwo = sumOf(two);
+  hashThree = sumOf(three);
+}
+
+// @ts-ignore: decorator
+@inline
+function nh(a: v128, b: v128): v128 {
+  return i64x2.add(i64x2.extmul_low_i32x4_u(a, b), i64x2.extmul_high_i32x4_u(a, b));
+}
+
+// @ts-ignore: decorator
+@inline
+function sumOf(lanes: v128): u64 {
+  return i64x2.extract_lane(lanes, 0) + i64x2.extract_lane(lanes, 1);
+}
+
 const MAX_PROBES: u32 = 64;
 
-/** The number of the shape at `KEY`; `ODD` when there is no room for another one. */
+/** The number of the shape at `KEY`; `ODD` when there is no room for another one, or no hash. */
 function shapeOf(): u32 {
   const length = <u32>(key - KEY);
-  v128.store(key, i8x16.splat(0));
-  // Two lanes, so that one multiplication need not wait for the other.
-  let one: u64 = <u64>length * 0x9e3779b97f4a7c15;
-  let two: u64 = 0xc2b2ae3d27d4eb4f;
-  for (let at = KEY; at < key; at += 16) {
-    one = (one ^ load<u64>(at)) * 0xff51afd7ed558ccd;
-    two = (two ^ load<u64>(at + 8)) * 0xc4ceb9fe1a85ec53;
-    one ^= one >> 32;
-    two ^= two >> 29;
-  }
-  let hash = (one ^ (two << 31) ^ (two >> 33)) * 0x9e3779b97f4a7c15;
-  hash ^= hash >> 29;
-  const mark = <u32>(hash >> 32) | 1;
-  let slot = <u32>hash & (SHAPE_SLOT_COUNT - 1);
+  if (length > MAX_SHAPE) return ODD;
+  hashKey();
+  const hash = placeOf(hashOne, hashTwo);
+  const tag = tagOf(hash);
+  let slot = <u32>(hash >> 46) & (shapeSlots - 1);
   for (let probe: u32 = 0; probe < MAX_PROBES; probe++) {
-    const at = SHAPE_SLOTS + 8 * slot;
-    const found = load<u32>(at);
-    if (found == 0) return addShape(at, mark, length);
-    if (found == mark) {
-      const shape = load<u32>(at + 4);
-      if (shapeLength(shape) == length && isSame(shapeAt(shape), length)) return shape;
+    const found = load<u32>(SHAPE_SLOTS + 4 * slot);
+    if (found == 0) return addShape(slot, tag, length);
+    if ((found >>> NUMBER_BITS) << NUMBER_BITS == tag) {
+      const shape = (found ^ tag) - 1;
+      const at = SHAPE_TABLE + SHAPE_BYTES * shape;
+      if (
+        load<u64>(at) == hashOne &&
+        load<u64>(at + 8) == hashTwo &&
+        load<u64>(at + 16) == hashThree &&
+        load<u32>(at + 24) == length
+      ) {
+        return shape;
+      }
     }
-    slot = (slot + 1) & (SHAPE_SLOT_COUNT - 1);
+    slot = (slot + 1) & (shapeSlots - 1);
   }
   return ODD;
 }
 
-/** Both are followed by zeros up to a multiple of 16. */
-function isSame(shape: usize, length: u32): bool {
-  for (let i: u32 = 0; i < length; i += 16) {
-    const differ = v128.xor(v128.load(shape + i), v128.load(KEY + i));
-    if (v128.any_true(differ)) return false;
-  }
-  return true;
+// @ts-ignore: decorator
+@inline
+function placeOf(one: u64, two: u64): u64 {
+  return (one ^ rotl<u64>(two, 32)) * 0x9e3779b97f4a7c15;
 }
 
-function addShape(slot: usize, mark: u32, length: u32): u32 {
-  const room = (length + 16) & ~15;
-  if (shapeCount >= MAX_SHAPES || arenaUsed + room > ARENA_BYTES) return ODD;
+// @ts-ignore: decorator
+@inline
+function tagOf(hash: u64): u32 {
+  return <u32>hash & ~((1 << NUMBER_BITS) - 1);
+}
+
+function addShape(slot: u32, tag: u32, length: u32): u32 {
+  if (shapeCount >= MAX_SHAPES || addedUsed + length + 1 > ADDED_BYTES) return ODD;
+  memory.copy(ADDED + addedUsed, KEY, length);
+  store<u8>(ADDED + addedUsed + length, COMMA);
+  addedUsed += length + 1;
+  store<u32>(ADDED_ENDS + 4 * addedCount++, addedUsed);
   const shape = shapeCount++;
-  store<u32>(SHAPE_TABLE + 8 * shape, arenaUsed);
-  store<u32>(SHAPE_TABLE + 8 * shape + 4, length);
-  memory.copy(ARENA + arenaUsed, KEY, room);
-  arenaUsed += room;
-  store<u32>(slot, mark);
-  store<u32>(slot + 4, shape);
+  const at = SHAPE_TABLE + SHAPE_BYTES * shape;
+  store<u64>(at, hashOne);
+  store<u64>(at + 8, hashTwo);
+  store<u64>(at + 16, hashThree);
+  store<u32>(at + 24, length);
+  store<u32>(SHAPE_SLOTS + 4 * slot, tag | (shape + 1));
+  if (shapeCount > shapeSlots / 2 && shapeSlots < MAX_SHAPE_SLOTS) growSlots();
   return shape;
+}
+
+function growSlots(): void {
+  shapeSlots <<= 1;
+  memory.fill(SHAPE_SLOTS, 0, 4 * shapeSlots);
+  for (let shape: u32 = 0; shape < shapeCount; shape++) {
+    const at = SHAPE_TABLE + SHAPE_BYTES * shape;
+    const hash = placeOf(load<u64>(at), load<u64>(at + 8));
+    let slot = <u32>(hash >> 46) & (shapeSlots - 1);
+    while (load<u32>(SHAPE_SLOTS + 4 * slot) != 0) slot = (slot + 1) & (shapeSlots - 1);
+    store<u32>(SHAPE_SLOTS + 4 * slot, tagOf(hash) | (shape + 1));
+  }
 }
 
 // --- the list of records ----------------------------------------------------------------------------
@@ -1105,7 +1311,7 @@ export function scan(length: u32): u32 {
     const byte = load<u8>(at);
     if (byte != COMMA && byte != CLOSE_LIST) return REFUSED;
     const kind = kindOf();
-    if (kind != NO_KIND && load<u32>(KIND_TABLE + KIND_BYTES * kind + 8) == 0) asks = true;
+    if (kind != NO_KIND && load<u32>(kindSourceAt(kind) + KIND_RULES) == 0) asks = true;
     if (!asks) {
       noteRecord(start, recordStop, kind);
       expects = byte == COMMA ? NEXT : FIRST_OR_END;

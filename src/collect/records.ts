@@ -105,7 +105,7 @@ export type TrailBatch = {
   /** Each one's `eventTime`, in seconds since 1970. */
   readonly seconds: Uint32Array;
   /** Each one's `eventID`, a UUID, in four words. */
-  readonly ids: Uint32Array;
+  readonly ids: Uint32Array<ArrayBuffer>;
   /** Those that have a shape, counted. */
   readonly days: ShapeDays;
   /** Whose numbers the shapes have. */

@@ -92,7 +92,7 @@ function createRows(most: number) {
 
 const hourBit = (at: number): number => 1 << (Math.floor(at / HOUR) % 24);
 
-/** Hours since 1970 up to the midnight that the day of the row begins with: `hours` counts from there. */
-export function midnightOf({ first }: ShapeDays, row: number): number {
-  return 24 * Math.floor((first[row] ?? 0) / DAY);
+/** The day of the row, counted from 1970. */
+export function dayOf({ first }: ShapeDays, row: number): number {
+  return Math.floor((first[row] ?? 0) / DAY);
 }

@@ -1,11 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import {
-  createShapeDays,
-  midnightOf,
-  ODD_SHAPE,
-  type ShapeDays,
-} from '../../src/model/shape-days.js';
+import { createShapeDays, dayOf, ODD_SHAPE, type ShapeDays } from '../../src/model/shape-days.js';
 
 const DAY = 86_400;
 const daysOf = createShapeDays();
@@ -21,7 +16,7 @@ const someRecord = fc.record({
 const hoursIn = (days: ShapeDays, row: number): readonly number[] =>
   Array.from({ length: 24 }, (_, hour) => hour)
     .filter((hour) => (((days.hours[row] ?? 0) >>> hour) & 1) !== 0)
-    .map((hour) => midnightOf(days, row) + hour);
+    .map((hour) => 24 * dayOf(days, row) + hour);
 
 /** By shape and day, whatever rows they are in. */
 function summed(days: ShapeDays): ReadonlyMap<string, readonly number[]> {

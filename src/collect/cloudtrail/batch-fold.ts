@@ -2,7 +2,7 @@
  * Folds records by their shapes: each shape is parsed and mapped once, and of each record only its id is
  * looked at. The outcome is that of folding record by record.
  */
-import { createShapeDays, midnightOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
+import { createShapeDays, dayOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { ShapeDictionary, TrailBatch } from '../records.js';
@@ -45,8 +45,8 @@ type CountedShape = {
 /** Records that count otherwise than the batch says. */
 type Corrections = {
   /** Delivered before. */
-  readonly copies: number[];
-  isLate: boolean;
+  readonly copies: readonly number[];
+  readonly isLate: boolean;
 };
 
 export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): BatchFold {
@@ -86,11 +86,28 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     };
   };
 
+  /** Are all of them only counted? Reads the shapes that are new. */
+  const isPlain = ({ odd, days, dictionary }: TrailBatch, shapes: Shape[], sink: BatchSink) => {
+    const { passed, latest = Number.POSITIVE_INFINITY } = sink;
+    let isPlain = odd.length === 0 && passed === undefined;
+    for (let row = 0; row < days.shapes.length; row++) {
+      const number = days.shapes[row] ?? ODD_SHAPE;
+      let shape = shapes[number];
+      if (shape === undefined) {
+        shape = read(dictionary.parse(number), days.first[row] ?? 0, sink);
+        shapes[number] = shape;
+      }
+      isPlain &&= shape.kind === 'counted' && (days.last[row] ?? 0) <= latest;
+    }
+    return isPlain;
+  };
+
   /** One by one, in their order: ids are noted, and what is more than counted is folded. */
   const pass = (batch: TrailBatch, shapes: Shape[], sink: BatchSink): Corrections => {
-    const { shapes: numbers, seconds, ids, odd, dictionary } = batch;
+    const { shapes: numbers, seconds, ids, odd } = batch;
     const { passed, latest = Number.POSITIVE_INFINITY } = sink;
-    const corrections: Corrections = { copies: [], isLate: false };
+    const copies: number[] = [];
+    let isLate = false;
     let oddMet = 0;
     for (let n = 0; n < numbers.length; n++) {
       const number = numbers[n] ?? ODD_SHAPE;
@@ -99,18 +116,15 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         continue;
       }
       const at = seconds[n] ?? 0;
-      let shape = shapes[number];
-      if (shape === undefined) {
-        shape = read(dictionary.parse(number), at, sink);
-        shapes[number] = shape;
-      }
+      const shape = shapes[number];
+      if (shape === undefined) throw new Error('a shape on no day');
       if (shape.kind === 'counted') {
         if (at > latest) {
-          corrections.isLate = true;
+          isLate = true;
           sink.late(instantOfSeconds(at));
         }
         passed?.(instantOfSeconds(Math.min(at, latest)));
-        if (ledger.isDuplicate(ids, 4 * n)) corrections.copies.push(n);
+        if (ledger.isDuplicate(ids, 4 * n)) copies.push(n);
       } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
       else if (shape.kind === 'bad') {
         sink.bad(n, { ...shape.bad, eventTime: instantOfSeconds(at) });
@@ -119,7 +133,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
         sink.single(n, { ...shape.value, eventTime: instantOfSeconds(at), eventID });
       }
     }
-    return corrections;
+    return { copies, isLate };
   };
 
   const markAll = (days: ShapeDays, shapes: readonly Shape[], overflow: () => void): void => {
@@ -130,12 +144,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
       if (shape?.kind !== 'counted') continue;
       oldest = Math.min(oldest, days.first[row] ?? oldest);
       newest = Math.max(newest, days.last[row] ?? newest);
-      if (shape.places.series.length === 0) continue;
-      const midnight = midnightOf(days, row);
-      for (let bits = days.hours[row] ?? 0; bits !== 0; bits &= bits - 1) {
-        const hour = midnight + 31 - Math.clz32(bits & -bits);
-        if (!coverage.mark(shape.places, hour)) overflow();
-      }
+      if (!coverage.mark(shape.places, dayOf(days, row), days.hours[row] ?? 0)) overflow();
     }
     if (oldest <= newest) coverage.span(instantOfSeconds(oldest), instantOfSeconds(newest));
   };
@@ -153,7 +162,9 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
   return {
     add: (batch, sink) => {
       const shapes = shapesOf(batch.dictionary);
-      const { copies, isLate } = pass(batch, shapes, sink);
+      const { copies, isLate } = isPlain(batch, shapes, sink)
+        ? { copies: ledger.duplicatesIn(batch.ids), isLate: false }
+        : pass(batch, shapes, sink);
       const seconds = isLate ? cappedAt(batch.seconds, sink.latest) : batch.seconds;
       const marked = isLate ? daysOf(batch.shapes, seconds) : batch.days;
       markAll(marked, shapes, sink.overflow);

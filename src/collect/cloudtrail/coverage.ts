@@ -19,7 +19,7 @@ import { createTrailFacts } from './trail-fact-log.js';
 
 const HOUR_MS = 3_600_000;
 
-const NO_PLACES: CoveragePlaces = { series: [], marked: new Set() };
+const NO_PLACES: CoveragePlaces = { series: [], marked: new Map() };
 
 /** Day since the epoch → its active hours, one bit each. */
 type Days = Map<number, number>;
@@ -34,15 +34,19 @@ type Excludable = Omit<EvidenceCoverage['excludable'][number], 'hours'>;
 export type CoveragePlaces = {
   readonly series: readonly (() => Series<unknown> | undefined)[];
   /** Hours that are marked in all of them. */
-  readonly marked: Set<number>;
+  readonly marked: Days;
 };
 
 export type CoverageFacts = {
   /** @returns false when there is no room for another hour or series */
   readonly observe: (event: TrailEvent, account: string, origin: CoverageOrigin) => boolean;
-  /** In parts, for many events alike: where, then in which hour, then between which instants. */
+  /** In parts, for many events alike: where, then in which hours of a day, then between which instants. */
   readonly placesOf: (event: TrailEvent, account: string, origin: CoverageOrigin) => CoveragePlaces;
-  readonly mark: (places: CoveragePlaces, hour: number) => boolean;
+  /**
+   * @param day since 1970
+   * @param hours of the day, one bit each
+   */
+  readonly mark: (places: CoveragePlaces, day: number, hours: number) => boolean;
   readonly span: (first: Instant, last: Instant) => void;
   readonly addHole: (hole: CoverageHole) => void;
   /** @returns false when there is no room for more */
@@ -103,20 +107,28 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     return made;
   };
 
-  const markSeries = (series: Series<unknown> | undefined, hour: number): boolean => {
+  const markSeries = (series: Series<unknown> | undefined, day: number, hours: number): boolean => {
     if (series === undefined) return false;
-    const day = Math.floor(hour / 24);
     const mask = series.days.get(day);
     if (mask === undefined && ++dayCount > maxDays) return false;
-    series.days.set(day, (mask ?? 0) | (1 << (hour - day * 24)));
+    series.days.set(day, (mask ?? 0) | hours);
     return true;
   };
 
-  const mark = ({ series, marked }: CoveragePlaces, hour: number): boolean => {
-    if (series.length === 0 || marked.has(hour)) return true;
-    const hasRoom = series.every((each) => markSeries(each(), hour));
-    if (hasRoom) marked.add(hour);
+  const mark = ({ series, marked }: CoveragePlaces, day: number, hours: number): boolean => {
+    const known = marked.get(day) ?? 0;
+    if (series.length === 0 || (hours & ~known) === 0) return true;
+    const hasRoom = series.every((each) => markSeries(each(), day, hours));
+    if (hasRoom) marked.set(day, known | hours);
     return hasRoom;
+  };
+
+  /** Of an earlier run. */
+  const markHours = (series: Series<unknown> | undefined, hours: readonly number[]): void => {
+    for (const hour of hours) {
+      const day = Math.floor(hour / 24);
+      markSeries(series, day, 1 << (hour - 24 * day));
+    }
   };
 
   const managementPlaces = (
@@ -143,7 +155,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       }));
     const places = {
       series: service === undefined ? [place] : [place, servicePlace],
-      marked: new Set<number>(),
+      marked: new Map(),
     };
     if (managementPlacesByText.size < maxSeries) {
       managementPlacesByText.set(`${text} ${service ?? ''}`, places);
@@ -167,7 +179,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       const keyOf = () => ({ account, region, resourceType, container, access, origin }) as const;
       return () => seriesOf(data, text, keyOf);
     });
-    return { series, marked: new Set() };
+    return { series, marked: new Map() };
   };
 
   const placesOf = (event: TrailEvent, account: string, origin: CoverageOrigin): CoveragePlaces => {
@@ -185,7 +197,9 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
   return {
     observe: (event, account, origin) => {
       span(event.eventTime, event.eventTime);
-      return mark(placesOf(event, account, origin), hourOf(event.eventTime));
+      const hour = hourOf(event.eventTime);
+      const day = Math.floor(hour / 24);
+      return mark(placesOf(event, account, origin), day, 1 << (hour - 24 * day));
     },
     placesOf,
     mark,
@@ -203,18 +217,24 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
       if (first !== undefined && last !== undefined) span(first, last);
       for (const { hours, ...key } of coverage.management) {
         const text = `${key.account} ${key.region} ${key.access} ${key.origin}`;
-        const series = seriesOf(management, text, () => key);
-        for (const hour of hours) markSeries(series, hour);
+        markHours(
+          seriesOf(management, text, () => key),
+          hours,
+        );
       }
       for (const { hours, ...key } of coverage.data) {
         const text = `${key.account} ${key.region} ${key.access} ${key.resourceType} ${key.container} ${key.origin}`;
-        const series = seriesOf(data, text, () => key);
-        for (const hour of hours) markSeries(series, hour);
+        markHours(
+          seriesOf(data, text, () => key),
+          hours,
+        );
       }
       for (const { hours, ...key } of coverage.excludable) {
         const text = `${key.account} ${key.region} ${key.service} ${key.origin}`;
-        const series = seriesOf(excludable, text, () => key);
-        for (const hour of hours) markSeries(series, hour);
+        markHours(
+          seriesOf(excludable, text, () => key),
+          hours,
+        );
       }
       for (const hole of coverage.holes) holes.add(hole);
       verification = coverage.verification;

@@ -77,6 +77,8 @@ export type LedgerFold = {
   readonly add: (event: TrailEvent, account: string) => EventFate;
   /** Notes the event id, given as the four words at `at`; true when it was met before. */
   readonly isDuplicate: (words: Uint32Array, at: number) => boolean;
+  /** The same of many ids at once, which are kept: the numbers of those that were met before. */
+  readonly duplicatesIn: (words: Uint32Array<ArrayBuffer>) => readonly number[];
   /** What any number of events like this one are, whenever they were. */
   readonly read: (event: TrailEvent, account: string) => EventReading;
   /** Books events that are no duplicates. */
@@ -194,6 +196,7 @@ export function createLedgerFold(
       return book(reading, { first: at, last: at, count: 1 });
     },
     isDuplicate: seenIds.wordsSeenBefore,
+    duplicatesIn: seenIds.blockSeenBefore,
     read,
     book,
     take: (identities) => {

@@ -11,11 +11,20 @@ export type SeenIds = {
   readonly seenBefore: (id: string) => boolean;
   /** The same for a UUID, given as its four words at `at`. */
   readonly wordsSeenBefore: (words: Uint32Array, at: number) => boolean;
+  /**
+   * The same for many UUIDs at once.
+   *
+   * @param words kept as they are, so nobody may change them
+   * @returns which of them were there already, in order
+   */
+  readonly blockSeenBefore: (words: Uint32Array<ArrayBuffer>) => readonly number[];
   /** Ids noted since the last time, four words each, for the run after this one. */
   readonly takeNew: () => Uint32Array;
 };
 
 const FIRST_SLOTS = 1 << 14;
+/** Of a list of ids that come one by one. */
+const FIRST_WORDS = 1 << 14;
 /** 16 bytes a slot: 64 MiB for each of the two generations. */
 const MAX_SLOTS = 1 << 22;
 const MAX_LOAD = 0.7;
@@ -34,7 +43,7 @@ export function createSeenIds(
   const id: Id = new Int32Array(4);
   let young: Generation | undefined;
   let old: Generation | undefined;
-  let fresh = newIdList();
+  const fresh = createIdList();
 
   /** @param at where it belongs in the generation, as `find` answers */
   const noted = (generation: Generation, each: Id, at: number): Generation => {
@@ -54,20 +63,26 @@ export function createSeenIds(
     const each: Id = new Int32Array(4);
     for (const words of earlier()) {
       for (let at = 0; at + 4 <= words.length; at += 4) {
-        for (let n = 0; n < 4; n++) each[n] = words[at + n] ?? 0;
+        readWords(words, at, each);
         generation = noted(generation, each, find(generation, each));
       }
     }
     return generation;
   };
 
-  const idSeenBefore = (): boolean => {
+  /** Of the id in `id`. */
+  const met = (): boolean => {
     young ??= remembered();
     const at = find(young, id);
     if (at >= 0 || (old !== undefined && find(old, id) >= 0)) return true;
     young = noted(young, id, at);
-    appendId(fresh, id);
     return false;
+  };
+
+  const idSeenBefore = (): boolean => {
+    const isCopy = met();
+    if (!isCopy) fresh.add(id);
+    return isCopy;
   };
 
   return {
@@ -76,31 +91,62 @@ export function createSeenIds(
       return idSeenBefore();
     },
     wordsSeenBefore: (words, at) => {
-      for (let n = 0; n < 4; n++) id[n] = words[at + n] ?? 0;
-      if (isEmpty(id, 0)) id[3] = 1;
+      readWords(words, at, id);
       return idSeenBefore();
     },
-    takeNew: () => {
-      const taken = fresh.words.slice(0, fresh.length);
-      fresh = newIdList();
-      return taken;
+    blockSeenBefore: (words) => {
+      const signed = new Int32Array(words.buffer, words.byteOffset, words.length);
+      const copies: number[] = [];
+      for (let at = 0; at + 4 <= signed.length; at += 4) {
+        readWords(signed, at, id);
+        if (met()) copies.push(at / 4);
+      }
+      fresh.addBlock(words, copies);
+      return copies;
     },
+    takeNew: fresh.take,
   };
 }
 
-type IdList = { words: Uint32Array; length: number };
+/** Ids in the order in which they came, whole blocks as they are. */
+function createIdList() {
+  let blocks: Uint32Array[] = [];
+  /** The ids that came one by one, behind the blocks. */
+  const last = new Uint32Array(FIRST_WORDS);
+  let length = 0;
 
-function newIdList(): IdList {
-  return { words: new Uint32Array(FIRST_SLOTS), length: 0 };
-}
+  const closeLast = (): void => {
+    if (length > 0) blocks.push(last.slice(0, length));
+    length = 0;
+  };
 
-function appendId(list: IdList, id: Id): void {
-  if (list.length + 4 > list.words.length) {
-    const room = new Uint32Array(list.words.length * 2);
-    room.set(list.words);
-    list.words = room;
-  }
-  for (let n = 0; n < 4; n++) list.words[list.length++] = id[n] ?? 0;
+  const add = (id: ArrayLike<number>): void => {
+    if (length + 4 > last.length) closeLast();
+    for (let n = 0; n < 4; n++) last[length++] = id[n] ?? 0;
+  };
+
+  return {
+    add,
+    addBlock: (words: Uint32Array, copies: readonly number[]): void => {
+      closeLast();
+      let from = 0;
+      for (const copy of [...copies, words.length / 4]) {
+        if (copy > from) blocks.push(words.subarray(4 * from, 4 * copy));
+        from = copy + 1;
+      }
+    },
+    take: (): Uint32Array => {
+      closeLast();
+      const taken = new Uint32Array(blocks.reduce((sum, block) => sum + block.length, 0));
+      let at = 0;
+      for (const block of blocks) {
+        taken.set(block, at);
+        at += block.length;
+      }
+      blocks = [];
+      return taken;
+    },
+  };
 }
 
 function newGeneration(slots: number): Generation {
@@ -125,7 +171,10 @@ function isEmpty(words: Int32Array, at: number): boolean {
 
 /** Position of the id, or the complement of the empty slot where it belongs; NaN when crowded. */
 function find({ words, slots }: Generation, id: Id): number {
-  const [a = 0, b = 0, c = 0, d = 0] = [id[0], id[1], id[2], id[3]];
+  const a = id[0] ?? 0;
+  const b = id[1] ?? 0;
+  const c = id[2] ?? 0;
+  const d = id[3] ?? 0;
   let slot = slotOf(id, slots);
   for (let probe = 0; probe < MAX_PROBES; probe++) {
     const at = slot * 4;
@@ -158,6 +207,11 @@ function slotOf(id: Id, slots: number): number {
 }
 
 const UUID_LENGTH = 36;
+
+function readWords(words: ArrayLike<number>, at: number, into: Id): void {
+  for (let n = 0; n < 4; n++) into[n] = words[at + n] ?? 0;
+  if (isEmpty(into, 0)) into[3] = 1;
+}
 
 /** The 128 bits of a UUID as they are; of any other text, 128 bits of hash. */
 function readId(text: string, into: Id): void {

@@ -5,6 +5,7 @@
  * refused, and the plain reader reads it.
  */
 import { isUtf8 } from 'node:buffer';
+import { randomFillSync } from 'node:crypto';
 import { DENIALS } from '../../model/denial.js';
 import { createShapeDays, MAX_SHAPES, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
 import {
@@ -60,8 +61,8 @@ declare const WebAssembly: {
 
 /** Fits in the cache of a core, and holds some hundred records. */
 const WINDOW_BYTES = 262_144;
-/** Shapes are forgotten between two files when they take more than this. */
-const SHAPE_BYTES = 16 * 1024 * 1024;
+/** Shapes are forgotten between two files when refused ones have left more than this behind. */
+const MAX_WAITING_BYTES = 16 * 1024 * 1024;
 /** A file of more records, or more bytes beside its columns, is left to the reader that streams. */
 const MAX_RECORDS = 1_000_000;
 const MAX_TEXT_BYTES = 24 * 1024 * 1024;
@@ -77,7 +78,9 @@ type Exports = {
   readonly REFUSED: { readonly value: number };
   readonly start: () => void;
   readonly startFile: () => void;
+  readonly SECRET_BYTES: { readonly value: number };
   readonly forgetShapes: () => void;
+  readonly dropAdded: () => void;
   readonly keepTop: (at: number, length: number) => void;
   readonly keepCaller: (at: number, length: number) => void;
   readonly keepPhrase: (at: number, length: number) => void;
@@ -96,13 +99,17 @@ type Exports = {
     | 'used'
     | 'kinds'
     | 'shapes'
-    | 'shapeBytes',
+    | 'secretAt'
+    | 'added'
+    | 'addedBytes'
+    | 'addedAt'
+    | 'addedEndsAt',
     () => number
   >
 > &
   Readonly<
     Record<
-      'shapeAt' | 'shapeLength' | 'kindSourceAt' | 'kindSourceLength' | 'kindNameLength',
+      'kindSourceAt' | 'kindNameAt' | 'kindSourceLength' | 'kindNameLength',
       (index: number) => number
     >
   >;
@@ -115,7 +122,6 @@ export function createTrailScanner(): TrailScanner | undefined {
   const bytes = Buffer.from(wasm.memory.buffer);
   const daysOf = createShapeDays();
   let settled = 0;
-  let handedOut = 0;
   let generation = 0;
 
   const settleKinds = async (ask: AskReads): Promise<void> => {
@@ -128,22 +134,19 @@ export function createTrailScanner(): TrailScanner | undefined {
     settled += kinds.length;
   };
 
+  /** In memory of their own, which can be handed to another thread. */
   const takeAdded = (): Texts => {
-    const shapes = wasm.shapes();
-    const texts: Buffer[] = [];
-    for (let shape = handedOut; shape < shapes; shape++) {
-      const at = wasm.shapeAt(shape);
-      texts.push(bytes.subarray(at, at + wasm.shapeLength(shape)));
-    }
-    handedOut = shapes;
-    return joined(texts);
+    const { buffer } = wasm.memory;
+    const texts = new Uint8Array(buffer, wasm.addedAt(), wasm.addedBytes()).slice();
+    const ends = new Uint32Array(buffer, wasm.addedEndsAt(), wasm.added()).slice();
+    wasm.dropAdded();
+    return { bytes: texts, ends };
   };
 
   return {
     scan: async (pieces, ask) => {
-      if (wasm.shapeBytes() > SHAPE_BYTES || wasm.shapes() > MAX_SHAPES / 2) {
+      if (wasm.addedBytes() > MAX_WAITING_BYTES || wasm.shapes() > MAX_SHAPES / 2) {
         wasm.forgetShapes();
-        handedOut = 0;
         generation++;
       }
       const columns = await scanList(wasm, bytes, pieces, () => settleKinds(ask));
@@ -160,6 +163,8 @@ function instantiate(): Exports | undefined {
     const module = new WebAssembly.Module(Buffer.from(TRAIL_SCANNER_WASM, 'base64'));
     const wasm = new WebAssembly.Instance(module, {}).exports as unknown as Exports;
     wasm.start();
+    // Whoever writes a log must not know it: two shapes could be made to look like one.
+    randomFillSync(new Uint8Array(wasm.memory.buffer, wasm.secretAt(), wasm.SECRET_BYTES.value));
     return wasm;
   } catch {
     return undefined;
@@ -190,13 +195,12 @@ function nameMembers(wasm: Exports): void {
 }
 
 function kindAt(wasm: Exports, bytes: Buffer, kind: number): EventKind {
-  const at = wasm.kindSourceAt(kind);
-  const nameAt = at + wasm.kindSourceLength(kind);
-  const end = nameAt + wasm.kindNameLength(kind);
   // Texts in quotes, without escapes.
+  const textOf = (at: number, length: number): string =>
+    bytes.toString('utf8', at + 1, at + length - 1);
   return {
-    eventSource: bytes.toString('utf8', at + 1, nameAt - 1),
-    eventName: bytes.toString('utf8', nameAt + 1, end - 1),
+    eventSource: textOf(wasm.kindSourceAt(kind), wasm.kindSourceLength(kind)),
+    eventName: textOf(wasm.kindNameAt(kind), wasm.kindNameLength(kind)),
   };
 }
 
@@ -213,12 +217,22 @@ function settleKind(wasm: Exports, kind: number, reads: EventReads): void {
   wasm.settleKind(kind, !found, nested.length > 0);
 }
 
-/** FNV-1a, as the scanner makes it; of names in ASCII. */
+/** As the scanner makes it; of names in ASCII. */
 function hashOf(name: string): number {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
-  return hash;
+  const text = Buffer.from(name, 'latin1');
+  let hash = BigInt(text.length);
+  for (let at = 0; at < text.length; at += 8) {
+    const part = text.subarray(at, at + 8);
+    const product = BigInt.asUintN(
+      64,
+      (hash ^ BigInt(`0x${part.reverse().toString('hex')}`)) * FACTOR,
+    );
+    hash = product ^ (product >> 32n);
+  }
+  return Number(hash >> 32n);
 }
+
+const FACTOR = 0xff51afd7ed558ccdn;
 
 // --- one file -----------------------------------------------------------------------------------
 

@@ -50,3 +50,27 @@ test('ids of an earlier run are known, whatever their number', () => {
   expect(second.seenBefore(eventId(5_000))).toBe(false);
   expect(second.takeNew()).toHaveLength(4);
 });
+
+test.each([
+  { ids: [1, 2, 3], earlier: [], copies: [], why: 'all are new' },
+  { ids: [1, 2, 1, 3, 2, 1], earlier: [], copies: [2, 4, 5], why: 'copies within the block' },
+  { ids: [4, 1, 5, 6], earlier: [4, 5], copies: [0, 2], why: 'copies of what came before it' },
+  { ids: [7, 7], earlier: [7], copies: [0, 1], why: 'nothing but copies' },
+  { ids: [0, 8, 0], earlier: [], copies: [2], why: 'the nil UUID' },
+  { ids: [], earlier: [1], copies: [], why: 'no ids' },
+])(
+  'a block of ids is told apart like ids that come one by one: $why',
+  ({ ids: block, earlier, copies }) => {
+    const wordsOf = (numbers: readonly number[]): Uint32Array<ArrayBuffer> =>
+      Uint32Array.from(numbers.flatMap((n) => [n, 0, 0, 0]));
+    const ids = createSeenIds();
+    for (const n of earlier) ids.wordsSeenBefore(wordsOf([n]), 0);
+    expect(ids.blockSeenBefore(wordsOf(block))).toEqual(copies);
+
+    const next = createSeenIds(() => [ids.takeNew()]);
+    expect(next.blockSeenBefore(wordsOf([...earlier, ...block]))).toHaveLength(
+      earlier.length + block.length,
+    );
+    expect(next.takeNew()).toHaveLength(0);
+  },
+);

@@ -205,6 +205,39 @@ describe('files', () => {
     expect(await scan([...whole].map((byte) => Buffer.from([byte])))).toEqual(found);
   });
 
+  test('however many they are, each keeps its number', async () => {
+    const scanner = createTrailScanner();
+    const numbers = Array.from({ length: 20_000 }, (_, n) => n);
+    const content = list(
+      ...numbers.map((n) => ({ ...record, requestParameters: { cluster: `c${n}` } })),
+    );
+    const ask = async (kinds: readonly unknown[]) => kinds.map(() => reads);
+    const first = await scanner?.scan([Buffer.from(content)], ask);
+    const second = await scanner?.scan([Buffer.from(content)], ask);
+    expect([...(first?.shapes ?? [])]).toEqual(numbers);
+    expect([...(second?.shapes ?? [])]).toEqual(numbers);
+    expect([first?.added.ends.length, second?.added.ends.length]).toEqual([20_000, 0]);
+  });
+
+  test.each([
+    {
+      change: { requestParameters: { cluster: 'x'.repeat(20_000) } },
+      why: 'a shape too long to be told apart',
+      isOdd: true,
+    },
+    {
+      change: { eventName: 'U'.repeat(63) },
+      why: 'a name too long for a kind: all of the request is kept',
+      isOdd: false,
+    },
+    { change: { eventName: 'U'.repeat(62) }, why: 'the longest name of a kind', isOdd: false },
+  ])('nothing is lost of $why', async ({ change, isOdd }) => {
+    const scanned = await scan(list({ ...record, ...change }));
+    const [kept] = isOdd ? (scanned?.odd ?? []) : (scanned?.added ?? []);
+    expect([...(scanned?.shapes ?? [])]).toEqual([isOdd ? ODD_SHAPE : 0]);
+    expect(kept).toMatchObject({ ...change, eventSource: 'ecs.amazonaws.com' });
+  });
+
   test('bytes that are not UTF-8 are refused', async () => {
     const bytes = Buffer.from(list({ ...record, note: 'é' }), 'latin1');
     const scanner = createTrailScanner();
