@@ -73,9 +73,22 @@ function issueNumber(): number | undefined {
   return Number.isSafeInteger(number) && number > 0 ? number : undefined;
 }
 
-type Comment = { readonly id: number; readonly body?: string };
+type Comment = {
+  readonly id: number;
+  readonly body?: string;
+  readonly author_association?: string;
+  readonly user?: { readonly type?: string } | null;
+};
 
-/** Comments are found by their first line, whoever wrote them in this repository. */
+/** Who may write to the repository may edit any comment: nobody else's is kept up to date. */
+const INSIDERS = ['OWNER', 'MEMBER', 'COLLABORATOR'];
+
+/** The first line is for anybody to write: whoever opened the pull request could edit the verdict later. */
+function isOwn({ body, user, author_association: who = '' }: Comment, marker: string): boolean {
+  const isTrusted = user?.type === 'Bot' || INSIDERS.includes(who);
+  return isTrusted && body?.startsWith(marker) === true;
+}
+
 async function keepComment(text: string, issue: number, token: string): Promise<void> {
   const [marker = ''] = text.split('\n');
   const repository = env.GITHUB_REPOSITORY ?? '';
@@ -97,7 +110,7 @@ async function findComment(
   for (let page = 1; page <= MOST_PAGES; page++) {
     const answer = await request('GET', `${url}?per_page=${PER_PAGE}&page=${page}`, token);
     const comments = answer as readonly Comment[];
-    const own = comments.find(({ body }) => body?.startsWith(marker));
+    const own = comments.find((one) => isOwn(one, marker));
     if (own !== undefined) return own.id;
     if (comments.length < PER_PAGE) return undefined;
   }

@@ -8,7 +8,23 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const folder = mkdtempSync(join(tmpdir(), 'leastwise-action-test-'));
-const comments: { id: number; body: string }[] = [];
+type Comment = {
+  readonly id: number;
+  body: string;
+  readonly user: { readonly type: string };
+  readonly author_association: string;
+};
+
+/** Of GitHub's token: it acts as a bot that belongs to nothing. */
+const BOT = { user: { type: 'Bot' }, author_association: 'NONE' };
+/** Whoever opened the pull request has been here before, and can edit this whenever it suits. */
+const PLANTED: Comment = {
+  id: 1,
+  body: '<!-- leastwise check -->\nNothing new',
+  user: { type: 'User' },
+  author_association: 'CONTRIBUTOR',
+};
+const comments: Comment[] = [PLANTED];
 const calls: string[] = [];
 let server: Server;
 let refuse = false;
@@ -27,7 +43,7 @@ beforeAll(async () => {
     request.on('end', () => {
       calls.push(`${request.method} ${request.url}`);
       const { body = '' } = text === '' ? {} : (JSON.parse(text) as { readonly body?: string });
-      if (request.method === 'POST') comments.push({ id: comments.length + 1, body });
+      if (request.method === 'POST') comments.push({ ...BOT, id: comments.length + 1, body });
       const own = comments.find(({ id }) => request.url?.endsWith(`/comments/${id}`));
       if (request.method === 'PATCH' && own !== undefined) own.body = body;
       response.writeHead(refuse ? 403 : 200, { 'content-type': 'application/json' });
@@ -82,16 +98,17 @@ const CHECK = {
   old: 'fixtures/check/pull-request/old',
 };
 
-test('check finds new access, and two runs keep one comment', async () => {
+test('check finds new access, and two runs keep one comment, which is not one that an outsider planted', async () => {
   const first = await act(CHECK);
   expect(first.err).toBe('');
   expect(first).toMatchObject({ exit: 1, output: 'exit-code=1\n' });
   expect(first.out).toMatch(/^::stop-commands::[0-9a-f-]{36}\n/);
   expect((await act(CHECK)).exit).toBe(1);
-  expect(comments).toHaveLength(1);
-  expect(comments[0]?.body).toMatch(/^<!-- leastwise check -->\n[\s\S]*NEW ACCESS/);
+  expect(comments).toHaveLength(2);
+  expect(comments[0]?.body).toBe('<!-- leastwise check -->\nNothing new');
+  expect(comments[1]?.body).toMatch(/^<!-- leastwise check -->\n[\s\S]*NEW ACCESS/);
   expect(calls.filter((call) => call.startsWith('PATCH'))).toEqual([
-    'PATCH /repos/meadow/policies/issues/comments/1',
+    'PATCH /repos/meadow/policies/issues/comments/2',
   ]);
 }, 60_000);
 
