@@ -80,6 +80,7 @@ export function openUnit(out: string, { account, region, source }: UnitPlace): U
   return {
     found,
     start: (how) => {
+      lengths.clear();
       onDisk(dir, () => {
         if (how === 'anew') rmSync(dir, { recursive: true, force: true });
         openFolder(dir);

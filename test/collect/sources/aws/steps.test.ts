@@ -206,6 +206,8 @@ describe('a page token that AWS takes no more', () => {
       expect(next?.startedOver).toEqual(['AWS refused the page token of the earlier run']);
       expect(next?.units.filter(({ status }) => status !== 'complete')).toEqual([]);
       const resumed = linesIn(dir);
+      const [again] = await runsOf([source], [() => undefined]);
+      expect(again?.asked).toEqual([]);
       rmSync(dir, { recursive: true });
       await runsOf([source], [() => undefined]);
       expect(resumed).toEqual(linesIn(dir));
