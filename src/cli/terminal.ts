@@ -52,11 +52,13 @@ type Flags = {
 export function terminalOf(program: Command): Terminal {
   const flags = program.opts<Flags>();
   const isQuiet = flags.quiet === true;
-  const write =
-    flags.logFormat === 'json'
-      ? (level: Level, text: string, facts: Facts = {}) =>
-          process.stderr.write(`${JSON.stringify(record(level, text, facts))}\n`)
-      : (_: Level, text: string) => process.stderr.write(`${text}\n`);
+  let shown: Progress | undefined;
+  const write = (level: Level, text: string, facts: Facts = {}): void => {
+    // On a terminal the line of progress gives way; it comes back with the next step.
+    shown?.end();
+    const isJson = flags.logFormat === 'json';
+    process.stderr.write(`${isJson ? JSON.stringify(record(level, text, facts)) : text}\n`);
+  };
   return {
     isQuiet,
     print: (text) => process.stdout.write(isColoured(process.stdout, flags) ? paint(text) : text),
@@ -71,10 +73,11 @@ export function terminalOf(program: Command): Terminal {
     },
     progress: () => {
       if (isQuiet || !flags.progress) return { show: () => undefined, end: () => undefined };
-      return startProgress(process.stderr, {
+      shown = startProgress(process.stderr, {
         isTerminal: flags.logFormat === 'text' && isTerminal(process.stderr),
         writeLine: (text) => write('progress', text),
       });
+      return shown;
     },
   };
 }

@@ -44,36 +44,72 @@ function disabled(closed: readonly CollectedUnit[]): readonly string[] {
 
 const SHOWN = 3;
 
-/** One paragraph for each thing that went wrong, however many parts it hit. */
-export function missingLines(gaps: readonly CollectionGap[]): readonly string[] {
-  const interrupted = gaps.filter(({ code }) => code === 'Interrupted');
-  const others = gaps.filter(({ code }) => code !== 'Interrupted');
+/**
+ * One paragraph for each thing that went wrong, however many parts and sources it hit.
+ *
+ * @param most paragraphs; what is left out is counted
+ */
+export function missingLines(
+  gaps: readonly CollectionGap[],
+  most: number = Number.POSITIVE_INFINITY,
+): readonly string[] {
+  const groups = byCause(gaps);
+  const told = groups.slice(0, most);
+  const rest = groups.slice(most).flat();
   return [
     `Missing: ${plural(gaps.length, 'thing')} could not be read`,
-    ...interruptedLines(interrupted),
-    ...others.flatMap(({ source, where, operation, code, message, grant, costs }) => [
-      ...wrap(
-        `${source}: ${[operation, code].filter((word) => word !== '').join(': ')} in ${where}`,
-        '  ',
-      ),
-      ...wrap(message, '      '),
-      ...(grant.length === 0 ? [] : wrap(`grant: ${grant.join(', ')}`, '      ')),
-      ...wrap(`costs: ${costs}`, '      '),
-    ]),
+    ...told.flatMap((group) =>
+      isOfSources(group) ? sourcesLines(group) : group.flatMap(gapLines),
+    ),
+    ...(rest.length === 0 ? [] : [`  and ${number(rest.length)} more`]),
+  ];
+}
+
+/** Those that concern several sources first: they are what to begin with. */
+function byCause(gaps: readonly CollectionGap[]): readonly (readonly CollectionGap[])[] {
+  const groups = new Map<string, CollectionGap[]>();
+  for (const gap of gaps) {
+    const cause = causeOf(gap);
+    groups.set(cause, [...(groups.get(cause) ?? []), gap]);
+  }
+  const all = [...groups.values()];
+  return [...all.filter(isOfSources), ...all.filter((group) => !isOfSources(group))];
+}
+
+/** What no grant would mend and says the same of several sources has one cause. */
+function causeOf({ source, operation, code, message, grant }: CollectionGap): string {
+  const own = grant.length === 0 ? [] : [source, operation, ...grant];
+  return JSON.stringify([code, message, ...own]);
+}
+
+function isOfSources([first, ...others]: readonly CollectionGap[]): boolean {
+  return others.length > 0 || first?.code === 'Interrupted';
+}
+
+function gapLines(gap: CollectionGap): readonly string[] {
+  const { source, where, operation, code, message, grant, costs } = gap;
+  const what = [operation, code].filter((word) => word !== '').join(': ');
+  return [
+    ...wrap(`${source}: ${what} in ${where}`, '  '),
+    ...wrap(message, '      '),
+    ...(grant.length === 0 ? [] : wrap(`grant: ${grant.join(', ')}`, '      ')),
+    ...wrap(`costs: ${costs}`, '      '),
   ];
 }
 
 const COSTS = 3;
 
-/** A run that was stopped early leaves nearly everything unread: told at once. */
-function interruptedLines(gaps: readonly CollectionGap[]): readonly string[] {
+function sourcesLines(gaps: readonly CollectionGap[]): readonly string[] {
   const [first] = gaps;
   if (first === undefined) return [];
+  const sources = [...new Set(gaps.map(({ source }) => source))];
   const costs = [...new Set(gaps.toSorted(byWeight).map((gap) => gap.costs))];
   const more = costs.length > COSTS ? `; and ${costs.length - COSTS} more` : '';
+  const isOnePlace = gaps.every(({ where }) => where === first.where);
+  const where = isOnePlace && first.code !== 'Interrupted' ? ` in ${first.where}` : '';
   return [
-    ...wrap(`not read to the end: ${gaps.map(({ source }) => source).join(', ')}`, '  '),
-    ...wrap(`${first.code}: ${first.message}`, '      '),
+    ...wrap(`not read to the end: ${sources.join(', ')}`, '  '),
+    ...wrap(`${first.code}${where}: ${first.message}`, '      '),
     ...wrap(`costs: ${costs.slice(0, COSTS).join('; ')}${more}`, '      '),
   ];
 }

@@ -48,8 +48,10 @@ export async function runCollect(flags: CollectFlags, terminal: Terminal): Promi
     );
     progress.end();
     if (!terminal.isQuiet) terminal.print(renderCollection(units));
-    terminal.note(`\n${counter.calls()} calls; next: leastwise audit ${flags.out}`);
-    return isComplete(units) && !signal.aborted ? EXIT.ok : EXIT.incomplete;
+    const isWhole = isComplete(units) && !signal.aborted;
+    const again = isWhole ? '' : 'the same command, which asks for what is missing alone, or ';
+    terminal.note(`\n${counter.calls()} calls; next: ${again}leastwise audit ${flags.out}`);
+    return isWhole ? EXIT.ok : EXIT.incomplete;
   } finally {
     progress.end();
     release();

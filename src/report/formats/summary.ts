@@ -316,7 +316,7 @@ function unmappedNote({ unmappedEvents }: Result): readonly string[] {
 
 function collectionGaps({ collection }: Result): readonly string[] {
   const { missing } = collection;
-  return missing.length === 0 ? [] : [...missingLines(missing.slice(0, SHOWN)), ''];
+  return missing.length === 0 ? [] : [...missingLines(missing, SHOWN), ''];
 }
 
 function accounting({ accounting, sources, problems }: Result): readonly string[] {

@@ -116,13 +116,15 @@ export function missingOf(fault: AwsFault): Omit<Missing, 'count'> {
   return {
     operation,
     code,
-    message: isOfRegion ? `${message}${NOT_ENABLED}` : message,
+    message: `${message}${isOfRegion ? NOT_ENABLED : kind === 'expired' ? SIGN_IN : ''}`,
     grant: kind === 'denied' ? grantsFor(operation, message) : [],
   };
 }
 
 /** Source: IAM User Guide, "Managing AWS STS in an AWS Region": tokens are refused where a Region is not enabled. */
 const NOT_ENABLED = '; a region that is not enabled any more, or not yet, says so, too';
+
+const SIGN_IN = '; sign in again and run the same command: it goes on from here';
 
 const NOT_AUTHORIZED = /not authorized to perform: ([a-z0-9-]+:[A-Za-z0-9]+)/;
 
