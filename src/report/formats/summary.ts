@@ -270,6 +270,7 @@ function limits(result: Result): readonly string[] {
   return [
     'What the evidence cannot show',
     ...rows,
+    ...holeNote(result),
     ...regionNote(result),
     ...strayNote(result),
     ...verificationNote(result),
@@ -278,6 +279,18 @@ function limits(result: Result): readonly string[] {
     '',
   ];
 }
+
+/** Where something could be read still, the list of what is missing says more. */
+function holeNote({ holes, collection }: Result): readonly string[] {
+  if (collection.missing.length > 0) return [];
+  const more = holes.length - HOLES;
+  return [
+    ...holes.slice(0, HOLES).flatMap(({ where, reason }) => wrap(`${where}: ${reason}`, '  ')),
+    ...(more > 0 ? [`  and ${number(more)} more holes like these`] : []),
+  ];
+}
+
+const HOLES = 3;
 
 /** What becomes of regions without a record is said every time. */
 function regionNote({ accounts }: Result): readonly string[] {

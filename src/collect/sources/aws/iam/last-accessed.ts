@@ -28,17 +28,23 @@ export const lastAccessed: AwsSource = {
   operations: ['iam:GenerateServiceLastAccessedDetails', 'iam:GetServiceLastAccessedDetails'],
   collect: async (context) => {
     const all = await identitiesOf(context, 'user', 'group', 'role');
+    let done = 0;
     for (let from = 0; from < all.length; from += BATCH) {
-      const batch = all.slice(from, from + BATCH);
-      await readBatch(context, batch);
-      context.progress(from + batch.length, all.length);
+      await readBatch(context, all.slice(from, from + BATCH), () => {
+        done += 1;
+        context.progress(done, all.length);
+      });
     }
     return all.length;
   },
 };
 
 /** Jobs wait in line before answers do, so that most are done when theirs are asked for. */
-async function readBatch(context: SourceContext, batch: readonly NamedIdentity[]): Promise<void> {
+async function readBatch(
+  context: SourceContext,
+  batch: readonly NamedIdentity[],
+  onRead: () => void,
+): Promise<void> {
   const limit = pLimit(PARALLEL);
   const read = (arn: string): Promise<void> =>
     context.once(arn, async (append) => {
@@ -47,7 +53,12 @@ async function readBatch(context: SourceContext, batch: readonly NamedIdentity[]
       append('last-accessed.json.gz', { Arn: arn, ...answer });
     });
   try {
-    await Promise.all(batch.map(({ arn }) => orMiss(context, arn, () => read(arn))));
+    await Promise.all(
+      batch.map(async ({ arn }) => {
+        await orMiss(context, arn, () => read(arn));
+        onRead();
+      }),
+    );
   } finally {
     limit.clearQueue();
   }
