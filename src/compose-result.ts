@@ -9,6 +9,7 @@ import { gapsOf } from './model/collection-gaps.js';
 import type { CoverageHole } from './model/coverage.js';
 import type { Evidence } from './model/evidence.js';
 import { ANY_RESOURCE } from './model/generalise.js';
+import { number } from './model/number-words.js';
 import type { AuditOptions } from './model/options.js';
 import type { Problem } from './model/problem.js';
 import type { KeptBox, NamedPolicy, Recommendation } from './model/recommendation.js';
@@ -300,7 +301,7 @@ function unmappedOf({ usage }: Evidence, asOf: Instant): Result['unmappedEvents'
 function generalisedProblems({ usage }: Evidence): readonly Problem[] {
   return (usage.generalised ?? []).map(({ caller, action, depth, sketch }) => ({
     kind: 'too-many-distinct',
-    message: `\`${action}\` was used on about ${estimateDistinct(sketch)} different resources: they are kept as ${describeDepth(depth)}`,
+    message: `\`${action}\` was used on about ${number(estimateDistinct(sketch))} different resources: they are kept as ${describeDepth(depth)}`,
     hint: 'resource-level trimming of this action stays coarse; nothing used is lost by it',
     subject:
       caller.kind === 'identity' ? caller.arn || caller.id : `${caller.bucket} ${caller.account}`,

@@ -376,8 +376,9 @@ export function indexCoverage(
         (one) => one !== undefined && reaches(one.stretch),
       );
       if (proven === undefined) {
-        if (row === undefined) return off;
-        doubt ??= dataInDoubt(row, everywhere, query.resourceTypes);
+        if (row !== undefined) doubt ??= dataInDoubt(row, everywhere, query.resourceTypes);
+        else if (everywhere === undefined) return off;
+        else doubt ??= short('every region', everywhere.stretch);
         continue;
       }
       for (const trail of proven.trails) used.add(trail);

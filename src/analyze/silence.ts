@@ -52,7 +52,7 @@ export function dataClaims(
       reaches: reachesOf(statement),
     }))
     .filter(({ actions }) => overlaps(left, actions));
-  return classes.flatMap(({ observability, actions }) => {
+  const claims = classes.flatMap(({ observability, actions }) => {
     if (observability.kind !== 'data') return [];
     return byReach(intersect(left, actions), statements).map((part) => {
       const { access, resourceTypes } = observability;
@@ -63,6 +63,7 @@ export function dataClaims(
       return { actions: part.actions, reason: reasonOf(observed, `data ${WORDS[access]}`) };
     });
   });
+  return byReason(claims);
 }
 
 type Reaching = { readonly actions: ActionSet; readonly reaches: readonly string[] };

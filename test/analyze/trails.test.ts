@@ -457,6 +457,17 @@ describe('data events', () => {
     const it = world(trails, { snapshot: { users: [reads(BUCKET)] }, coverage: { data: SEEN } });
     expect(verdictIn(it, 'nadia', 's3:GetObject')).toBe(expected);
   });
+
+  test('recorded since three weeks only, and never seen: a matter of time, not of settings', () => {
+    const since = event(ago(21), { kind: 'selectors', selectors: both() });
+    const it = world([...trail({ selected: both() }), since], {
+      snapshot: { users: [reads(BUCKET)] },
+    });
+    expect(reasonOf(assessed(it, 'nadia'), 's3:GetObject')).toMatchObject({
+      kind: 'short-coverage',
+      coveredDays: 20.9,
+    });
+  });
 });
 
 describe('a trail that records writes alone', () => {

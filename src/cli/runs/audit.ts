@@ -1,4 +1,5 @@
 /** Collect from files, analyze, recommend, report, into one folder. */
+
 import {
   type AuditOptions,
   audit,
@@ -16,6 +17,7 @@ import {
   UserError,
 } from '../../index.js';
 import type { DeclaredTrail } from '../../model/config.js';
+import type { Problem } from '../../model/problem.js';
 import type { Waiver } from '../../model/review.js';
 import {
   type EvidenceStore,
@@ -144,7 +146,8 @@ async function collectInto(
       ...(flags.reader === 'plain'
         ? {}
         : { readsOf: (source: string, name: string) => readsOfEvent(catalog, source, name) }),
-      skip: (file) => known.has(file),
+      skip: (file) => known.has(file) || known.has(rejected(file)),
+      counted: (file) => known.has(file),
       settledDigests: new Set(facts?.coverage.verification?.settled),
       isOwnFolder: isEvidenceFolder,
       onProgress: readingProgress(progress.show),
@@ -157,12 +160,19 @@ async function collectInto(
     if (event.type === 'begin') {
       open = event.file.kind === 'cloudtrail' ? event.file.identity : undefined;
     } else if (event.type === 'end' && open !== undefined) {
-      filesRead.push(open);
+      filesRead.push(isRejected(event) ? rejected(open) : open);
       const isDue = Date.now() - savedAt > CHECKPOINT_MS;
       if (isDue || collection.size() > CHECKPOINT_ROWS) save(collection.checkpoint());
     }
   }
   save(collection.finish());
+}
+
+/** A log file that failed verification stays unread, and is told from those whose records count. */
+const rejected = (file: string): string => `rejected ${file}`;
+
+function isRejected({ problems }: { readonly problems: readonly Problem[] }): boolean {
+  return problems.some(({ kind }) => kind === 'failed-verification');
 }
 
 /** The evidence folder given as input, for an out folder that has none yet. */
@@ -182,9 +192,10 @@ function exitCode(result: Result, failOn: Severity | undefined): number {
   return isIncomplete(result) ? EXIT.incomplete : EXIT.ok;
 }
 
-/** Something that was given could not be read: what it held is missing from every verdict. */
-function isIncomplete({ sources, holes, collection }: Result): boolean {
+/** Something that was given could not be read, or nobody was: it is missing from every verdict. */
+function isIncomplete({ sources, holes, collection, accounts }: Result): boolean {
   return (
+    accounts.length === 0 ||
     holes.length > 0 ||
     collection.missing.length > 0 ||
     sources.some(({ status }) => status === 'partial' || status === 'failed')

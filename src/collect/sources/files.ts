@@ -25,6 +25,8 @@ export type ReadFilesOptions = {
   readonly readsOf?: ReadsOf;
   /** True for files that an earlier run has read: they yield nothing. */
   readonly skip?: (file: FileIdentity) => boolean;
+  /** Those of them whose records count: the others failed verification. All of them when not given. */
+  readonly counted?: (file: FileIdentity) => boolean;
   /** Digests whose log files an earlier run has verified. */
   readonly settledDigests?: ReadonlySet<string>;
   /** Does leastwise keep its results in this folder? They are no input. */
@@ -57,18 +59,19 @@ export async function* readFiles(
     }
     progress.onEnd();
   }
-  const isKnown = (file: FoundFile): boolean => {
-    const opened = skip === undefined ? undefined : identify(file);
-    return opened !== undefined && skip?.(opened.identity) === true;
+  const isKnown = (file: FoundFile, is = skip): boolean => {
+    const opened = is === undefined ? undefined : identify(file);
+    return opened !== undefined && is?.(opened.identity) === true;
   };
   const verified = digests.verify(trail, {
     settled: options.settledDigests ?? NOTHING_SETTLED,
-    isKnown,
+    isKnown: (file) => isKnown(file),
   });
   if (verified !== undefined) {
     yield { type: 'verification', verification: verified.verification };
-    for (const file of trail)
-      if (verified.rejected.has(file.name)) yield* rejectedFile(file, isKnown(file));
+    for (const file of trail.filter(({ name }) => verified.rejected.has(name))) {
+      yield* rejectedFile(file, isKnown(file, options.counted ?? skip));
+    }
   }
   const accepted = trail.filter(({ name }) => verified?.rejected.has(name) !== true);
   const byShape = readsOf === undefined ? [] : accepted;

@@ -87,7 +87,7 @@ function totals(result: Result): readonly string[] {
       ? []
       : [`  of all these, ${number(totals.dead)} are granted and blocked everywhere (dead grants)`];
   return [
-    `${plural(totals.identities, 'identity', 'identities')} hold ${plural(totals.granted, 'granted action')}`,
+    `${plural(totals.identities, 'identity holds', 'identities hold')} ${plural(totals.granted, 'granted action')}`,
     ...rows,
     ...dead,
     '',
@@ -95,9 +95,16 @@ function totals(result: Result): readonly string[] {
   ];
 }
 
+const NOBODY: readonly string[] = [
+  'There is nobody to audit: the input names no user, group or role.',
+  'To change that: aws iam get-account-authorization-details > FOLDER/authorization-details.json',
+  '',
+];
+
 /** Why not one grant can go: the first question of whoever reads a zero. */
 function nothingUnused(result: Result): readonly string[] {
-  const { totals, window } = result;
+  const { accounts, totals, window } = result;
+  if (accounts.length === 0) return NOBODY;
   if (totals.unused > 0 || totals.granted === 0) return [];
   if (totals.used === totals.granted) return ['Everything that is granted is used.', ''];
   const rows = unknowables(result);

@@ -153,6 +153,16 @@ describe('a broken log is a problem, a hole and exit 3; the rest is used', () =>
     expect(accounting.uses).toBeGreaterThan(0);
   });
 
+  test('a folder with nobody in it is no success: 3, and what to give', async () => {
+    const wrong = join(folder, 'wrong');
+    mkdirSync(wrong);
+    writeFileSync(join(wrong, 'notes.txt'), 'buy seeds');
+    const { exit, out } = await auditOf(wrong);
+    expect(exit).toBe(3);
+    expect(out).toContain('There is nobody to audit');
+    expect(out).toContain('aws iam get-account-authorization-details');
+  });
+
   test('a file that is no input is named, and not fatal', async () => {
     const mixed = join(folder, 'mixed');
     cpSync(input, mixed, { recursive: true });
