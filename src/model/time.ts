@@ -34,12 +34,13 @@ export function instantOfMs(ms: number): Instant {
   return `${new Date(ms).toISOString().slice(0, 19)}Z` as Instant;
 }
 
-/** From seconds since the epoch, for the many of a log: days repeat, and a date is slow to tell. */
+/**
+ * From seconds since the epoch, for the many of a log: days and times of day repeat, and a date is slow to
+ * tell. Of two parts, because the engine keeps a text by the parts it was put together from.
+ */
 export function instantOfSeconds(seconds: number): Instant {
   const day = Math.floor(seconds / DAY_SECONDS);
-  const ofDay = seconds - day * DAY_SECONDS;
-  const [hour, minute] = [Math.floor(ofDay / 3600), Math.floor(ofDay / 60) % 60];
-  return `${textOfDay(day)}${TWO_DIGITS[hour]}:${TWO_DIGITS[minute]}:${TWO_DIGITS[ofDay % 60]}Z` as Instant;
+  return `${textOfDay(day)}${textOfTime(seconds - day * DAY_SECONDS)}` as Instant;
 }
 
 function textOfDay(day: number): string {
@@ -51,11 +52,22 @@ function textOfDay(day: number): string {
   return text;
 }
 
+/** @param second of the day; a fraction is left out */
+function textOfTime(second: number): string {
+  const whole = Math.floor(second);
+  const known = timeTexts[whole];
+  if (known !== undefined) return known;
+  const text = instantOfMs(whole * 1000).slice('yyyy-mm-ddT'.length);
+  timeTexts[whole] = text;
+  return text;
+}
+
 const DAY_SECONDS = 86_400;
-const TWO_DIGITS = Array.from({ length: 60 }, (_, n) => `${n}`.padStart(2, '0'));
 const dayTexts = new Map<number, string>();
 /** Some years. */
 const MAX_DAY_TEXTS = 4096;
+/** By second of the day. */
+const timeTexts: (string | undefined)[] = new Array(DAY_SECONDS).fill(undefined);
 
 /** Seconds since the epoch. */
 export function secondsOf(instant: Instant): number {

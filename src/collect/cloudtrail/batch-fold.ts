@@ -2,7 +2,13 @@
  * Folds records by their shapes: each shape is parsed and mapped once, and of each record only its id is
  * looked at. The outcome is that of folding record by record.
  */
-import { createShapeDays, dayOf, ODD_SHAPE, type ShapeDays } from '../../model/shape-days.js';
+import {
+  createShapeDays,
+  dayOf,
+  MAX_SHAPES,
+  ODD_SHAPE,
+  type ShapeDays,
+} from '../../model/shape-days.js';
 import { type Instant, instantOfSeconds } from '../../model/time.js';
 import type { TrailEvent } from '../../model/trail-event.js';
 import type { ShapeDictionary, TrailBatch } from '../records.js';
@@ -42,6 +48,14 @@ type CountedShape = {
   readonly places: CoveragePlaces;
 };
 
+/** By number. */
+type Shapes = {
+  readonly of: ShapeDictionary;
+  readonly all: Shape[];
+  /** 1 for those of kind `counted`, so that the many need no look at their shape. */
+  readonly isCounted: Uint8Array;
+};
+
 /** Records that count otherwise than the batch says. */
 type Corrections = {
   /** Delivered before. */
@@ -50,16 +64,16 @@ type Corrections = {
 };
 
 export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): BatchFold {
-  const known = new Map<string, { readonly of: ShapeDictionary; readonly shapes: Shape[] }>();
+  const known = new Map<string, Shapes>();
   const daysOf = createShapeDays();
 
-  const shapesOf = (dictionary: ShapeDictionary): Shape[] => {
+  const shapesOf = (dictionary: ShapeDictionary): Shapes => {
     const { name } = dictionary;
     const before = known.get(name);
-    if (before?.of === dictionary) return before.shapes;
-    const shapes: Shape[] = [];
-    known.set(name, { of: dictionary, shapes });
-    return shapes;
+    if (before?.of === dictionary) return before;
+    const made = { of: dictionary, all: [], isCounted: new Uint8Array(MAX_SHAPES) };
+    known.set(name, made);
+    return made;
   };
 
   const read = (value: Record<string, unknown>, seconds: number, sink: BatchSink): Shape => {
@@ -86,53 +100,54 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     };
   };
 
-  /** Are all of them only counted? Reads the shapes that are new. */
-  const isPlain = ({ odd, days, dictionary }: TrailBatch, shapes: Shape[], sink: BatchSink) => {
-    const { passed, latest = Number.POSITIVE_INFINITY } = sink;
-    let isPlain = odd.length === 0 && passed === undefined;
+  /** The shapes that are new. */
+  const readAll = ({ days, dictionary }: TrailBatch, to: Shapes, sink: BatchSink): void => {
     for (let row = 0; row < days.shapes.length; row++) {
       const number = days.shapes[row] ?? ODD_SHAPE;
-      let shape = shapes[number];
-      if (shape === undefined) {
-        shape = read(dictionary.parse(number), days.first[row] ?? 0, sink);
-        shapes[number] = shape;
-      }
-      isPlain &&= shape.kind === 'counted' && (days.last[row] ?? 0) <= latest;
+      if (to.all[number] !== undefined) continue;
+      const shape = read(dictionary.parse(number), days.first[row] ?? 0, sink);
+      to.all[number] = shape;
+      to.isCounted[number] = shape.kind === 'counted' ? 1 : 0;
     }
-    return isPlain;
   };
 
-  /** One by one, in their order: ids are noted, and what is more than counted is folded. */
-  const pass = (batch: TrailBatch, shapes: Shape[], sink: BatchSink): Corrections => {
+  /** In their order: ids are noted, and what is more than counted is folded. */
+  const pass = (batch: TrailBatch, { all, isCounted }: Shapes, sink: BatchSink): Corrections => {
     const { shapes: numbers, seconds, ids, odd } = batch;
-    const { passed, latest = Number.POSITIVE_INFINITY } = sink;
+    const { passed, late, latest = Number.POSITIVE_INFINITY } = sink;
     const copies: number[] = [];
-    let isLate = false;
+    const isLate = batch.days.last.some((last) => last > latest);
+    const countedUpTo = (from: number, to: number): void => {
+      if (from === to) return;
+      if (isLate || passed !== undefined) {
+        for (const at of seconds.subarray(from, to)) {
+          if (at > latest) late(instantOfSeconds(at));
+          passed?.(instantOfSeconds(Math.min(at, latest)));
+        }
+      }
+      const found = ledger.duplicatesIn(ids.subarray(4 * from, 4 * to));
+      for (const n of found) copies.push(from + n);
+    };
     let oddMet = 0;
+    let from = 0;
     for (let n = 0; n < numbers.length; n++) {
       const number = numbers[n] ?? ODD_SHAPE;
+      if (isCounted[number] === 1) continue;
+      countedUpTo(from, n);
+      from = n + 1;
       if (number === ODD_SHAPE) {
         sink.single(n, odd.parse(oddMet++));
         continue;
       }
-      const at = seconds[n] ?? 0;
-      const shape = shapes[number];
-      if (shape === undefined) throw new Error('a shape on no day');
-      if (shape.kind === 'counted') {
-        if (at > latest) {
-          isLate = true;
-          sink.late(instantOfSeconds(at));
-        }
-        passed?.(instantOfSeconds(Math.min(at, latest)));
-        if (ledger.isDuplicate(ids, 4 * n)) copies.push(n);
-      } else if (shape.kind === 'summary') sink.summary(shape.rule, 1);
-      else if (shape.kind === 'bad') {
-        sink.bad(n, { ...shape.bad, eventTime: instantOfSeconds(at) });
-      } else {
-        const eventID = uuidOf(ids, 4 * n);
-        sink.single(n, { ...shape.value, eventTime: instantOfSeconds(at), eventID });
+      const eventTime = instantOfSeconds(seconds[n] ?? 0);
+      const shape = all[number];
+      if (shape?.kind === 'summary') sink.summary(shape.rule, 1);
+      else if (shape?.kind === 'bad') sink.bad(n, { ...shape.bad, eventTime });
+      else if (shape?.kind === 'alone') {
+        sink.single(n, { ...shape.value, eventTime, eventID: uuidOf(ids, 4 * n) });
       }
     }
+    countedUpTo(from, numbers.length);
     return { copies, isLate };
   };
 
@@ -162,16 +177,15 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
   return {
     add: (batch, sink) => {
       const shapes = shapesOf(batch.dictionary);
-      const { copies, isLate } = isPlain(batch, shapes, sink)
-        ? { copies: ledger.duplicatesIn(batch.ids), isLate: false }
-        : pass(batch, shapes, sink);
+      readAll(batch, shapes, sink);
+      const { copies, isLate } = pass(batch, shapes, sink);
       const seconds = isLate ? cappedAt(batch.seconds, sink.latest) : batch.seconds;
       const marked = isLate ? daysOf(batch.shapes, seconds) : batch.days;
-      markAll(marked, shapes, sink.overflow);
+      markAll(marked, shapes.all, sink.overflow);
       const own = copies.length === 0 ? marked : daysOf(without(batch.shapes, copies), seconds);
-      bookAll(own, shapes, sink);
+      bookAll(own, shapes.all, sink);
       for (const n of copies) {
-        const shape = shapes[batch.shapes[n] ?? ODD_SHAPE];
+        const shape = shapes.all[batch.shapes[n] ?? ODD_SHAPE];
         if (shape?.kind === 'counted') sink.fate(shape.reading, 'duplicate-event', 1);
       }
     },

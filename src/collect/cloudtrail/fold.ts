@@ -26,7 +26,13 @@ import type { OpenLedger, OpenUnmapped } from './open-ledger.js';
 import { createSeenIds } from './seen-ids.js';
 import { settleLedger } from './settle.js';
 import { type Counts, createTally } from './tally.js';
-import { type BookedUse, createUseRows, type Seen, type Variant } from './use-rows.js';
+import {
+  type BookedUse,
+  createUseRows,
+  type Seen,
+  textOfVariant,
+  type Variant,
+} from './use-rows.js';
 
 /** `use`, `unmapped` and `no-room` apart, the name of the rule that set the event aside. */
 export type EventFate =
@@ -75,9 +81,7 @@ export type LedgerLimits = {
 export type LedgerFold = {
   /** @param account whose log the event is in; empty when nothing tells */
   readonly add: (event: TrailEvent, account: string) => EventFate;
-  /** Notes the event id, given as the four words at `at`; true when it was met before. */
-  readonly isDuplicate: (words: Uint32Array, at: number) => boolean;
-  /** The same of many ids at once, which are kept: the numbers of those that were met before. */
+  /** Notes event ids, given as four words each, and kept: the numbers of those that were met before. */
   readonly duplicatesIn: (words: Uint32Array<ArrayBuffer>) => readonly number[];
   /** What any number of events like this one are, whenever they were. */
   readonly read: (event: TrailEvent, account: string) => EventReading;
@@ -121,21 +125,26 @@ export function createLedgerFold(
     rolesOfInstanceProfile: (nameOrArn) => [profiles.standIn(nameOrArn, accountOfEvent)],
   });
 
+  // Readings are kept, and most of what they hold is the same.
+  const oneName = createPool((name: string) => name);
+  const oneClaim = createPool(textOfClaim);
+  const oneVariant = createPool(textOfVariant);
+
   const read = (event: TrailEvent, account: string): EventReading => {
-    const { eventSource, eventName, sharedEventId } = event;
-    const claim = attributeEvent(event, account);
+    const { sharedEventId } = event;
+    const claim = oneClaim(attributeEvent(event, account));
     accountOfEvent = account;
     const mapping = mapEvent(event);
     const settled = outcomeOf(event);
     const outcome: Outcome = settled === 'unauthenticated' ? 'indeterminate' : settled;
     if (outcome === 'allowed') profiles.learn(event, account);
     return {
-      eventSource,
-      eventName,
+      eventSource: oneName(event.eventSource),
+      eventName: oneName(event.eventName),
       sharedEventId,
       claim,
       outcome,
-      means: meaningOf(event, mapping, outcome),
+      means: meaningOf(event, mapping, outcome, oneVariant),
       taken: settled === 'unauthenticated' ? undefined : roleTakenIn(event, claim.account),
       heldBy: event.userIdentity.heldBy,
       change: outcome === 'allowed' ? grantChangeOf(event, account) : undefined,
@@ -195,7 +204,6 @@ export function createLedgerFold(
       const at = secondsOf(event.eventTime);
       return book(reading, { first: at, last: at, count: 1 });
     },
-    isDuplicate: seenIds.wordsSeenBefore,
     duplicatesIn: seenIds.blockSeenBefore,
     read,
     book,
@@ -224,7 +232,12 @@ function askedFor(actions: readonly MappedAction[]): readonly MappedAction[] {
   return primary.length === 0 ? actions : primary;
 }
 
-function meaningOf(event: TrailEvent, mapping: EventMapping, outcome: Outcome): EventMeaning {
+function meaningOf(
+  event: TrailEvent,
+  mapping: EventMapping,
+  outcome: Outcome,
+  oneVariant: (variant: Variant) => Variant,
+): EventMeaning {
   if (mapping.kind === 'unmapped') return mapping;
   if (mapping.kind === 'ignored') {
     // Only a sign-in with a password is one; what else the sign-in pages record is set aside alone.
@@ -234,7 +247,7 @@ function meaningOf(event: TrailEvent, mapping: EventMapping, outcome: Outcome): 
   }
   const actions = outcome === 'denied' ? askedFor(mapping.actions) : mapping.actions;
   if (actions.length === 0) return NO_PERMISSION_NEEDED;
-  return { kind: 'uses', uses: usesOf(event, outcome, actions) };
+  return { kind: 'uses', uses: usesOf(event, outcome, actions, oneVariant) };
 }
 
 const NO_PERMISSION_NEEDED: EventMeaning = { kind: 'ignored', rule: 'no-permission-needed' };
@@ -243,22 +256,43 @@ function usesOf(
   event: TrailEvent,
   outcome: Outcome,
   actions: readonly MappedAction[],
+  oneVariant: (variant: Variant) => Variant,
 ): readonly BookedUse[] {
-  const variantOf = (kind: UseKind): Variant => ({
-    kind,
-    outcome,
-    region: event.awsRegion,
-    via: event.userIdentity.invokedBy,
-    errorCode: outcome === 'denied' ? event.errorCode : undefined,
-    denial: outcome === 'denied' ? event.denial : undefined,
-  });
-  return actions.flatMap(({ action, kind, resources }): readonly BookedUse[] => {
+  const variantOf = (kind: UseKind): Variant =>
+    oneVariant({
+      kind,
+      outcome,
+      region: event.awsRegion,
+      via: event.userIdentity.invokedBy,
+      errorCode: outcome === 'denied' ? event.errorCode : undefined,
+      denial: outcome === 'denied' ? event.denial : undefined,
+    });
+  const uses: BookedUse[] = [];
+  for (const { action, kind, resources } of actions) {
     const variant = variantOf(kind);
     if (resources === undefined || resources.length === 0) {
-      return [{ action, variant, resource: undefined }];
-    }
-    return resources.map((resource) => ({ action, variant, resource }));
-  });
+      uses.push({ action, variant, resource: undefined });
+    } else for (const resource of resources) uses.push({ action, variant, resource });
+  }
+  return uses;
+}
+
+/** Of values of one text the first one, up to so many texts. */
+function createPool<T>(textOf: (value: T) => string): (value: T) => T {
+  const first = new Map<string, T>();
+  return (value) => {
+    const text = textOf(value);
+    const known = first.get(text);
+    if (known !== undefined) return known;
+    if (first.size < MAX_POOLED) first.set(text, value);
+    return value;
+  };
+}
+
+const MAX_POOLED = 20_000;
+
+function textOfClaim({ id, arn, arnKind, account, otherwise }: CallerClaim): string {
+  return `${id}\n${arn}\n${arnKind}\n${account}\n${otherwise ?? ''}`;
 }
 
 function addUses(

@@ -9,10 +9,8 @@
 export type SeenIds = {
   /** Notes the id; true when it was there already. */
   readonly seenBefore: (id: string) => boolean;
-  /** The same for a UUID, given as its four words at `at`. */
-  readonly wordsSeenBefore: (words: Uint32Array, at: number) => boolean;
   /**
-   * The same for many UUIDs at once.
+   * The same for many UUIDs at once, given as their four words each.
    *
    * @param words kept as they are, so nobody may change them
    * @returns which of them were there already, in order
@@ -79,20 +77,12 @@ export function createSeenIds(
     return false;
   };
 
-  const idSeenBefore = (): boolean => {
-    const isCopy = met();
-    if (!isCopy) fresh.add(id);
-    return isCopy;
-  };
-
   return {
     seenBefore: (text) => {
       readId(text, id);
-      return idSeenBefore();
-    },
-    wordsSeenBefore: (words, at) => {
-      readWords(words, at, id);
-      return idSeenBefore();
+      const isCopy = met();
+      if (!isCopy) fresh.add(id);
+      return isCopy;
     },
     blockSeenBefore: (words) => {
       const signed = new Int32Array(words.buffer, words.byteOffset, words.length);

@@ -23,7 +23,14 @@ import { claimOf, type KnownCaller } from './callers.js';
 import { isStandIn } from './instance-profiles.js';
 import type { OpenLedger } from './open-ledger.js';
 import { type Counted, createTally, type Tally } from './tally.js';
-import { rowsOfLine, sketchGroup, type UseGroup, type UseLine, type Variant } from './use-rows.js';
+import {
+  rowsOfLine,
+  sketchGroup,
+  textOfVariant,
+  type UseGroup,
+  type UseLine,
+  type Variant,
+} from './use-rows.js';
 
 type RolesOfStandIn = (standIn: string) => readonly string[] | undefined;
 
@@ -147,7 +154,7 @@ function linesOf({ lines }: UseGroup, rolesOf: RolesOfStandIn): readonly Line[] 
     const resources = isStandIn(resource) ? (rolesOf(resource) ?? [undefined]) : [resource];
     for (const each of resources) {
       const own = { variant, resource: each };
-      const key = lineKey(own);
+      const key = `${textOfVariant(variant)} ${each ?? ''}`;
       merged.set(key, { line: own, rows: [] });
       for (const counts of countsOf(line)) tally.add(key, key, counts);
     }

@@ -25,6 +25,12 @@ export type Variant = {
   readonly denial: Denial | undefined;
 };
 
+/** The same for equal ones, and for no others: what a log says of itself may hold any mark. */
+export function textOfVariant(variant: Variant): string {
+  const { kind, outcome, region, via = '', errorCode = '', denial = '' } = variant;
+  return `${kind} ${outcome} ${region} ${denial} ${via.length} ${errorCode.length} ${via}${errorCode}`;
+}
+
 /** Instants are seconds since 1970. */
 export type Seen = { readonly first: number; readonly last: number; readonly count: number };
 
@@ -86,8 +92,7 @@ export function createUseRows({ maxResources, maxRows }: UseLimits): UseRows {
   let commonDepth = EXACT;
 
   const shared = (variant: Variant) => {
-    const { kind, outcome, region, via, errorCode, denial } = variant;
-    const key = `${kind}\n${outcome}\n${region}\n${via ?? ''}\n${errorCode ?? ''}\n${denial ?? ''}`;
+    const key = textOfVariant(variant);
     const known = variants.get(key);
     if (known !== undefined) return known;
     if (variants.size >= MAX_VARIANTS) return undefined;

@@ -64,7 +64,7 @@ test.each([
     const wordsOf = (numbers: readonly number[]): Uint32Array<ArrayBuffer> =>
       Uint32Array.from(numbers.flatMap((n) => [n, 0, 0, 0]));
     const ids = createSeenIds();
-    for (const n of earlier) ids.wordsSeenBefore(wordsOf([n]), 0);
+    for (const n of earlier) ids.blockSeenBefore(wordsOf([n]));
     expect(ids.blockSeenBefore(wordsOf(block))).toEqual(copies);
 
     const next = createSeenIds(() => [ids.takeNew()]);
