@@ -45,7 +45,7 @@ export function richAccountHandlers(): Handlers {
         },
       ],
     }),
-    'cloudtrail:LookupEvents': ({ account, region }) => ({
+    'cloudtrail:LookupEvents': ({ account, region, input }) => ({
       answer: {
         Events: [
           {
@@ -58,7 +58,7 @@ export function richAccountHandlers(): Handlers {
             Resources: [],
             CloudTrailEvent: JSON.stringify(trailRecord(account, region, HOUR_AGO)),
           },
-        ],
+        ].filter(({ EventTime }) => EventTime.getTime() / 1000 <= Number(input.EndTime)),
       },
     }),
   };
