@@ -98,7 +98,7 @@ export function becauseOf(reason: VerdictReason): string {
     case 'unlisted':
       return `no known operation logs it: ${reason.how}`;
     case 'data-events-off':
-      return `a data event, and ${reason.resourceTypes.join(', ')} was not recorded everywhere the grant reaches`;
+      return `a data event, and ${reason.resourceTypes.join(', ')} ${reason.resourceTypes.length === 1 ? 'was' : 'were'} not recorded everywhere the grant reaches`;
     case 'selectors-unknown':
       return `some data events of ${reason.resourceTypes.join(', ')} were recorded there, and no settings of a trail say that all are`;
     case 'class-not-recorded':

@@ -68,7 +68,7 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
     {
       id: 'when',
       label: 'When',
-      width: '26%',
+      width: '16%',
       cell: (use) => <Span use={use} from={from} to={to} />,
     },
     {
@@ -87,7 +87,7 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
     {
       id: 'where',
       label: 'Where',
-      width: '23%',
+      width: '34%',
       minor: true,
       cell: ({ resources, regions = [] }) => (
         <>
