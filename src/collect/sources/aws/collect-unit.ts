@@ -107,11 +107,12 @@ function isFresh(
 
 /** Half an answer must not be much older than the other, nor made for a shorter time. */
 function mayGoOn(
-  { line, freshMs, since }: UnitTask,
+  { line, freshMs, since, source }: UnitTask,
   unit: Unit,
   { status, startedAt, from }: NonNullable<Unit['found']>,
 ): boolean {
-  const isYoung = line.clock.now() - msOf(startedAt) < freshMs;
+  const { holdsTogetherMs = freshMs } = source;
+  const isYoung = line.clock.now() - msOf(startedAt) < Math.min(freshMs, holdsTogetherMs);
   const reachesBack = from !== undefined && from <= since;
   return status !== 'complete' && isYoung && reachesBack && unit.steps().length > 0;
 }
@@ -151,8 +152,8 @@ async function read(task: UnitTask, unit: Unit, how: 'on' | 'anew'): Promise<Col
     filesOf: (other, where) => task.openUnit({ account, region: where, source: other }),
     unitOf: (name, where) => {
       const { found: other } = task.openUnit({ account, region: where, source: name });
-      const { status = 'not read', items: things = 0, checkpoint: left } = other ?? {};
-      return { status, items: things, checkpoint: left };
+      const { status = 'not read', items: things = 0, to: end, checkpoint: left } = other ?? {};
+      return { status, items: things, to: end, checkpoint: left };
     },
     once: steps.once,
     isOld: steps.isOld,

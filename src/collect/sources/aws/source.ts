@@ -89,6 +89,8 @@ export type SourceContext = {
   ) => {
     readonly status: CollectedStatus | 'not read';
     readonly items: number;
+    /** The end of the time that it was asked for. */
+    readonly to: Instant | undefined;
     readonly checkpoint: Checkpoint | undefined;
   };
   readonly options: SourceOptions;
@@ -129,6 +131,8 @@ export type AwsSource = {
   readonly once?: 'callers account';
   /** It waits for AWS's own limit of each region more than it works: all regions are read side by side. */
   readonly isPacedByRegion?: true;
+  /** All answers make one statement: an earlier run's, older than this, are read again; milliseconds. */
+  readonly holdsTogetherMs?: number;
   /** What a later run does with what is there: begin anew, or add to it. */
   readonly keeps?: 'files';
   readonly operations: readonly Operation[];

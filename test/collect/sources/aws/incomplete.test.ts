@@ -295,6 +295,16 @@ describe('event history is asked for the time before the first trail file', () =
     expect(asked).toEqual([]);
   });
 
+  test('files of an earlier run alone do not tell of the time since', async () => {
+    await read(98, () => undefined);
+    const here = await startFake({ ...HANDLERS, 'cloudtrail:LookupEvents': lookup });
+    const clock = instantClock(NOW.getTime() + 3 * DAY_MS);
+    const run = await runCollection(here, out, { sources: ['lookup-events'], clock });
+    await here.close();
+    expect(run.of('lookup-events', 'us-east-1')).toMatchObject({ to: '2026-11-27T12:00:00Z' });
+    expect(here.calls.filter(({ region }) => region === 'us-east-1').length).toBeGreaterThan(2);
+  });
+
   test('denied, it costs the time before the first file and no other', async () => {
     const denied = ({ operation }: Request) =>
       operation === 'cloudtrail:LookupEvents' ? DENIED : undefined;

@@ -247,6 +247,16 @@ describe('what goes on and what begins anew', () => {
     expect(next?.asked[0]).toBe('kms:ListKeys');
   });
 
+  test.each([
+    { minutes: 10, first: 'organizations:ListPolicies page-1' },
+    { minutes: 20, first: 'organizations:DescribeOrganization' },
+  ])('an organization of $minutes minutes ago', async ({ minutes, first }) => {
+    const clock = instantClock(NOW.getTime() + minutes * 60_000);
+    const broken = brokenAt('organizations:ListPolicies', 'page-1');
+    const [, next] = await runsOf(['organization'], [broken, () => undefined], { clock });
+    expect(next?.asked[0]).toBe(first);
+  });
+
   test('half an answer is not finished for a run that asks further back', async () => {
     const broken = brokenAt('cloudtrail:ListPublicKeys', 'page-1');
     const [, next] = await runsOf(['public-keys'], [broken, () => undefined], { days: 200 });

@@ -71,9 +71,11 @@ export const lookupEvents: AwsSource = {
 };
 
 /** Files of a trail say all that event history says, and more, from their first on. */
-function firstFileOf({ unitOf, region, since }: SourceContext): Instant | undefined {
-  const { items, status, checkpoint } = unitOf('trail-files', region);
-  if (status !== 'complete' || items === 0) return undefined;
+function firstFileOf({ unitOf, region, since, now }: SourceContext): Instant | undefined {
+  const { items, status, to, checkpoint } = unitOf('trail-files', region);
+  // Read by an earlier run alone, they do not tell of the time since.
+  const isCurrent = to !== undefined && addDays(to, 1) >= now;
+  if (status !== 'complete' || items === 0 || !isCurrent) return undefined;
   return firstFileIn(checkpoint) ?? since;
 }
 

@@ -18,6 +18,8 @@ export const organization: AwsSource = {
   scope: 'account',
   part: 'organization',
   once: 'callers account',
+  // A policy that moved in between would leave a level emptier than it ever was.
+  holdsTogetherMs: 15 * 60_000,
   operations: [
     'organizations:DescribeOrganization',
     'organizations:ListRoots',
