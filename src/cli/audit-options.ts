@@ -182,7 +182,7 @@ export function outputsAmong<Name extends string>(
   words: readonly string[],
   names: readonly Name[],
 ): readonly Output<Name>[] {
-  return words.map((word) => {
+  const all = words.map((word) => {
     const at = word.indexOf('=');
     const format = names.find((name) => name === (at === -1 ? word : word.slice(0, at)));
     const file = at === -1 ? '-' : word.slice(at + 1);
@@ -194,4 +194,18 @@ export function outputsAmong<Name extends string>(
     }
     return { format, file };
   });
+  refuseSamePlace(all);
+  return all;
+}
+
+/** Two texts in one place are none that a program can read. */
+function refuseSamePlace(all: readonly Output<string>[]): void {
+  const [second] = all.filter(({ file }, at) => all.findIndex((one) => one.file === file) < at);
+  if (second === undefined) return;
+  const first = all.find(({ file }) => file === second.file)?.format ?? '';
+  const place = second.file === '-' ? 'stdout' : `\`${second.file}\``;
+  throw new UserError(
+    `--format takes one format for each place, not ${first} and ${second.format} for ${place}`,
+    `give one of them a file of its own: --format ${second.format}=FILE`,
+  );
 }

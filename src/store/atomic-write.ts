@@ -80,13 +80,17 @@ export function syncFolder(path: string): void {
   }
 }
 
+function noFolder({ code = 'it cannot be made' }: NodeJS.ErrnoException): string {
+  return code === 'EEXIST' || code === 'ENOTDIR' ? 'that is a file, or lies below one' : code;
+}
+
 /** Makes the folder, and clears what an interrupted run left half written in it. */
 export function openFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: FOLDER_MODE });
   } catch (cause) {
     throw new UserError(
-      `cannot write into \`${path}\`: ${refusalOf(cause) ?? (cause as NodeJS.ErrnoException).code}`,
+      `cannot write into \`${path}\`: ${refusalOf(cause) ?? noFolder(cause as NodeJS.ErrnoException)}`,
       'pass another folder with --out',
       { cause },
     );
