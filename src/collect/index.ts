@@ -49,6 +49,7 @@ import type {
 } from './records.js';
 import { createSourceReports, type FileTally, ignore, newTally } from './source-reports.js';
 import { createSurroundingsFold } from './surroundings/fold.js';
+import { holeOfPlace } from './unread-place.js';
 
 export type Collection = {
   readonly add: (event: SourceEvent) => void;
@@ -461,7 +462,7 @@ export function startCollection(
       for (const hole of to.damage.holes()) coverage.addHole({ ...hole, ...named });
       if (file.trail !== undefined && !tally.flawed) coverage.fillHolesOf(name);
     } else if (status === 'failed' && file.kind === 'unrecognised') {
-      coverage.addHole({ ...EVERYWHERE, reason: 'a file that could not be read' });
+      coverage.addHole({ ...EVERYWHERE, reason: 'a file that could not be read', file: file.name });
     }
     if (file.kind === 'authorization-details' && (lostMore || to.lostIdentities > 0)) {
       const accounts = snapshots.accountsIn(file.name);
@@ -539,6 +540,7 @@ export function startCollection(
     add: (event) => {
       switch (event.type) {
         case 'begin':
+          coverage.fillHolesAt(event.file.name);
           open = {
             file: event.file,
             tally: newTally(event.file),
@@ -568,6 +570,7 @@ export function startCollection(
           return;
         case 'problem':
           log.add(event.problem);
+          if (event.unread !== undefined) coverage.addHole(holeOfPlace(event.unread));
           return;
         default:
           assertNever(event);
@@ -600,7 +603,9 @@ function earlierProblems(
 ): readonly Problem[] {
   const again = new Set(now.filter(({ kind }) => kind !== 'cloudtrail').map(({ name }) => name));
   return (previous?.problems ?? []).filter(
-    ({ source }) => source === undefined || !again.has(source),
+    // What could not be opened is looked at again, and stays a hole until it can be.
+    ({ kind, source }) =>
+      kind !== 'unreadable-file' && (source === undefined || !again.has(source)),
   );
 }
 

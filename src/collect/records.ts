@@ -92,8 +92,8 @@ export type SourceEvent =
   | { readonly type: 'batch'; readonly batch: TrailBatch }
   /** What the digests among the input prove of the trail files, which come behind. */
   | { readonly type: 'verification'; readonly verification: Verification }
-  /** Trouble outside any file: a missing folder, a link loop. */
-  | { readonly type: 'problem'; readonly problem: Problem };
+  /** Trouble outside any file: a link loop, or a folder that could not be opened: then its path. */
+  | { readonly type: 'problem'; readonly problem: Problem; readonly unread?: string };
 
 /**
  * The records of a trail file. Those alike in all that leastwise reads have one shape, so that whoever

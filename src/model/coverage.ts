@@ -54,7 +54,7 @@ export type CoverageHole = {
   readonly from: Instant | undefined;
   readonly to: Instant | undefined;
   readonly reason: string;
-  /** Name of the trail file that was damaged: read whole later, it is no hole any more. */
+  /** Name of the trail file that was damaged, path of what could not be opened: read later, it is no hole. */
   readonly file?: string;
 };
 

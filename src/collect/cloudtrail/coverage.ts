@@ -53,6 +53,8 @@ export type CoverageFacts = {
   readonly addTrailFact: (fact: TrailFact) => boolean;
   /** The trail file was read whole: what was lost of it before is there now. */
   readonly fillHolesOf: (file: string) => void;
+  /** A file is read that could not be, or is in a folder that could not be. */
+  readonly fillHolesAt: (path: string) => void;
   readonly setVerification: (verification: Verification) => void;
   /** ARNs, sorted. */
   readonly trailsKnown: () => readonly string[];
@@ -208,6 +210,7 @@ export function createCoverage({ maxSeries, maxDays }: CoverageLimits): Coverage
     addTrailFact: trails.add,
     trailsKnown: trails.known,
     fillHolesOf: holes.fill,
+    fillHolesAt: holes.fillAt,
     setVerification: (found) => {
       verification = withEarlier(found, verification);
       for (const hole of holesOf(found)) holes.add(hole);
@@ -275,6 +278,7 @@ type Bounds = { readonly from: Instant | undefined; readonly to: Instant | undef
 type Holes = {
   readonly add: (hole: CoverageHole) => void;
   readonly fill: (file: string) => void;
+  readonly fillAt: (path: string) => void;
   readonly finish: () => readonly CoverageHole[];
 };
 
@@ -286,6 +290,13 @@ const MAX_HOLES_OF_KIND = 1_000;
 function createHoles(): Holes {
   const kinds = new Map<string, { readonly sample: CoverageHole; bounds: Bounds[] }>();
   const files = new Set<string>();
+  /** Paths of what could not be opened. */
+  const unread = new Set<string>();
+  const fill = (file: string): void => {
+    // Asked of every file: most have no hole.
+    if (!files.delete(file)) return;
+    for (const [key, { sample }] of kinds) if (sample.file === file) kinds.delete(key);
+  };
   return {
     add: (hole) => {
       const { account, region, service, from, to, reason, file = '' } = hole;
@@ -298,15 +309,19 @@ function createHoles(): Holes {
         }
         kind = { sample: hole, bounds: [] };
         if (file !== '') files.add(file);
+        if (file.includes('/')) unread.add(file);
         kinds.set(key, kind);
       }
       kind.bounds.push({ from, to });
       if (kind.bounds.length > 2 * MAX_HOLES_OF_KIND) kind.bounds = [...united(kind.bounds)];
     },
-    fill: (file) => {
-      // Asked of every file: most have no hole.
-      if (!files.delete(file)) return;
-      for (const [key, { sample }] of kinds) if (sample.file === file) kinds.delete(key);
+    fill,
+    fillAt: (path) => {
+      for (const place of unread) {
+        if (path !== place && !path.startsWith(`${place}/`)) continue;
+        unread.delete(place);
+        fill(place);
+      }
     },
     finish: () =>
       [...kinds.entries()]

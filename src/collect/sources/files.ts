@@ -47,7 +47,11 @@ export async function* readFiles(
   const { onProgress, skip, isOwnFolder, readsOf } = options;
   onProgress?.({ files: 0, filesTotal: undefined, bytes: 0 });
   const found = findFiles(inputs, isOwnFolder === undefined ? {} : { isOwnFolder });
-  for (const problem of found.problems) yield { type: 'problem', problem };
+  for (const problem of found.problems) {
+    const { source } = problem;
+    const isUnread = found.unread.has(problem) && source !== undefined;
+    yield { type: 'problem', problem, ...(isUnread ? { unread: source } : {}) };
+  }
   const { facts, trail } = await inReadingOrder(found.files);
   const progress = createProgress(facts.length + trail.length, onProgress);
   const skipping = skip === undefined ? {} : { skip };

@@ -16,7 +16,12 @@ export type FoundFile = {
   readonly input: string;
 };
 
-export type Walk = { readonly files: readonly FoundFile[]; readonly problems: readonly Problem[] };
+export type Walk = {
+  readonly files: readonly FoundFile[];
+  readonly problems: readonly Problem[];
+  /** Those of folders and links that could not be opened: what they hold is missing. */
+  readonly unread: ReadonlySet<Problem>;
+};
 
 export type WalkOptions = { readonly isOwnFolder?: (path: string) => boolean };
 
@@ -35,6 +40,7 @@ type Place = { readonly name: string; readonly input: string; readonly real: str
 type State = {
   readonly files: FoundFile[];
   readonly problems: Problem[];
+  readonly unread: Set<Problem>;
   readonly seen: Set<string>;
   readonly folders: Place[];
   readonly links: { readonly name: string; readonly input: string; readonly from: string }[];
@@ -42,7 +48,14 @@ type State = {
 
 /** @throws UserError when an input does not exist */
 export function findFiles(inputs: readonly string[], options: WalkOptions = {}): Walk {
-  const state: State = { files: [], problems: [], seen: new Set(), folders: [], links: [] };
+  const state: State = {
+    files: [],
+    problems: [],
+    unread: new Set(),
+    seen: new Set(),
+    folders: [],
+    links: [],
+  };
   for (const input of [...new Set(inputs)].sort()) {
     addInput(state, input);
   }
@@ -51,7 +64,7 @@ export function findFiles(inputs: readonly string[], options: WalkOptions = {}):
     followLink(state);
     drain(state, options);
   }
-  return { files: state.files, problems: state.problems };
+  return { files: state.files, problems: state.problems, unread: state.unread };
 }
 
 function addInput(state: State, input: string): void {
@@ -93,7 +106,7 @@ function listFolder(state: State, folder: Place, { isOwnFolder }: WalkOptions): 
   try {
     entries = readdirSync(folder.name, { withFileTypes: true });
   } catch (cause) {
-    state.problems.push(unreadable(folder.name, 'folder', cause));
+    addUnread(state, folder.name, 'folder', cause);
     return;
   }
   const own = isOwnFolder?.(folder.name) === true;
@@ -124,7 +137,7 @@ function followLink(state: State): void {
     if (isAncestor(real, link.from)) state.problems.push(linkLoop(link.name, real));
     else addPlace(state, { name: link.name, input: link.input, real }, statSync(real));
   } catch (cause) {
-    state.problems.push(unreadable(link.name, 'link', cause));
+    addUnread(state, link.name, 'link', cause);
   }
 }
 
@@ -150,13 +163,20 @@ function specialFile(name: string): Problem {
   };
 }
 
-function unreadable(name: string, what: 'folder' | 'link', cause: unknown): Problem {
-  return {
+function addUnread(
+  { problems, unread }: State,
+  name: string,
+  what: 'folder' | 'link',
+  cause: unknown,
+): void {
+  const problem: Problem = {
     kind: 'unreadable-file',
     message: `cannot read ${what} \`${name}\`: ${reasonOf(cause)}`,
-    hint: `make the ${what} readable, or remove it from the input, and run again`,
+    hint: `what it holds counts as missing: make the ${what} readable, or remove it from the input, and run again`,
     source: name,
   };
+  problems.push(problem);
+  unread.add(problem);
 }
 
 const REASONS: Readonly<Record<string, string>> = {
