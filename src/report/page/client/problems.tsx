@@ -109,11 +109,11 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'count',
               label: 'Calls',
-              width: '84px',
+              width: '70px',
               numeric: true,
               cell: ({ count }) => number(count),
             },
-            { id: 'last', label: 'Last', width: '114px', cell: ({ lastSeen }) => day(lastSeen) },
+            { id: 'last', label: 'Last', width: '106px', cell: ({ lastSeen }) => day(lastSeen) },
           ]}
           rows={head.unmappedEvents}
           keyOf={({ eventSource, eventName }) => `${eventSource} ${eventName}`}
@@ -148,11 +148,11 @@ export function ProblemsView({ report }: ViewProps): JSX.Element {
             {
               id: 'count',
               label: 'Uses',
-              width: '84px',
+              width: '70px',
               numeric: true,
               cell: ({ count }) => number(count),
             },
-            { id: 'last', label: 'Last', width: '114px', cell: ({ lastSeen }) => day(lastSeen) },
+            { id: 'last', label: 'Last', width: '106px', cell: ({ lastSeen }) => day(lastSeen) },
           ]}
           rows={head.unattributed}
           keyOf={(one) => JSON.stringify(one)}
@@ -235,7 +235,7 @@ function Sources({ head }: { readonly head: Head }): JSX.Element {
               </>
             ),
           },
-          { id: 'status', label: 'Status', width: '104px', cell: ({ status }) => status },
+          { id: 'status', label: 'Status', width: '80px', cell: ({ status }) => status },
           {
             id: 'files',
             label: 'Files',
@@ -247,7 +247,7 @@ function Sources({ head }: { readonly head: Head }): JSX.Element {
           {
             id: 'records',
             label: 'Records',
-            width: '84px',
+            width: '76px',
             numeric: true,
             cell: ({ records }) => number(records),
           },

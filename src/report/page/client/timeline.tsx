@@ -25,8 +25,11 @@ export function Timeline({
       <h2 id="uses">Uses, newest first</h2>
       {uses.length === 0 ? null : (
         <p class="note">
-          {plural(uses.length, 'row')}. Each line runs from the first to the last call seen between{' '}
-          {day(from)} and {day(to)}; what lies between is not kept day by day.
+          {plural(uses.length, 'row')}, from {day(from)} to {day(to)}.{' '}
+          <span class="wide-only">
+            Each line runs from the first to the last call seen; what lies between is not kept day
+            by day.
+          </span>
         </p>
       )}
       <DataTable
@@ -69,18 +72,19 @@ function columnsFor(from: string, to: string): readonly Column<ActionUse>[] {
       id: 'when',
       label: 'When',
       width: '16%',
+      minor: true,
       cell: (use) => <Span use={use} from={from} to={to} />,
     },
     {
       id: 'last',
       label: 'Last seen',
-      width: '114px',
+      width: '106px',
       cell: ({ lastSeen }) => <time dateTime={lastSeen}>{day(lastSeen)}</time>,
     },
     {
       id: 'count',
       label: 'Calls',
-      width: '76px',
+      width: '68px',
       numeric: true,
       cell: ({ count }) => number(count),
     },
