@@ -21,19 +21,31 @@ type Folder = {
   readonly findUnits: FindUnits;
 };
 
-type Found = { readonly unit: Unit; readonly found: NonNullable<Unit['found']> };
+type Found = {
+  readonly source: LiveSourceName;
+  readonly unit: Unit;
+  readonly found: NonNullable<Unit['found']>;
+};
 
-function foundIn({ account, openUnit, findUnits }: Folder): readonly Found[] {
+/** @param isLeft regions to look into */
+function foundIn(
+  { account, openUnit, findUnits }: Folder,
+  isLeft: (region: string) => boolean,
+): readonly Found[] {
   return findUnits(account).flatMap(({ region, source }) => {
-    if (region === GLOBAL_REGION || !Object.hasOwn(LIVE_SOURCES, source)) return [];
-    const unit = openUnit({ account, region, source: source as LiveSourceName });
-    return unit.found === undefined ? [] : [{ unit, found: unit.found }];
+    if (region === GLOBAL_REGION || !isLeft(region) || !isLive(source)) return [];
+    const unit = openUnit({ account, region, source });
+    return unit.found === undefined ? [] : [{ source, unit, found: unit.found }];
   });
+}
+
+function isLive(source: string): source is LiveSourceName {
+  return Object.hasOwn(LIVE_SOURCES, source);
 }
 
 /** Did an earlier run not finish a region? It may be disabled by now. */
 export function isAnyRegionOpen(folder: Folder): boolean {
-  return foundIn(folder).some(
+  return foundIn(folder, () => true).some(
     ({ found }) => found.status !== 'complete' && found.disabledBy === undefined,
   );
 }
@@ -45,13 +57,12 @@ export function closeDisabled(
   asked: readonly string[],
 ): readonly CollectedUnit[] {
   if (enabled.length === 0) return [];
-  return foundIn(folder).flatMap(({ unit, found }) => {
-    const { region, source, status, disabledBy } = found;
-    const isOpen = enabled.includes(region) || asked.includes(region);
+  const left = (region: string): boolean => !enabled.includes(region) && !asked.includes(region);
+  return foundIn(folder, left).flatMap(({ source, unit, found }) => {
     const isLog = LIVE_SOURCES[source].withholds === 'time';
     // A region that was read after the account was asked may have been enabled in between.
-    if (isOpen || disabledBy !== undefined || found.endedAt > startedAt) return [];
-    if (status === 'complete' && !isLog) return [];
+    if (found.disabledBy !== undefined || found.endedAt > startedAt) return [];
+    if (found.status === 'complete' && !isLog) return [];
     const { checkpoint, ...statement } = found;
     const closed = { ...statement, disabledBy: endedAt };
     unit.start('on');
