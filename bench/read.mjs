@@ -80,22 +80,60 @@ async function collect(folder, reader) {
   return { records: logs.reduce((sum, { records }) => sum + records, 0), uses: usage.uses.length };
 }
 
-/** A reduction like ours, less of it: no mapping, no resources from requests, no duplicates. */
-const DUCKDB_QUERY = `
+/** What the reader yields before anything is mapped: records alike in all that is read, by day. */
+async function scan(folder) {
+  const { readFiles } = await import(READER);
+  const { loadCatalog } = await import(join(values.dist, 'catalog/catalog.js'));
+  const { readsOfEvent } = await import(join(values.dist, 'catalog/events/event-reads.js'));
+  const catalog = loadCatalog();
+  const readsOf = (source, name) => readsOfEvent(catalog, source, name);
+  let records = 0;
+  for await (const event of readFiles([folder], { readsOf })) {
+    if (event.type === 'batch') records += event.batch.shapes.length;
+  }
+  return { records };
+}
+
+/** The callers, calls and errors of a day, without what the calls were for. */
+const CALLS = `
+  r.recipientAccountId, coalesce(r.userIdentity.sessionContext.sessionIssuer.arn, r.userIdentity.arn),
+  r.eventSource, r.eventName, r.awsRegion, r.errorCode, r.readOnly, r.eventTime[:10]`;
+/** The same, and what the requests of these logs name: most of what the reader keeps of a record. */
+const CALLS_AND_RESOURCES = `${CALLS}, ${[
+  'bucketName',
+  'roleName',
+  'tableName',
+  'functionName',
+  'keyId',
+  'name',
+  'instancesSet.items[0].instanceId',
+]
+  .map((path) => `r.requestParameters->>'$.${path}'`)
+  .join(', ')}`;
+
+const duckdbQuery = (keys, folder) => `
   SELECT count(*)::INTEGER AS groups, sum(n)::INTEGER AS records FROM (
-    SELECT r.recipientAccountId, coalesce(r.userIdentity.sessionContext.sessionIssuer.arn, r.userIdentity.arn),
-      r.eventSource, r.eventName, r.awsRegion, r.errorCode, r.readOnly,
-      r.eventTime[:10], min(r.eventTime), max(r.eventTime), count(*) AS n
+    SELECT ${keys}, min(r.eventTime), max(r.eventTime), count(*) AS n
     FROM (
       SELECT unnest(Records) AS r
-      FROM read_json('FOLDER/AWSLogs/**/*.json.gz', format = 'unstructured', maximum_object_size = 134217728,
+      FROM read_json('${folder.replaceAll("'", "''")}/AWSLogs/**/*.json.gz', format = 'unstructured',
+        maximum_object_size = 134217728,
         columns = {Records: 'STRUCT(eventTime VARCHAR, eventSource VARCHAR, eventName VARCHAR, awsRegion VARCHAR,
           errorCode VARCHAR, readOnly BOOLEAN, recipientAccountId VARCHAR, eventID VARCHAR,
+          ${keys === CALLS ? '' : 'requestParameters JSON,'}
           userIdentity STRUCT("type" VARCHAR, arn VARCHAR, principalId VARCHAR,
             sessionContext STRUCT(sessionIssuer STRUCT(arn VARCHAR, principalId VARCHAR))))[]'})
     )
     GROUP BY ALL
   )`;
+
+async function duckdb(keys, folder) {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
+  const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
+  const connection = await instance.connect();
+  const rows = (await connection.runAndReadAll(duckdbQuery(keys, folder))).getRowObjects();
+  return { records: rows[0].records };
+}
 
 const JOBS = {
   gunzip: {
@@ -122,14 +160,15 @@ const JOBS = {
   },
   duckdb: {
     title: 'DuckDB `read_json` + group by, 2 threads',
-    run: async (folder) => {
-      const { DuckDBInstance } = await import('@duckdb/node-api');
-      const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
-      const connection = await instance.connect();
-      const query = DUCKDB_QUERY.replace('FOLDER', folder.replaceAll("'", "''"));
-      const rows = (await connection.runAndReadAll(query)).getRowObjects();
-      return { records: rows[0].records };
-    },
+    run: (folder) => duckdb(CALLS, folder),
+  },
+  duckdbResources: {
+    title: 'DuckDB, with what requests name',
+    run: (folder) => duckdb(CALLS_AND_RESOURCES, folder),
+  },
+  scan: {
+    title: 'leastwise, its reader alone',
+    run: scan,
   },
   fast: {
     title: 'leastwise, into its ledger',
