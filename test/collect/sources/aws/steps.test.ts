@@ -86,7 +86,7 @@ const HALF_ANSWER = gzipSync('{"half":"an answer"}\n').subarray(0, 17);
 
 describe('killed at any call of a whole account', () => {
   /** Every so many calls; more of them in the nightly run. */
-  const EVERY = process.env.LEASTWISE_NIGHTLY === undefined ? 29 : 3;
+  const EVERY = process.env.LEASTWISE_NIGHTLY === undefined ? 53 : 3;
   const ONE_REGION = { regions: ['us-east-1'] };
   let all: string;
   let whole: string;
@@ -116,7 +116,7 @@ describe('killed at any call of a whole account', () => {
 
   test('the account has several of everything that is asked for one by one', () => {
     expect(calls).toBeGreaterThan(200);
-    expect(cuts.length).toBeGreaterThan(5);
+    expect(cuts.length).toBeGreaterThan(2);
     expect(filesIn(whole).filter((file) => file.endsWith(STEPS_FILE))).toEqual([]);
   });
 
