@@ -120,6 +120,6 @@ export type OddRecords = { readonly length: number; readonly parse: (n: number) 
 export type ShapeDictionary = {
   /** A later dictionary of the same name takes its place. */
   readonly name: string;
-  /** A record without `eventTime` and `eventID`, parsed anew each time. */
-  readonly parse: (shape: number) => Record<string, unknown>;
+  /** A record without `eventTime` and `eventID`: each is there once, since there may be many. */
+  readonly take: (shape: number) => Record<string, unknown>;
 };

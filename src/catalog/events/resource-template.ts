@@ -28,16 +28,25 @@ export type ArnFormats = readonly string[];
 export function compileTemplates(texts: readonly string[], formats: ArnFormats): ResourceTemplate {
   const templates = texts.map((text) => compileTemplate(text, formats));
   if (templates.length === 0) return () => undefined;
+  const [only] = templates;
   return (event) => {
     if (goesThroughAccessPoint(event)) return undefined;
-    const all = new Set<string>();
+    if (only !== undefined && templates.length === 1) return unique(only(event) ?? []);
+    const all: string[] = [];
     for (const template of templates) {
       const resources = template(event);
       if (resources === undefined) return undefined;
-      for (const resource of resources) all.add(resource);
+      all.push(...resources);
     }
-    return all.size === 0 || all.size > MAX_RESOURCES ? undefined : [...all].sort();
+    return unique(all);
   };
+}
+
+/** Sorted; none, and too many, are any resource. */
+function unique(resources: readonly string[]): Resources {
+  if (resources.length === 1) return resources;
+  const all = new Set(resources);
+  return all.size === 0 || all.size > MAX_RESOURCES ? undefined : [...all].sort();
 }
 
 /** The paths that a template reads. */
@@ -119,7 +128,7 @@ function isArnOf(arn: string, formats: ArnFormats): boolean {
 }
 
 type Piece =
-  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'text'; readonly texts: readonly [string] }
   | { readonly kind: 'record'; readonly read: (event: TrailEvent) => string | undefined }
   | { readonly kind: 'value'; readonly path: ParameterPath; readonly as: ValueKind };
 
@@ -137,7 +146,9 @@ function compileArn(text: string, { optional }: Slot): Alternative {
       const texts = textsOf(piece, event, optional);
       if (texts === undefined) return undefined;
       if (arns.length * texts.length > MAX_RESOURCES) return undefined;
-      arns = arns.flatMap((arn) => texts.map((end) => arn + end));
+      const [arn = '', end = ''] = [arns[0], texts[0]];
+      const isOne = arns.length === 1 && texts.length === 1;
+      arns = isOne ? [arn + end] : arns.flatMap((start) => texts.map((text) => start + text));
     }
     return arns;
   };
@@ -147,7 +158,7 @@ function compilePiece(text: string): Piece {
   if (text === '{P}') return { kind: 'record', read: partitionOf };
   if (text === '{R}') return { kind: 'record', read: regionOf };
   if (text === '{A}') return { kind: 'record', read: accountOf };
-  if (!text.startsWith('<')) return { kind: 'text', text };
+  if (!text.startsWith('<')) return { kind: 'text', texts: [text] };
   const [path = '', kind = 'name'] = text.slice(1, -1).split(':');
   const as = VALUE_KINDS[kind];
   if (as === undefined) throw new Error(`resource template with unknown kind ${kind}`);
@@ -163,7 +174,7 @@ function textsOf(
   event: TrailEvent,
   optional: boolean,
 ): readonly string[] | undefined {
-  if (piece.kind === 'text') return [piece.text];
+  if (piece.kind === 'text') return piece.texts;
   if (piece.kind === 'record') {
     const text = piece.read(event);
     return text === undefined ? undefined : [text];

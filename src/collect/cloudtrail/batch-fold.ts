@@ -105,7 +105,7 @@ export function createBatchFold(ledger: LedgerFold, coverage: CoverageFacts): Ba
     for (let row = 0; row < days.shapes.length; row++) {
       const number = days.shapes[row] ?? ODD_SHAPE;
       if (to.all[number] !== undefined) continue;
-      const shape = read(dictionary.parse(number), days.first[row] ?? 0, sink);
+      const shape = read(dictionary.take(number), days.first[row] ?? 0, sink);
       to.all[number] = shape;
       to.isCounted[number] = shape.kind === 'counted' ? 1 : 0;
     }

@@ -9,25 +9,53 @@ export type GrowingDictionary = {
   readonly add: (texts: Texts) => void;
 };
 
+type Chunk = {
+  readonly first: number;
+  texts: Texts | undefined;
+  /** Those that nobody took yet, once the first one was asked for. */
+  values: (Record<string, unknown> | undefined)[];
+};
+
 export function growingDictionary(name: string, generation: number): GrowingDictionary {
-  const chunks: { readonly first: number; readonly texts: Texts }[] = [];
+  const chunks: Chunk[] = [];
   let count = 0;
   return {
     generation,
     dictionary: {
       name,
-      parse: (shape) => {
+      take: (shape) => {
         const chunk = chunks[chunkOf(chunks, shape)];
-        if (chunk === undefined || shape >= count) throw new Error('a shape that nobody added');
-        return parseText(chunk.texts, shape - chunk.first);
+        if (chunk?.texts !== undefined) {
+          chunk.values = parseAll(chunk.texts);
+          chunk.texts = undefined;
+        }
+        const at = shape - (chunk?.first ?? 0);
+        const value = chunk?.values[at];
+        if (chunk === undefined || value === undefined) {
+          throw new Error('a shape that nobody added, or that was taken before');
+        }
+        chunk.values[at] = undefined;
+        return value;
       },
     },
     add: (texts) => {
       if (texts.ends.length === 0) return;
-      chunks.push({ first: count, texts });
+      chunks.push({ first: count, texts, values: [] });
       count += texts.ends.length;
     },
   };
+}
+
+/** All at once takes half the time of one by one. */
+function parseAll(texts: Texts): Record<string, unknown>[] {
+  const { bytes, ends } = texts;
+  try {
+    const values = JSON.parse(`[${Buffer.from(bytes.buffer, 0, bytes.length - 1).toString()}]`);
+    if (values.length === ends.length) return values;
+  } catch {
+    // One of them is no JSON after all.
+  }
+  return Array.from(ends, (_, n) => parseText(texts, n));
 }
 
 /** The last one that begins at or before the shape. */
