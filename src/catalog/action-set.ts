@@ -105,6 +105,18 @@ export function hasAction(catalog: Catalog, set: ActionSet, action: string): boo
   return index !== undefined && hasIndex(set, index);
 }
 
+/** How many of the set are in the range. */
+export function sizeWithin({ words }: ActionSet, { first, end }: ActionRange): number {
+  let size = 0;
+  for (let at = first >>> 5; at << 5 < end; at++) {
+    const start = at << 5;
+    const before = first > start ? 0xffffffff << (first - start) : 0xffffffff;
+    const behind = end < start + WORD ? 0xffffffff >>> (start + WORD - end) : 0xffffffff;
+    size += bitCount((words[at] ?? 0) & before & behind);
+  }
+  return size;
+}
+
 export function sizeOf({ words }: ActionSet): number {
   let size = 0;
   for (const word of words) size += bitCount(word);

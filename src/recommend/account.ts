@@ -10,14 +10,7 @@
  * Sources: Organizations User Guide, "Quotas for AWS Organizations" (every character of an SCP counts)
  * and "SCP evaluation"; IAM User Guide, "Permissions boundaries for IAM entities".
  */
-import {
-  emptySet,
-  intersect,
-  isEmptySet,
-  setOfRanges,
-  sizeOf,
-  union,
-} from '../catalog/action-set.js';
+import { emptySet, setOfRanges, sizeWithin, union } from '../catalog/action-set.js';
 import type { Service } from '../catalog/catalog.js';
 import { prefixOfHost, SHARED_SOURCES } from '../catalog/events/event-source.js';
 import { servicesGrantedOtherwise } from '../catalog/other-grants.js';
@@ -108,9 +101,11 @@ function unusedServices(input: AccountInput): readonly Unused[] {
   return [...catalog.services.values()]
     .filter(({ prefix }) => !touched.has(prefix) && !otherwise.has(prefix))
     .flatMap((service) => {
-      const all = setOfRanges(catalog, [service]);
-      const grants = assessments.reduce((sum, one) => sum + sizeOf(intersect(one.granted, all)), 0);
-      return grants > 0 && isEmptySet(intersect(all, needed)) ? { service, grants } : [];
+      const grants = assessments.reduce(
+        (sum, { granted }) => sum + sizeWithin(granted, service),
+        0,
+      );
+      return grants > 0 && sizeWithin(needed, service) === 0 ? { service, grants } : [];
     })
     .toSorted((a, b) => b.grants - a.grants || (a.service.prefix < b.service.prefix ? -1 : 1));
 }

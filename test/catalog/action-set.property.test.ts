@@ -17,6 +17,7 @@ import {
   setOfIndices,
   setOfRanges,
   sizeOf,
+  sizeWithin,
   union,
 } from '../../src/catalog/action-set.js';
 import { loadCatalog } from '../../src/catalog/catalog.js';
@@ -88,6 +89,18 @@ test('ranges are their indices, at every alignment', () => {
     fc.property(fc.nat(200), fc.nat(200), (first, length) => {
       const indices = Array.from({ length }, (_, i) => first + i);
       same(setOfRanges(catalog, [{ first, end: first + length }]), setOfIndices(catalog, indices));
+    }),
+  );
+});
+
+test('what is counted within a range is what it has in common with a set', () => {
+  fc.assert(
+    fc.property(someSet, fc.nat(last), fc.nat(200), (set, first, length) => {
+      const range = { first, end: Math.min(first + length, last + 1) };
+      for (const whole of [set, fullSet(catalog)]) {
+        const common = intersect(whole, setOfRanges(catalog, [range]));
+        expect(sizeWithin(whole, range)).toBe(sizeOf(common));
+      }
     }),
   );
 });
