@@ -85,8 +85,12 @@ async function scan(folder) {
   const { readFiles } = await import(READER);
   const { loadCatalog } = await import(join(values.dist, 'catalog/catalog.js'));
   const { readsOfEvent } = await import(join(values.dist, 'catalog/events/event-reads.js'));
-  const catalog = loadCatalog();
-  const readsOf = (source, name) => readsOfEvent(catalog, source, name);
+  let catalog;
+  // Asked when the first file is inflated: the catalogue is parsed while the workers start.
+  const readsOf = (source, name) => {
+    catalog ??= loadCatalog();
+    return readsOfEvent(catalog, source, name);
+  };
   let records = 0;
   for await (const event of readFiles([folder], { readsOf })) {
     if (event.type === 'batch') records += event.batch.shapes.length;
