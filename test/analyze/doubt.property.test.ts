@@ -20,7 +20,7 @@ import { type Action, serviceOf } from '../../src/model/action.js';
 import type { CoverageHole, EvidenceCoverage } from '../../src/model/coverage.js';
 import type { Identity, Role, User } from '../../src/model/identity.js';
 import type { LastAccessedReport } from '../../src/model/snapshot.js';
-import { addDays, type Instant, later, msOf } from '../../src/model/time.js';
+import { addDays, earlier, type Instant, later, msOf } from '../../src/model/time.js';
 import type { TrailFact, TrailSettings, TrailStatement } from '../../src/model/trail.js';
 import type { GrantChange, UsageLedger, Use } from '../../src/model/usage.js';
 import { verdictOfReason } from '../../src/model/verdict.js';
@@ -173,17 +173,23 @@ const someEvidence: fc.Arbitrary<Evidence> = fc
       roles: roles.map((some, index) => role(`worker-${index}`, one(some))),
     };
     const everybody: readonly Identity[] = [...evidence.users, ...evidence.roles];
+    const made = [...users, ...roles];
     const full = fullCoverage(covered);
     return {
       ...evidence,
       usage: {
-        uses: uses.flatMap(({ who, action, region, outcome, days }): readonly Use[] => {
+        uses: uses.flatMap(({ who, action, outcome, days, ...some }): readonly Use[] => {
           const identity = everybody[who % everybody.length];
+          const bounds = made[who % made.length]?.grants.map(({ bound }) => bound) ?? [];
+          // IAM is logged at home, and nobody uses a grant outside of what it is bound to.
+          const region = action.startsWith('iam:') ? 'us-east-1' : some.region;
+          const isElsewhere = bounds.some((bound) => bound !== undefined && bound !== region);
+          if (identity === undefined || isElsewhere) return [];
           const at = ago(days);
           const errorCode = outcome === 'denied' ? 'AccessDenied' : undefined;
-          return identity === undefined
-            ? []
-            : [use(identity, action, { region, outcome, errorCode, firstSeen: at, lastSeen: at })];
+          return [
+            use(identity, action, { region, outcome, errorCode, firstSeen: at, lastSeen: at }),
+          ];
         }),
       },
       coverage: {
@@ -287,7 +293,7 @@ const EDITS: Readonly<Record<string, fc.Arbitrary<Edit['apply']>>> = {
   ),
   'StopLogging, and StartLogging later': someSpan.map(({ from, to }) => {
     const stopped = trailsAt(from, { kind: 'logging', logging: false });
-    const started = trailsAt(to < AS_OF ? to : AS_OF, { kind: 'logging', logging: true });
+    const started = trailsAt(earlier(to, AS_OF), { kind: 'logging', logging: true });
     return (evidence: Evidence) => started(stopped(evidence));
   }),
   'KMS and RDS Data excluded, as settings say': fc.constant(
