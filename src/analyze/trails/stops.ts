@@ -7,6 +7,7 @@
 import type { ActiveHours, CoverageHole } from '../../model/coverage.js';
 import { type Instant, msOf } from '../../model/time.js';
 import { type TrailFact, trailArnParts } from '../../model/trail.js';
+import { groupBy } from '../ledger-index.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -27,29 +28,33 @@ export function holesOfStops(
 }
 
 function stopsOf(facts: readonly TrailFact[]): readonly Stop[] {
-  const stops: Stop[] = [];
-  for (const { trail, at, says } of facts) {
-    const isStop = says.kind === 'deleted' || (says.kind === 'logging' && !says.logging);
-    if (at === undefined || !isStop) continue;
-    const own = facts.filter((fact) => fact.trail === trail && fact.at !== undefined);
-    // A new trail is not stopped: it has not been started yet.
-    if (own.some((fact) => fact.says.kind === 'created' && fact.at === at)) continue;
-    const to = own
-      .flatMap((fact) => (isStart(fact) && fact.at !== undefined && fact.at > at ? fact.at : []))
-      .sort()[0];
-    stops.push({ trail, from: at, to });
-  }
-  return stops;
+  return [...groupBy(facts, ({ trail }) => trail)].flatMap(([trail, own]) => {
+    const timesOf = (isOne: (fact: TrailFact) => boolean): readonly Instant[] =>
+      own.flatMap((fact) => (fact.at !== undefined && isOne(fact) ? fact.at : [])).sort();
+    const created = new Set(timesOf(({ says }) => says.kind === 'created'));
+    const starts = timesOf(isStart);
+    return (
+      timesOf(isStop)
+        // A new trail is not stopped: it has not been started yet.
+        .filter((at) => !created.has(at))
+        .map((at) => ({ trail, from: at, to: firstBehind(starts, at) }))
+    );
+  });
 }
 
 const isStart = ({ says }: TrailFact): boolean => says.kind === 'logging' && says.logging;
+const isStop = ({ says }: TrailFact): boolean =>
+  says.kind === 'deleted' || (says.kind === 'logging' && !says.logging);
 
 /** Of the trail's own region, which every trail records; of others, when nothing came from anywhere. */
 function holesOf({ trail, from, to }: Stop, recorded: RecordedHours): readonly CoverageHole[] {
   const { account, region: home } = trailArnParts(trail) ?? { account: '', region: '' };
   const regions = [...recorded(account)];
+  // What happened in the hours of the stop and of the start was before and after them, for all we know.
+  const first = hourOf(from);
+  const last = to === undefined ? Number.POSITIVE_INFINITY : hourOf(to);
   const isSilent = ([, hours]: readonly [string, ActiveHours]): boolean =>
-    !hours.some((hour) => isBetween(hour, from, to));
+    (firstBehind(hours, first) ?? last) >= last;
   const isAllSilent = regions.every(isSilent);
   return regions
     .filter((one) => isSilent(one) && (isAllSilent || one[0] === home))
@@ -65,8 +70,19 @@ function holesOf({ trail, from, to }: Stop, recorded: RecordedHours): readonly C
 
 const accountOf = (trail: string): string => trailArnParts(trail)?.account ?? '';
 
-/** What happened in the hours of the stop and of the start was before and after them, for all we know. */
-function isBetween(hour: number, from: Instant, to: Instant | undefined): boolean {
-  const hourOf = (at: Instant): number => Math.floor(msOf(at) / HOUR_MS);
-  return hour > hourOf(from) && (to === undefined || hour < hourOf(to));
+const hourOf = (at: Instant): number => Math.floor(msOf(at) / HOUR_MS);
+
+/** The first one that is greater; a log may hold thousands of stops. */
+function firstBehind<Value extends number | string>(
+  sorted: readonly Value[],
+  value: Value,
+): Value | undefined {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    const one = sorted[middle];
+    if (one !== undefined && one > value) high = middle;
+    else low = middle + 1;
+  }
+  return sorted[low];
 }
